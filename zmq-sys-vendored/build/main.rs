@@ -1,0 +1,175 @@
+//! Where libzmq comes from, decided for the target and never for the machine that compiles.
+//!
+//! 1. `vendored` and no `ZMQ_NO_VENDOR`: compile the sources of 4.3.5 (`vendored.rs`).
+//! 2. Otherwise look for an installed library (`system.rs`): `ZMQ_LIB_DIR`, then pkg-config.
+//! 3. Read the version from the header that belongs to it; older than 4.2.0 ends the build.
+//! 4. With `bindgen`, make the bindings from that header (`bindings.rs`).
+//! 5. Tell this crate (cfgs) and its dependents (`DEP_ZMQ_*`) what was decided.
+
+#[cfg(feature = "bindgen")]
+mod bindings;
+#[cfg(feature = "bindgen")]
+mod bindings_config;
+mod header;
+#[cfg(feature = "vendored")]
+mod raw;
+mod system;
+#[cfg(feature = "vendored")]
+mod vendored;
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The variables this script reads, each also with the target triple before it, upper case and with
+/// underscores (`AARCH64_UNKNOWN_LINUX_MUSL_ZMQ_LIB_DIR`), which goes first. With their meaning, for
+/// the message of a build that finds no library.
+const VARIABLES: [(&str, &str); 4] = [
+    ("ZMQ_NO_VENDOR", "1 links an installed libzmq although the feature `vendored` is on"),
+    ("ZMQ_LIB_DIR", "the folder of the installed library"),
+    ("ZMQ_INCLUDE_DIR", "the folder of its zmq.h (default: include/ beside the folder of the library)"),
+    ("ZMQ_STATIC", "1 links the static library"),
+];
+
+/// The oldest libzmq whose functions the checked-in bindings can rely on.
+const OLDEST: (u32, u32, u32) = (4, 2, 0);
+
+/// The target, as cargo describes it to a build script.
+struct Target {
+    triple: String,
+    os: String,
+    env: String,
+    vendor: String,
+}
+
+/// A libzmq that is ready to be linked: cargo has been told how.
+struct Library {
+    /// The folder that holds `zmq.h`.
+    include: PathBuf,
+    /// The folder that holds `include/` and `lib/`.
+    root: PathBuf,
+    /// Whether it was compiled by this script.
+    vendored: bool,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\n{message}\n");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rustc-check-cfg=cfg(zmq_sys_vendored, zmq_sys_sodium)");
+    let target = Target::new()?;
+
+    // Steps 1 and 2.
+    let library = if cfg!(feature = "vendored") && !target.flag("ZMQ_NO_VENDOR") {
+        compile(&target)?
+    } else {
+        system::find(&target)?
+    };
+
+    // Step 3.
+    let header = library.include.join("zmq.h");
+    println!("cargo::rerun-if-changed={}", header.display());
+    let version = header::version(&header)?;
+    if version < OLDEST {
+        return Err(too_old(&dotted(version)));
+    }
+
+    // Step 4.
+    #[cfg(feature = "bindgen")]
+    bindings::generate(&library.include)?;
+
+    // Step 5.
+    if library.vendored {
+        println!("cargo::rustc-cfg=zmq_sys_vendored");
+        if cfg!(feature = "curve") {
+            println!("cargo::rustc-cfg=zmq_sys_sodium");
+        }
+    }
+    println!("cargo::metadata=include={}", library.include.display());
+    println!("cargo::metadata=root={}", library.root.display());
+    println!("cargo::metadata=version={}", dotted(version));
+    println!("cargo::metadata=draft={}", u8::from(cfg!(feature = "draft")));
+    Ok(())
+}
+
+#[cfg(feature = "vendored")]
+fn compile(target: &Target) -> Result<Library, String> {
+    vendored::build(target)
+}
+
+#[cfg(not(feature = "vendored"))]
+fn compile(_: &Target) -> Result<Library, String> {
+    Err("zmq-sys-vendored: the feature `vendored` is off".to_owned())
+}
+
+/// The message for a library that lacks what the bindings declare.
+fn too_old(version: &str) -> String {
+    format!(
+        "zmq-sys-vendored: the installed libzmq is {version}; {} or later is needed. Install a newer one, \
+         name its folder in ZMQ_LIB_DIR, or turn on the feature `vendored`.",
+        dotted(OLDEST)
+    )
+}
+
+fn dotted((major, minor, patch): (u32, u32, u32)) -> String {
+    format!("{major}.{minor}.{patch}")
+}
+
+/// A variable that cargo sets for every build script.
+fn cargo_var(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|error| format!("zmq-sys-vendored: the variable {name} of cargo: {error}"))
+}
+
+impl Target {
+    fn new() -> Result<Self, String> {
+        Ok(Self {
+            triple: cargo_var("TARGET")?,
+            os: cargo_var("CARGO_CFG_TARGET_OS")?,
+            // Absent or empty where a target has none.
+            env: env::var("CARGO_CFG_TARGET_ENV").unwrap_or_default(),
+            vendor: env::var("CARGO_CFG_TARGET_VENDOR").unwrap_or_default(),
+        })
+    }
+
+    /// One of [`VARIABLES`], the form with the target before the plain one; empty counts as unset.
+    fn var(&self, name: &str) -> Option<String> {
+        let prefixed = format!("{}_{name}", self.triple.to_uppercase().replace(['-', '.'], "_"));
+        for key in [prefixed.as_str(), name] {
+            println!("cargo::rerun-if-env-changed={key}");
+        }
+        [prefixed.as_str(), name].iter().find_map(|key| env::var(key).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// One of [`VARIABLES`] as a switch: set, and not to `0`.
+    fn flag(&self, name: &str) -> bool {
+        self.var(name).is_some_and(|value| value != "0")
+    }
+
+    /// What a static libzmq needs from a Windows system.
+    fn link_windows_libraries(&self) {
+        if self.os == "windows" {
+            for name in ["advapi32", "iphlpapi", "rpcrt4", "ws2_32"] {
+                println!("cargo::rustc-link-lib={name}");
+            }
+        }
+    }
+
+    /// The C++ runtime that a static libzmq needs; the linker of MSVC finds its own.
+    fn cxx_runtime(&self) -> Option<&'static str> {
+        match (self.os.as_str(), self.env.as_str()) {
+            ("windows", "msvc") => None,
+            ("android", _) => Some("c++_shared"),
+            ("freebsd" | "openbsd", _) => Some("c++"),
+            _ if self.vendor == "apple" => Some("c++"),
+            _ => Some("stdc++"),
+        }
+    }
+}

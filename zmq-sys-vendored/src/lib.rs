@@ -1,0 +1,48 @@
+//! Raw bindings to libzmq: every function, constant and type of `zmq.h`, as C declares them.
+//!
+//! The safe crate over them is `zmq-safe`. What is said in C's manual holds here unchanged; this crate
+//! adds only where the library comes from (see the README): compiled from source with feature
+//! `vendored`, otherwise an installed one.
+//!
+//! A build script of a dependent crate that compiles C or C++ against the same libzmq finds it by
+//! `DEP_ZMQ_INCLUDE`, `DEP_ZMQ_ROOT`, `DEP_ZMQ_VERSION` (`4.3.5`) and `DEP_ZMQ_DRAFT` (`0` or `1`).
+//!
+//! ```
+//! let (mut major, mut minor, mut patch) = (0, 0, 0);
+//! // SAFETY: the three pointers are valid for a write of an int.
+//! unsafe { zmq_sys::zmq_version(&mut major, &mut minor, &mut patch) };
+//! assert!((major, minor) >= (4, 2));
+//! ```
+#![no_std]
+
+// The C code of libzmq calls libsodium's, so the linker has to see that crate after this one.
+#[cfg(zmq_sys_sodium)]
+use libsodium_sys as _;
+
+mod types;
+
+#[cfg(not(feature = "bindgen"))]
+#[cfg_attr(not(feature = "draft"), path = "bindings/stable.rs")]
+#[cfg_attr(feature = "draft", path = "bindings/draft.rs")]
+#[allow(non_camel_case_types, clippy::all)]
+#[rustfmt::skip]
+mod bindings;
+
+#[cfg(feature = "bindgen")]
+#[allow(non_camel_case_types, clippy::all)]
+mod bindings {
+    include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
+}
+
+pub use bindings::*;
+pub use types::*;
+
+/// The version of the header these bindings were made from, as `ZMQ_MAKE_VERSION` counts it: 40305 is
+/// 4.3.5. The library that is linked says its own by [`zmq_version`].
+pub const ZMQ_VERSION: i32 = ZMQ_MAKE_VERSION(ZMQ_VERSION_MAJOR, ZMQ_VERSION_MINOR, ZMQ_VERSION_PATCH);
+
+/// A version as one number that grows with it.
+#[allow(non_snake_case)]
+pub const fn ZMQ_MAKE_VERSION(major: i32, minor: i32, patch: i32) -> i32 {
+    major * 10_000 + minor * 100 + patch
+}
