@@ -31,7 +31,10 @@ fn in_folder(target: &Target, dir: &Path) -> Result<Library, String> {
     let root = dir.parent().unwrap_or(dir).to_owned();
     let include = target.var("ZMQ_INCLUDE_DIR").map_or_else(|| root.join("include"), PathBuf::from);
     if !include.join("zmq.h").is_file() {
-        return Err(not_found(&format!("{} has no zmq.h; ZMQ_INCLUDE_DIR names its folder.", include.display())));
+        return Err(not_found(&format!(
+            "{} has no zmq.h; ZMQ_INCLUDE_DIR names its folder.",
+            include.display()
+        )));
     }
 
     println!("cargo::rustc-link-search=native={}", dir.display());
@@ -90,7 +93,8 @@ fn by_pkg_config(target: &Target) -> Result<Library, String> {
         .chain(found.include_paths)
         .find(|dir| dir.join("zmq.h").is_file())
         .ok_or_else(|| not_found("pkg-config knows libzmq, but there is no zmq.h where it points."))?;
-    let root = variable("prefix").map_or_else(|| include.parent().unwrap_or(&include).to_owned(), PathBuf::from);
+    let root =
+        variable("prefix").map_or_else(|| include.parent().unwrap_or(&include).to_owned(), PathBuf::from);
     Ok(Library { include, root, vendored: false })
 }
 

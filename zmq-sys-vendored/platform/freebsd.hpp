@@ -1,1 +1,107 @@
-#error "later"
+// FreeBSD 12 and later. See zmq_platform.hpp for how to read this file.
+// From upstream's probes and FreeBSD's headers; compiled with FreeBSD's headers, not run.
+
+#define ZMQ_HAVE_FREEBSD 1               // names of network interfaces, priorities of threads
+#ifndef __BSD_VISIBLE
+#define __BSD_VISIBLE 1                  // what POSIX does not have, such as accept4
+#endif
+#ifndef _REENTRANT
+#define _REENTRANT 1                     // thread-safe errno where a C library still asks
+#endif
+#ifndef _THREAD_SAFE
+#define _THREAD_SAFE 1
+#endif
+
+// ---- threads and memory
+#define ZMQ_USE_CV_IMPL_STL11 1          // condition variables of C++11
+// not defined: ZMQ_USE_CV_IMPL_WIN32API - another system's
+// not defined: ZMQ_USE_CV_IMPL_PTHREADS - only for compilers without C++11
+// not defined: ZMQ_USE_CV_IMPL_NONE - would abort where thread-safe sockets wait
+#define ZMQ_HAVE_NOEXCEPT 1              // noexcept, override, final, deleted copies
+#define HAVE_POSIX_MEMALIGN 1            // commands and queue chunks begin on a cache line ...
+#define ZMQ_CACHELINE_SIZE 64            // ... of this size; the two belong together
+// not defined: ZMQ_FORCE_MUTEXES - atomics are there
+#include <pthread_np.h>                  // declares the call below; libzmq forgets to ask for it
+#define ZMQ_HAVE_PTHREAD_SET_NAME 1      // threads are named ZMQbg/IO/0; THREAD_NAME_PREFIX counts
+// not defined: ZMQ_HAVE_PTHREAD_SETNAME_1 - Apple's signature
+// not defined: ZMQ_HAVE_PTHREAD_SETNAME_2 - FreeBSD 12.2 and later have it beside the older name, which all have
+// not defined: ZMQ_HAVE_PTHREAD_SETNAME_3 - NetBSD's signature
+// not defined: ZMQ_HAVE_PTHREAD_SET_AFFINITY - the type cpu_set_t is missing before 13.1
+// not defined: HAVE_FORK - costs a getpid call at every signal; the safe crate compares process ids when it drops instead
+
+// ---- clocks
+#define HAVE_CLOCK_GETTIME 1             // timers and timeouts do not follow a stepped wall clock
+// not defined: HAVE_GETHRTIME - a clock of Solaris
+
+// ---- waiting
+#define ZMQ_IOTHREAD_POLLER_USE_KQUEUE 1 // I/O threads wait with kqueue
+// not defined: ZMQ_IOTHREAD_POLLER_USE_EPOLL - a call of Linux
+// not defined: ZMQ_IOTHREAD_POLLER_USE_EPOLL_CLOEXEC - a call of Linux
+// not defined: ZMQ_IOTHREAD_POLLER_USE_DEVPOLL - a call of Solaris
+// not defined: ZMQ_IOTHREAD_POLLER_USE_POLLSET - a call of AIX
+// not defined: ZMQ_IOTHREAD_POLLER_USE_POLL - kqueue is better
+// not defined: ZMQ_IOTHREAD_POLLER_USE_SELECT - kqueue is better
+#define ZMQ_POLL_BASED_ON_POLL 1         // zmq_poll has no limit on the number of a descriptor
+// not defined: ZMQ_POLL_BASED_ON_SELECT - poll is better
+#define ZMQ_HAVE_PPOLL 1                 // zmq_ppoll (draft), made of pselect
+#if defined(__has_include)
+#if __has_include(<sys/eventfd.h>)
+#define ZMQ_HAVE_EVENTFD 1               // since FreeBSD 13 a mailbox is one eventfd, not a pair of sockets ...
+#define ZMQ_HAVE_EVENTFD_CLOEXEC 1       // ... that children do not inherit
+#endif
+#endif
+
+// ---- descriptors and children
+#define ZMQ_HAVE_SOCK_CLOEXEC 1          // a new socket is close-on-exec at once, with no race
+#define HAVE_ACCEPT4 1                   // an accepted one too
+#define ZMQ_HAVE_O_CLOEXEC 1             // named by upstream, read by nothing in 4.3.5
+
+// ---- network
+#define ZMQ_HAVE_IFADDRS 1               // tcp://em0:5555
+#define HAVE_IF_NAMETOINDEX 1            // fe80::1%em0, and multicast by interface
+#define ZMQ_HAVE_SO_KEEPALIVE 1          // without it TCP_KEEPALIVE does nothing and says nothing
+#define ZMQ_HAVE_TCP_KEEPCNT 1           // TCP_KEEPALIVE_CNT
+#define ZMQ_HAVE_TCP_KEEPIDLE 1          // TCP_KEEPALIVE_IDLE
+#define ZMQ_HAVE_TCP_KEEPINTVL 1         // TCP_KEEPALIVE_INTVL
+// not defined: ZMQ_HAVE_TCP_KEEPALIVE - Apple's name for the idle time
+// not defined: ZMQ_HAVE_SO_BINDTODEVICE - an option of Linux
+// not defined: ZMQ_HAVE_SO_PRIORITY - an option of Linux
+// not defined: ZMQ_HAVE_BUSY_POLL - an option of Linux
+
+// ---- ipc
+#define ZMQ_HAVE_IPC 1                   // ipc://
+#define ZMQ_HAVE_STRUCT_SOCKADDR_UN 1    // the address of a local socket
+// not defined: ZMQ_HAVE_SO_PEERCRED - an option of Linux
+// not defined: ZMQ_HAVE_LOCAL_PEERCRED - upstream looks for it in the wrong header, so its builds have never used that code
+#define HAVE_MKDTEMP 1                   // ipc://* lies in a folder of its own that only we can enter
+
+// ---- other transports
+// not defined: ZMQ_HAVE_TIPC - a protocol of Linux
+#define ZMQ_HAVE_WS 1                    // ws://; a draft upstream, but the files do not compile without
+#define ZMQ_USE_BUILTIN_SHA1 1           // the handshake of ws, from external/sha1
+// not defined: ZMQ_HAVE_WSS - needs GnuTLS
+// not defined: ZMQ_USE_GNUTLS - only for wss
+// not defined: ZMQ_USE_NSS - the built-in SHA1 adds no library
+// not defined: ZMQ_HAVE_OPENPGM - needs OpenPGM
+// not defined: ZMQ_HAVE_NORM - needs NORM
+// not defined: ZMQ_HAVE_VMCI - needs the headers of VMware
+
+// ---- security
+#ifdef ZMQ_SYS_CURVE                     // the feature `curve`
+#define ZMQ_HAVE_CURVE 1                 // CURVE ...
+#define ZMQ_USE_LIBSODIUM 1              // ... by libsodium ...
+#define SODIUM_STATIC 1                  // ... linked statically
+#endif
+
+// ---- the C library
+#define HAVE_STRNLEN 1
+#define ZMQ_HAVE_STRLCPY 1
+// not defined: ZMQ_HAVE_LIBBSD - strlcpy is in the C library
+#define ZMQ_HAVE_UIO 1                   // struct iovec comes from <sys/uio.h>
+
+// ---- never
+// not defined: ZMQ_USE_RADIX_TREE - a draft of upstream
+// not defined: ZMQ_MAKE_VALGRIND_HAPPY - read by nothing in 4.3.5
+// not defined: ZMQ_HAVE_WINDOWS - another system's
+// not defined: ZMQ_HAVE_WINDOWS_UWP - another system's
+// ZMQ_LIBSODIUM_RANDOMBYTES_CLOSE stays out as well: see linux.hpp.
