@@ -1,0 +1,180 @@
+//! Settings of a context that count from its first moment.
+
+use super::{Context, Inner, rehearsal::Threads};
+use crate::{Errno, Error, Result, context::raw::RawContext, duration};
+use std::time::Duration;
+
+/// The most sockets a context of libzmq may have (`ZMQ_SOCKET_LIMIT` where it is not built on `select`).
+const SOCKET_LIMIT: u32 = 65_535;
+
+/// More I/O threads than this help nobody: `ZMQ_AFFINITY` can name 64.
+const MAX_IO_THREADS: u32 = 256;
+
+/// Settings of a [`Context`] that must be made before its threads start.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use std::time::Duration;
+/// let ctx = zmq::Context::builder()
+///     .io_threads(2)
+///     .linger(Some(Duration::from_secs(1))) // for every socket made from it
+///     .build()?;
+/// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::from_secs(1)));
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ContextBuilder {
+    threads: Option<u32>,
+    max_sockets: Option<u32>,
+    max_msgsz: Option<u32>,
+    name_prefix: Option<u32>,
+    policy: Option<i32>,
+    priority: Option<i32>,
+    cpus: Vec<u32>,
+    ipv6: Option<bool>,
+    blocky: Option<bool>,
+    linger: Option<Option<Duration>>,
+}
+
+impl ContextBuilder {
+    /// How many threads move messages in the background. Default: 1; at most 256.
+    ///
+    /// One does for a gigabyte a second. 0 is right for a context whose sockets speak `inproc` alone; the other
+    /// transports then fail with [`EMTHREAD`](Errno::EMTHREAD).
+    #[doc(alias = "ZMQ_IO_THREADS")]
+    pub fn io_threads(mut self, threads: u32) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// How many sockets may be open at a time. Default: 1023; from 1 to 65535.
+    ///
+    /// One more is [`EMFILE`](Errno::EMFILE). Sockets that were dropped and still linger count as well.
+    #[doc(alias = "ZMQ_MAX_SOCKETS")]
+    #[doc(alias = "ZMQ_SOCKET_LIMIT")]
+    pub fn max_sockets(mut self, sockets: u32) -> Self {
+        self.max_sockets = Some(sockets);
+        self
+    }
+
+    /// The largest message in bytes, at most 2147483647, which is the default.
+    ///
+    /// libzmq up to 4.3.5 keeps the value and does not act on it; to refuse large messages from peers, set
+    /// `ZMQ_MAXMSGSIZE` on the socket.
+    #[doc(alias = "ZMQ_MAX_MSGSZ")]
+    pub fn max_msgsz(mut self, bytes: u32) -> Self {
+        self.max_msgsz = Some(bytes);
+        self
+    }
+
+    /// A number put before the names of the I/O threads: 7 gives `7/ZMQbg/IO/0`. Default: none.
+    #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
+    pub fn thread_name_prefix(mut self, prefix: u32) -> Self {
+        self.name_prefix = Some(prefix);
+        self
+    }
+
+    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: the
+    /// policy of the thread that builds the context. Linux only.
+    ///
+    /// What the system refuses, as real-time policies without the privilege, is an error of
+    /// [`build`](Self::build); libzmq would abort.
+    #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
+    pub fn thread_sched_policy(mut self, policy: i32) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// The priority of the I/O threads: 1 to 99 with a real-time policy; with any other policy a number above 0
+    /// asks for the best nice value. Default: the system's. Linux only; refusals as in
+    /// [`thread_sched_policy`](Self::thread_sched_policy).
+    #[doc(alias = "ZMQ_THREAD_PRIORITY")]
+    pub fn thread_priority(mut self, priority: i32) -> Self {
+        self.priority = Some(priority);
+        self
+    }
+
+    /// The CPUs the I/O threads may run on, counted from 0. Default: all. Linux only.
+    ///
+    /// A CPU that does not exist is an error of [`build`](Self::build).
+    #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_ADD")]
+    #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_REMOVE")]
+    pub fn thread_affinity(mut self, cpus: impl IntoIterator<Item = u32>) -> Self {
+        self.cpus = cpus.into_iter().collect();
+        self
+    }
+
+    /// Whether new sockets speak IPv6 beside IPv4. Default: no.
+    #[doc(alias = "ZMQ_IPV6")]
+    pub fn ipv6(mut self, ipv6: bool) -> Self {
+        self.ipv6 = Some(ipv6);
+        self
+    }
+
+    /// Whether new sockets linger for ever; if not, they drop unsent messages when they close. Default: yes.
+    ///
+    /// [`linger`](Self::linger) says it with a time, and prevails.
+    #[doc(alias = "ZMQ_BLOCKY")]
+    pub fn blocky(mut self, blocky: bool) -> Self {
+        self.blocky = Some(blocky);
+        self
+    }
+
+    /// The linger period of every new socket; `None` is for ever, the default.
+    ///
+    /// It bounds how long the end of the context waits for messages that no peer takes.
+    #[doc(alias = "ZMQ_LINGER")]
+    pub fn linger(mut self, linger: Option<Duration>) -> Self {
+        self.linger = Some(linger);
+        self
+    }
+
+    /// Makes the context and starts its threads.
+    ///
+    /// # Errors
+    /// - [`EINVAL`](Errno::EINVAL): a value out of range; the error names it.
+    /// - [`EMFILE`](Errno::EMFILE): not enough descriptors are free for the threads.
+    /// - [`EPERM`](Errno::EPERM), [`EAGAIN`](Errno::EAGAIN): the system refuses the policy, the priority or the
+    ///   threads.
+    pub fn build(self) -> Result<Context> {
+        let io_threads = within("ZMQ_IO_THREADS", self.threads.unwrap_or(1), 0, MAX_IO_THREADS)?;
+        let max_sockets = within("ZMQ_MAX_SOCKETS", self.max_sockets.unwrap_or(1023), 1, SOCKET_LIMIT)?;
+        let linger = self.linger.map(|linger| duration::to_millis("ZMQ_LINGER", linger)).transpose()?;
+
+        let raw = RawContext::new()?;
+        let set = |name, option, value: Option<u32>| match value {
+            None => Ok(()),
+            Some(value) => match i32::try_from(value) {
+                Ok(value) => raw.set(option, value).map_err(|error| error.about(name)),
+                Err(_) => Err(Errno::EINVAL.into()).map_err(|error: Error| error.about(name)),
+            },
+        };
+        let number = |value: Option<i32>| value.map(|value| u32::try_from(value).unwrap_or(u32::MAX));
+        set("ZMQ_IO_THREADS", zmq_sys::ZMQ_IO_THREADS, Some(io_threads))?;
+        // One place more than asked for: the socket that starts the threads leaves its own a moment later.
+        set("ZMQ_MAX_SOCKETS", zmq_sys::ZMQ_MAX_SOCKETS, Some(max_sockets + 1))
+            .or_else(|_| set("ZMQ_MAX_SOCKETS", zmq_sys::ZMQ_MAX_SOCKETS, Some(max_sockets)))?;
+        set("ZMQ_MAX_MSGSZ", zmq_sys::ZMQ_MAX_MSGSZ, self.max_msgsz)?;
+        set("ZMQ_THREAD_NAME_PREFIX", zmq_sys::ZMQ_THREAD_NAME_PREFIX, self.name_prefix)?;
+        set("ZMQ_THREAD_SCHED_POLICY", zmq_sys::ZMQ_THREAD_SCHED_POLICY, number(self.policy))?;
+        set("ZMQ_THREAD_PRIORITY", zmq_sys::ZMQ_THREAD_PRIORITY, number(self.priority))?;
+        for &cpu in &self.cpus {
+            set("ZMQ_THREAD_AFFINITY_CPU_ADD", zmq_sys::ZMQ_THREAD_AFFINITY_CPU_ADD, Some(cpu))?;
+        }
+        set("ZMQ_IPV6", zmq_sys::ZMQ_IPV6, self.ipv6.map(u32::from))?;
+        set("ZMQ_BLOCKY", zmq_sys::ZMQ_BLOCKY, self.blocky.map(u32::from))?;
+
+        Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus }.rehearse()?;
+        raw.start().map_err(|error| error.about("Context"))?;
+        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)))
+    }
+}
+
+/// `value`, if it lies between `min` and `max`.
+fn within(name: &'static str, value: u32, min: u32, max: u32) -> Result<u32> {
+    if (min..=max).contains(&value) {
+        return Ok(value);
+    }
+    Err(Error::refused(Errno::EINVAL, name, format!("{value} is not between {min} and {max}")))
+}

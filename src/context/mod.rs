@@ -1,0 +1,309 @@
+//! The home of sockets and I/O threads, and how it ends.
+
+mod builder;
+mod options;
+pub(crate) mod raw;
+mod registry;
+mod rehearsal;
+
+pub use builder::ContextBuilder;
+pub use registry::OpenSocket;
+
+use crate::{Errno, Error, Result, Socket, SocketType, kind::Kind, socket::raw::RawSocket};
+use raw::RawContext;
+use registry::Registry;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// The home of sockets and of the threads that move their messages; one is enough for a program.
+///
+/// **Dropping the last handle waits.** Clones share one context, and every socket holds it open. When the last
+/// of them is dropped, the drop returns only after every message that was sent has left: for ever, if a peer
+/// never comes, because a script that sends and ends must deliver. To bound that time, give every new socket a
+/// linger period with [`ContextBuilder::linger`], or set it on the socket; [`term_timeout`](Self::term_timeout)
+/// tells which sockets are in the way. [`shutdown`](Self::shutdown) wakes whoever is blocked.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// let ctx = zmq::Context::new()?;
+/// let pull = ctx.socket(zmq::PULL)?;
+/// let push = ctx.socket(zmq::PUSH)?;
+/// pull.bind("inproc://work")?;
+/// push.connect("inproc://work")?;
+/// push.send("Hello")?;
+/// assert_eq!(pull.recv()?, "Hello");
+/// # Ok(()) }
+/// ```
+///
+/// A context goes to any thread, by clone or by reference. In a child of `fork`, a context and its sockets are
+/// the parent's: dropping them there frees nothing and disturbs nobody; make a new context in the child.
+#[derive(Clone)]
+#[doc(alias = "zmq_ctx_new")]
+pub struct Context {
+    inner: Arc<Inner>,
+}
+
+/// What the clones and the sockets of a context share.
+pub(crate) struct Inner {
+    /// The C context; gone after `term`.
+    raw: Mutex<Option<RawContext>>,
+    pub registry: Registry,
+    max_sockets: usize,
+    /// The linger of new sockets in milliseconds, if one was chosen.
+    linger: Option<i32>,
+}
+
+impl Context {
+    /// Makes a context with the default settings and starts its threads.
+    ///
+    /// # Errors
+    /// [`EMFILE`](Errno::EMFILE) or [`EAGAIN`](Errno::EAGAIN) when descriptors or threads are short.
+    pub fn new() -> Result<Context> {
+        ContextBuilder::default().build()
+    }
+
+    /// Settings for a context that is not made yet.
+    #[doc(alias = "zmq_ctx_set")]
+    pub fn builder() -> ContextBuilder {
+        ContextBuilder::default()
+    }
+
+    /// The context of the whole process, as pyzmq's `Context.instance()`: made on the first call, and again when
+    /// nobody holds the last one any more or it was shut down.
+    ///
+    /// It is held by its users, not by the process: the last handle or socket to go waits as it does for any
+    /// context, so what a program sends before `main` returns is delivered.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::instance()?;
+    /// assert!(ctx == zmq::Context::instance()?);
+    /// # Ok(()) }
+    /// ```
+    pub fn instance() -> Result<Context> {
+        static INSTANCE: Mutex<Weak<Inner>> = Mutex::new(Weak::new());
+        let mut instance = INSTANCE.lock().unwrap_or_else(PoisonError::into_inner);
+        let usable = |context: &Context| !context.is_shut_down() && !context.inner.forked();
+        let current = instance.upgrade().map(Context::from_inner);
+        if let Some(context) = current.as_ref().filter(|context| usable(context)) {
+            return Ok(context.clone());
+        }
+        let made = Context::new();
+        if let Ok(context) = &made {
+            *instance = Arc::downgrade(&context.inner);
+        }
+        // The old one may wait for its messages when it goes: nobody else waits for that.
+        drop(instance);
+        drop(current);
+        made
+    }
+
+    /// Opens a socket of a kind: one of the constants such as [`REQ`](crate::REQ), which gives a socket whose
+    /// type knows what it can do, or a [`SocketType`] learned at run time.
+    ///
+    /// # Errors
+    /// - [`ETERM`](Errno::ETERM): the context was shut down.
+    /// - [`EMFILE`](Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
+    ///   process has no descriptor left.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let requests: zmq::Socket<zmq::Req> = ctx.socket(zmq::REQ)?;
+    /// let anything: zmq::Socket<zmq::SocketType> = ctx.socket(zmq::SocketType::Req)?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_socket")]
+    pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K>> {
+        self.inner.open(kind.socket_type()).map(|raw| Socket::new(raw, kind))
+    }
+
+    /// Ends every blocked call on the sockets of this context, now and from now on, with
+    /// [`ETERM`](Errno::ETERM). From any thread, as often as you like; it does not wait.
+    ///
+    /// The sockets stay to be dropped by those who hold them; no new ones can be made.
+    #[doc(alias = "zmq_ctx_shutdown")]
+    pub fn shutdown(&self) {
+        if let Some(raw) = &*self.inner.raw() {
+            raw.shutdown();
+        }
+    }
+
+    /// Whether [`shutdown`](Self::shutdown) or [`term`](Self::term) was called.
+    pub fn is_shut_down(&self) -> bool {
+        match &*self.inner.raw() {
+            None => true,
+            // Asks C for a kind that does not exist: it looks for the end of the context first.
+            Some(raw) => raw.socket(-1).is_err_and(|error| error.is_terminated()),
+        }
+    }
+
+    /// Shuts the context down and waits until it is gone: until all of its sockets are closed and their messages
+    /// sent, within their linger periods.
+    ///
+    /// Waits for ever for a socket that the calling thread itself holds; see
+    /// [`term_timeout`](Self::term_timeout). Other handles to the context stay usable and answer
+    /// [`ETERM`](Errno::ETERM).
+    #[doc(alias = "zmq_ctx_term")]
+    #[doc(alias = "zmq_ctx_destroy")]
+    pub fn term(self) {
+        self.shutdown();
+        if !self.inner.forked() && self.inner.registry.wait_empty(None).is_ok() {
+            drop(self.inner.take());
+        }
+    }
+
+    /// As [`term`](Self::term), but gives up waiting after `timeout`.
+    ///
+    /// The context is shut down in any case. If its sockets are closed and messages linger, a thread started for
+    /// this call sees them out.
+    ///
+    /// # Errors
+    /// [`TermError`] lists the sockets that are still open, or says that messages of closed ones linger.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::new()?;
+    /// let forgotten = ctx.socket(zmq::PULL)?;
+    /// forgotten.bind("inproc://here")?;
+    /// let error = ctx.term_timeout(Duration::from_millis(10)).unwrap_err();
+    /// assert_eq!(error.to_string(), "still open: PULL (inproc://here)");
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_ctx_term")]
+    pub fn term_timeout(self, timeout: Duration) -> Result<(), TermError> {
+        let deadline = Instant::now().checked_add(timeout);
+        self.shutdown();
+        if self.inner.forked() {
+            return Ok(());
+        }
+        self.inner.registry.wait_empty(deadline).map_err(|open| TermError { open })?;
+        let Some(raw) = self.inner.take() else { return Ok(()) };
+        let (done, wait) = mpsc::channel::<()>();
+        let body = move || {
+            drop(raw);
+            drop(done);
+        };
+        if thread::Builder::new().name("zmq-term".into()).spawn(body).is_err() {
+            return Ok(()); // the closure was dropped, and the context with it: it is gone
+        }
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        match wait.recv_timeout(left.unwrap_or(Duration::MAX)) {
+            Err(mpsc::RecvTimeoutError::Timeout) => Err(TermError { open: Vec::new() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
+    /// socket of this context is; after [`term`](Self::term) it is null.
+    pub fn as_raw(&self) -> *mut std::ffi::c_void {
+        self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
+    }
+
+    fn from_inner(inner: Arc<Inner>) -> Context {
+        Context { inner }
+    }
+}
+
+impl Inner {
+    fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
+        Arc::new(Inner { raw: Mutex::new(Some(raw)), registry: Registry::default(), max_sockets, linger })
+    }
+
+    fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {
+        self.raw.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the C context out, to be dropped outside of the lock.
+    fn take(&self) -> Option<RawContext> {
+        self.raw().take()
+    }
+
+    fn forked(&self) -> bool {
+        self.raw().as_ref().is_some_and(RawContext::forked)
+    }
+
+    /// Opens a socket and enters it into the registry.
+    fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
+        if socket_type.is_draft() && !crate::has(crate::Capability::Draft) {
+            // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
+            return Err(Error::refused(
+                Errno::ENOTSUP,
+                format!("socket {socket_type}"),
+                "a draft kind, and the linked libzmq was built without drafts",
+            ));
+        }
+        // Held until the socket is entered: `term` looks at the registry after it has this lock.
+        let context = self.raw();
+        let context = context.as_ref().ok_or(Errno::ETERM)?;
+        let id = self.registry.enter(socket_type, self.max_sockets).ok_or_else(|| {
+            Error::refused(
+                Errno::EMFILE,
+                format!("socket {socket_type}"),
+                format!("the context has its {} sockets (ZMQ_MAX_SOCKETS)", self.max_sockets),
+            )
+        })?;
+        match context.socket(socket_type.raw()) {
+            Ok(ptr) => {
+                let socket = RawSocket::new(ptr, self.clone(), id);
+                if let Some(linger) = self.linger {
+                    socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
+                }
+                Ok(socket)
+            }
+            Err(error) => {
+                self.registry.leave(id);
+                Err(error.about(format!("socket {socket_type}")))
+            }
+        }
+    }
+}
+
+/// Two handles are equal when they share one context.
+impl PartialEq for Context {
+    fn eq(&self, other: &Context) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Eq for Context {}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("raw", &self.as_raw()).finish_non_exhaustive()
+    }
+}
+
+/// A context that did not end in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermError {
+    open: Vec<OpenSocket>,
+}
+
+impl TermError {
+    /// The sockets that are still open; none, if all are closed and their messages linger.
+    pub fn open_sockets(&self) -> &[OpenSocket] {
+        &self.open
+    }
+}
+
+impl fmt::Display for TermError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.open.is_empty() {
+            return f.write_str("all sockets are closed, and messages they sent still linger");
+        }
+        let open: Vec<_> = self.open.iter().map(OpenSocket::to_string).collect();
+        write!(f, "still open: {}", open.join("; "))
+    }
+}
+
+impl std::error::Error for TermError {}

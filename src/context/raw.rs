@@ -1,0 +1,146 @@
+//! The only file of this room with unsafe in it: one owned C context, and the rehearsal of its threads.
+#![allow(unsafe_code)]
+
+use crate::{Errno, Error, Result, error::check};
+use std::{ffi::c_void, ptr::NonNull};
+
+/// A `void *context`.
+///
+/// **Alive invariant**: `ptr` came from `zmq_ctx_new`, and `zmq_ctx_term` runs once, in `drop`. A `RawContext` is
+/// dropped only when every socket made from it is closed or is about to be closed by another thread that does
+/// not touch the context for it.
+pub(crate) struct RawContext {
+    ptr: NonNull<c_void>,
+    /// The process that made it: threads and locks do not survive a fork.
+    process: u32,
+}
+
+// SAFETY: libzmq's contexts may be used from any thread.
+unsafe impl Send for RawContext {}
+// SAFETY: and from several at once.
+unsafe impl Sync for RawContext {}
+
+impl RawContext {
+    pub fn new() -> Result<RawContext> {
+        // SAFETY: takes nothing.
+        let ptr = unsafe { zmq_sys::zmq_ctx_new() };
+        let ptr = NonNull::new(ptr).ok_or_else(Error::last)?;
+        Ok(RawContext { ptr, process: std::process::id() })
+    }
+
+    pub fn set(&self, option: i32, value: i32) -> Result<()> {
+        // SAFETY: alive invariant; C checks the number and the value.
+        check(unsafe { zmq_sys::zmq_ctx_set(self.ptr.as_ptr(), option, value) }).map(drop)
+    }
+
+    /// Reads an option whose value is never negative.
+    pub fn get(&self, option: i32) -> Result<i32> {
+        // SAFETY: alive invariant; C checks the number.
+        check(unsafe { zmq_sys::zmq_ctx_get(self.ptr.as_ptr(), option) })
+    }
+
+    /// Opens a C socket.
+    pub fn socket(&self, socket_type: i32) -> Result<NonNull<c_void>> {
+        // SAFETY: alive invariant; C checks the type.
+        let socket = unsafe { zmq_sys::zmq_socket(self.ptr.as_ptr(), socket_type) };
+        NonNull::new(socket).ok_or_else(Error::last)
+    }
+
+    /// Starts the reaper and the I/O threads, which C does with the first socket.
+    pub fn start(&self) -> Result<()> {
+        let probe = self.socket(zmq_sys::ZMQ_PAIR)?;
+        // SAFETY: just opened, known to nobody else, and closed once.
+        unsafe { zmq_sys::zmq_close(probe.as_ptr()) };
+        Ok(())
+    }
+
+    pub fn shutdown(&self) {
+        if self.forked() {
+            return;
+        }
+        // SAFETY: alive invariant. It fails only for something that is no context.
+        unsafe { zmq_sys::zmq_ctx_shutdown(self.ptr.as_ptr()) };
+    }
+
+    /// The C context, for code in other languages of the same process.
+    pub fn as_ptr(&self) -> *mut c_void {
+        self.ptr.as_ptr()
+    }
+
+    /// Whether this is a forked child's copy, whose threads live in the parent.
+    pub fn forked(&self) -> bool {
+        self.process != std::process::id()
+    }
+}
+
+impl Drop for RawContext {
+    fn drop(&mut self) {
+        if self.forked() {
+            return; // a leak: the descriptors and the messages are the parent's
+        }
+        // SAFETY: alive invariant. A call that a signal cut short (EINTR) has freed nothing yet.
+        while unsafe { zmq_sys::zmq_ctx_term(self.ptr.as_ptr()) } == -1 && Error::last() == Errno::EINTR {}
+    }
+}
+
+/// Does to the calling thread what libzmq is going to do to each of its own, where it aborts on failure.
+#[cfg(target_os = "linux")]
+pub(super) fn rehearse_schedule(policy: Option<i32>, priority: Option<i32>) -> Result<()> {
+    if policy.is_none() && priority.is_none() {
+        return Ok(());
+    }
+    // SAFETY: takes nothing and cannot fail.
+    let thread = unsafe { libc::pthread_self() };
+    let mut current = 0;
+    let mut param = libc::sched_param { sched_priority: 0 };
+    // SAFETY: the calling thread, and two valid places to write to.
+    let rc = unsafe { libc::pthread_getschedparam(thread, &mut current, &mut param) };
+    posix(rc)?;
+    let policy = policy.unwrap_or(current);
+    let nice = policy != libc::SCHED_FIFO && policy != libc::SCHED_RR;
+    match priority {
+        Some(priority) if !nice => param.sched_priority = priority,
+        _ if nice => param.sched_priority = 0,
+        _ => (),
+    }
+    // SAFETY: the calling thread; the system checks the values.
+    posix(unsafe { libc::pthread_setschedparam(thread, policy, &param) })?;
+    if nice && priority.is_some_and(|priority| priority > 0) {
+        // SAFETY: takes a number; on Linux it changes the calling thread alone.
+        if unsafe { libc::nice(-20) } == -1 {
+            // libzmq takes -1 for a failure even where it is the new value.
+            let errno = std::io::Error::last_os_error().raw_os_error();
+            return Err(errno.map_or(Errno::EPERM, Errno::from_raw).into());
+        }
+    }
+    Ok(())
+}
+
+/// Ties the calling thread to `cpus`, as libzmq is going to tie its own.
+#[cfg(target_os = "linux")]
+pub(super) fn rehearse_affinity(cpus: &[u32]) -> Result<()> {
+    if cpus.is_empty() {
+        return Ok(());
+    }
+    // SAFETY: a set of bits, for which zeros are the empty set.
+    let mut set = unsafe { std::mem::zeroed::<libc::cpu_set_t>() };
+    for &cpu in cpus {
+        if cpu as usize >= 8 * size_of::<libc::cpu_set_t>() {
+            return Err(Errno::EINVAL.into());
+        }
+        // SAFETY: within the set, as just checked.
+        unsafe { libc::CPU_SET(cpu as usize, &mut set) };
+    }
+    // SAFETY: 0 is the calling thread; the set is as long as said.
+    let rc = unsafe { libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set) };
+    if rc == -1 {
+        posix(std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EINVAL))?;
+    }
+    Ok(())
+}
+
+/// Turns the result of a pthread call into ours.
+#[cfg(target_os = "linux")]
+fn posix(errno: i32) -> Result<()> {
+    if errno == 0 { Ok(()) } else { Err(Errno::from_raw(errno).into()) }
+}

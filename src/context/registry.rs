@@ -1,0 +1,93 @@
+//! Which sockets of a context are open, for those who wait for them or ask why it does not end.
+
+use crate::SocketType;
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+/// A socket that is open, as [`TermError`](super::TermError) lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OpenSocket {
+    /// Its kind.
+    pub socket_type: SocketType,
+    /// What it is bound or connected to.
+    pub endpoints: Vec<String>,
+}
+
+impl fmt::Display for OpenSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.socket_type)?;
+        match &self.endpoints[..] {
+            [] => Ok(()),
+            endpoints => write!(f, " ({})", endpoints.join(", ")),
+        }
+    }
+}
+
+/// The open sockets by number.
+#[derive(Default)]
+pub(crate) struct Registry {
+    sockets: Mutex<Sockets>,
+    closed: Condvar,
+}
+
+#[derive(Default)]
+struct Sockets {
+    open: HashMap<u64, OpenSocket>,
+    next: u64,
+}
+
+impl Registry {
+    fn lock(&self) -> MutexGuard<'_, Sockets> {
+        self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Enters a socket and gives its number, unless `limit` sockets are open.
+    pub fn enter(&self, socket_type: SocketType, limit: usize) -> Option<u64> {
+        let mut sockets = self.lock();
+        if sockets.open.len() >= limit {
+            return None;
+        }
+        sockets.next += 1;
+        let id = sockets.next;
+        sockets.open.insert(id, OpenSocket { socket_type, endpoints: Vec::new() });
+        Some(id)
+    }
+
+    /// Changes what is known of a socket.
+    pub fn update(&self, id: u64, change: impl FnOnce(&mut OpenSocket)) {
+        if let Some(socket) = self.lock().open.get_mut(&id) {
+            change(socket);
+        }
+    }
+
+    /// Strikes out a socket that is closed.
+    pub fn leave(&self, id: u64) {
+        self.lock().open.remove(&id);
+        self.closed.notify_all();
+    }
+
+    /// Waits until no socket is open, or gives those that still are at `deadline`.
+    pub fn wait_empty(&self, deadline: Option<Instant>) -> Result<(), Vec<OpenSocket>> {
+        let mut sockets = self.lock();
+        while !sockets.open.is_empty() {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            sockets = match left {
+                None => self.closed.wait(sockets).unwrap_or_else(PoisonError::into_inner),
+                Some(left) if left.is_zero() => {
+                    let mut open: Vec<_> = sockets.open.iter().collect();
+                    open.sort_by_key(|(id, _)| **id);
+                    return Err(open.into_iter().map(|(_, socket)| socket.clone()).collect());
+                }
+                Some(left) => {
+                    self.closed.wait_timeout(sockets, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,100 @@
+//! What must work before a context starts its threads: libzmq aborts the process where it does not.
+
+use super::raw;
+use crate::{Errno, Error, Result};
+use std::{
+    fs::File,
+    sync::{Arc, RwLock},
+    thread,
+};
+
+/// The threads a context is going to start.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Threads {
+    pub io_threads: u32,
+    pub policy: Option<i32>,
+    pub priority: Option<i32>,
+    pub cpus: Vec<u32>,
+}
+
+impl Threads {
+    /// Tries, with threads and descriptors that are given back at once, what the context is about to do.
+    ///
+    /// Another part of the program can still take the last descriptor in between; nothing can be done about
+    /// that from outside of libzmq.
+    pub fn rehearse(&self) -> Result<()> {
+        self.descriptors().map_err(|error| {
+            error.about("Context").because("not enough free descriptors to start the I/O threads")
+        })?;
+        self.threads()
+    }
+
+    /// One mailbox and one poller for each I/O thread, for the reaper and for a socket. A mailbox is one
+    /// descriptor or two, by what libzmq was built with.
+    fn descriptors(&self) -> Result<()> {
+        if cfg!(windows) {
+            return Ok(()); // no limit to speak of
+        }
+        let needed = 3 * (self.io_threads as usize + 1) + 4;
+        let mut taken = Vec::with_capacity(needed);
+        let first = File::open("/dev/null").map_err(from_io)?;
+        for _ in 1..needed {
+            taken.push(first.try_clone().map_err(from_io)?);
+        }
+        Ok(())
+    }
+
+    /// As many threads at a time as the context will have, each set up as libzmq sets up its own.
+    fn threads(&self) -> Result<()> {
+        // The threads wait at the gate until all of them exist.
+        let gate = Arc::new(RwLock::new(()));
+        let closed = gate.write();
+        let settings = Arc::new(self.clone());
+        let mut result = Ok(());
+        let mut started = Vec::new();
+        for _ in 0..=self.io_threads {
+            let (gate, settings) = (gate.clone(), settings.clone());
+            let body = move || {
+                drop(gate.read());
+                settings.apply()
+            };
+            match thread::Builder::new().name("zmq-rehearsal".into()).spawn(body) {
+                Ok(thread) => started.push(thread),
+                Err(error) => {
+                    result =
+                        Err(from_io(error).about("Context").because("not enough threads can be started"));
+                    break;
+                }
+            }
+        }
+        drop(closed);
+        for thread in started {
+            let applied = thread.join().unwrap_or_else(|_| Err(Errno::EINVAL.into()));
+            result = result.and(applied);
+        }
+        result
+    }
+
+    #[cfg(target_os = "linux")]
+    fn apply(&self) -> Result<()> {
+        raw::rehearse_schedule(self.policy, self.priority)
+            .map_err(|e| e.about("ZMQ_THREAD_SCHED_POLICY, ZMQ_THREAD_PRIORITY"))?;
+        raw::rehearse_affinity(&self.cpus).map_err(|e| e.about("ZMQ_THREAD_AFFINITY_CPU_ADD"))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn apply(&self) -> Result<()> {
+        if self.policy.is_none() && self.priority.is_none() && self.cpus.is_empty() {
+            return Ok(());
+        }
+        Err(Error::refused(
+            Errno::ENOTSUP,
+            "ZMQ_THREAD_SCHED_POLICY, ZMQ_THREAD_PRIORITY, ZMQ_THREAD_AFFINITY_CPU_ADD",
+            "libzmq aborts where the system refuses these, and only on Linux can they be tried before",
+        ))
+    }
+}
+
+fn from_io(error: std::io::Error) -> Error {
+    error.raw_os_error().map_or(Errno::EMFILE, Errno::from_raw).into()
+}

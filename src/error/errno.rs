@@ -1,0 +1,159 @@
+//! The open error number and what it means.
+
+use super::raw;
+use std::fmt;
+
+/// An error number of libzmq or of the system.
+///
+/// libzmq passes on whatever number the operating system gave it, so the type is open: every number can
+/// be held, compared and printed. The constants name those a program is likely to act on.
+///
+/// ```
+/// use zmq::Errno;
+/// assert_eq!(Errno::EAGAIN.to_string(), "EAGAIN");
+/// assert_eq!(Errno::from_raw(12345).raw(), 12345);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Errno(i32);
+
+macro_rules! errnos {
+    ($($(#[$doc:meta])* $name:ident = $value:expr => $kind:ident;)*) => {
+        impl Errno {
+            $($(#[$doc])* pub const $name: Errno = Errno($value);)*
+
+            /// The symbolic name, for the numbers that have a constant here.
+            pub fn name(self) -> Option<&'static str> {
+                $(if self == Errno::$name { return Some(stringify!($name)); })*
+                None
+            }
+
+            /// What a program can do about it.
+            pub fn kind(self) -> ErrorKind {
+                $(if self == Errno::$name { return ErrorKind::$kind; })*
+                ErrorKind::Other
+            }
+        }
+    };
+}
+
+errnos! {
+    /// Nothing can be sent or received right now, or the timeout ran out.
+    EAGAIN = libc::EAGAIN => WouldBlock;
+    /// The context was shut down.
+    ETERM = zmq_sys::ETERM => Terminated;
+    /// A signal arrived first.
+    EINTR = libc::EINTR => Interrupted;
+    /// The socket is not in the state for this call, as a REQ socket that sends twice.
+    EFSM = zmq_sys::EFSM => WrongState;
+    /// A value or an endpoint is malformed, or the option is unknown to this libzmq.
+    EINVAL = libc::EINVAL => InvalidInput;
+    /// The peer a ROUTER message is addressed to is not connected.
+    EHOSTUNREACH = libc::EHOSTUNREACH => HostUnreachable;
+    /// The endpoint is taken.
+    EADDRINUSE = libc::EADDRINUSE => AddressInUse;
+    /// The address is not one of this machine.
+    EADDRNOTAVAIL = libc::EADDRNOTAVAIL => AddressNotAvailable;
+    /// No such network interface.
+    ENODEV = libc::ENODEV => AddressNotAvailable;
+    /// No such endpoint, file or folder.
+    ENOENT = libc::ENOENT => NotFound;
+    /// A component of an `ipc` path is not a folder.
+    ENOTDIR = libc::ENOTDIR => NotFound;
+    /// The transport is unknown to this libzmq.
+    EPROTONOSUPPORT = libc::EPROTONOSUPPORT => Unsupported;
+    /// The operation is not supported by this kind of socket or this libzmq.
+    ENOTSUP = libc::ENOTSUP => Unsupported;
+    /// The transport does not go with this kind of socket.
+    ENOCOMPATPROTO = zmq_sys::ENOCOMPATPROTO => Unsupported;
+    /// The context has no I/O thread for this transport.
+    EMTHREAD = zmq_sys::EMTHREAD => NoIoThread;
+    /// Too many sockets in the context, or too many descriptors in the process.
+    EMFILE = libc::EMFILE => TooManySockets;
+    /// Too many descriptors in the whole system.
+    ENFILE = libc::ENFILE => TooManySockets;
+    /// Not enough memory.
+    ENOMEM = libc::ENOMEM => OutOfMemory;
+    /// Not permitted.
+    EPERM = libc::EPERM => PermissionDenied;
+    /// Access denied, as to a privileged port or another user's `ipc` path.
+    EACCES = libc::EACCES => PermissionDenied;
+    /// What was passed is not a socket, or no longer one.
+    ENOTSOCK = libc::ENOTSOCK => InvalidInput;
+    /// A message or a name is too long.
+    EMSGSIZE = libc::EMSGSIZE => InvalidInput;
+    /// A path is too long for an `ipc` endpoint.
+    ENAMETOOLONG = libc::ENAMETOOLONG => InvalidInput;
+    /// Invalid memory or message.
+    EFAULT = libc::EFAULT => InvalidInput;
+    /// The connection was refused.
+    ECONNREFUSED = libc::ECONNREFUSED => Other;
+}
+
+impl Errno {
+    /// Wraps a number.
+    pub const fn from_raw(errno: i32) -> Errno {
+        Errno(errno)
+    }
+
+    /// The number.
+    pub const fn raw(self) -> i32 {
+        self.0
+    }
+
+    /// The text of libzmq or of the system for this number.
+    #[doc(alias = "zmq_strerror")]
+    pub fn message(self) -> String {
+        raw::text(self)
+    }
+}
+
+impl fmt::Display for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "errno {}", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// What an [`Error`](crate::Error) means to a program, coarser than the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Nothing to receive, no room to send, or the timeout ran out; try again later.
+    WouldBlock,
+    /// The context was shut down; close the socket and end.
+    Terminated,
+    /// A signal arrived; call again.
+    Interrupted,
+    /// Send and receive are out of turn on a REQ or REP socket.
+    WrongState,
+    /// A malformed endpoint or value.
+    InvalidInput,
+    /// A ROUTER message to a peer that is not connected.
+    HostUnreachable,
+    /// Somebody is bound to this endpoint already.
+    AddressInUse,
+    /// No such address or interface on this machine.
+    AddressNotAvailable,
+    /// No such endpoint, file or folder.
+    NotFound,
+    /// This libzmq, or this kind of socket, cannot do it.
+    Unsupported,
+    /// The context was built without I/O threads.
+    NoIoThread,
+    /// The limit of sockets or of descriptors is reached.
+    TooManySockets,
+    /// Not enough memory.
+    OutOfMemory,
+    /// Not permitted.
+    PermissionDenied,
+    /// Anything else: look at the number.
+    Other,
+}

@@ -1,0 +1,118 @@
+//! Failures that give the message back.
+
+use super::{Errno, Error, ErrorKind};
+use crate::Message;
+use std::fmt;
+
+/// A send that failed, and the message that was not sent.
+///
+/// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the message does not matter.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let push = ctx.socket(zmq::PUSH)?; // connected to nobody
+/// let failed = push.try_send("precious").unwrap_err();
+/// assert!(failed.is_would_block());
+/// assert_eq!(failed.into_message(), "precious");
+/// # Ok(()) }
+/// ```
+#[derive(thiserror::Error)]
+#[error("not sent: {error}")]
+pub struct SendError<M = Message> {
+    error: Error,
+    message: M,
+}
+
+impl<M> SendError<M> {
+    #[cold]
+    pub(crate) fn new(error: Error, message: M) -> SendError<M> {
+        SendError { error, message }
+    }
+
+    /// Why it failed.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The error number.
+    pub fn errno(&self) -> Errno {
+        self.error.errno()
+    }
+
+    /// What a program can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        self.error.kind()
+    }
+
+    /// True if the call would have had to wait (`EAGAIN`): no peer, or all of them at their high-water mark.
+    pub fn is_would_block(&self) -> bool {
+        self.error.is_would_block()
+    }
+
+    /// The message that was not sent.
+    pub fn message(&self) -> &M {
+        &self.message
+    }
+
+    /// Takes the message back.
+    pub fn into_message(self) -> M {
+        self.message
+    }
+
+    /// Takes both apart.
+    pub fn into_parts(self) -> (Error, M) {
+        (self.error, self.message)
+    }
+}
+
+impl<M> From<SendError<M>> for Error {
+    fn from(failed: SendError<M>) -> Error {
+        failed.error
+    }
+}
+
+impl<M> From<SendError<M>> for std::io::Error {
+    fn from(failed: SendError<M>) -> std::io::Error {
+        failed.error.into()
+    }
+}
+
+/// The payload is not printed: it may be large or secret.
+impl<M> fmt::Debug for SendError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SendError({})", self.error)
+    }
+}
+
+/// A [`recv_string`](crate::Socket::recv_string) that gave no string.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecvStringError {
+    /// Nothing was received.
+    #[error(transparent)]
+    Recv(#[from] Error),
+    /// The part is not UTF-8; here it is.
+    #[error("the part received is not UTF-8")]
+    NotUtf8(Message),
+}
+
+impl From<RecvStringError> for Error {
+    fn from(failed: RecvStringError) -> Error {
+        match failed {
+            RecvStringError::Recv(error) => error,
+            RecvStringError::NotUtf8(_) => {
+                Error::refused(Errno::EINVAL, "recv_string", "the part received is not UTF-8")
+            }
+        }
+    }
+}
+
+impl From<RecvStringError> for std::io::Error {
+    fn from(failed: RecvStringError) -> std::io::Error {
+        match failed {
+            RecvStringError::Recv(error) => error.into(),
+            not_utf8 => std::io::Error::new(std::io::ErrorKind::InvalidData, not_utf8.to_string()),
+        }
+    }
+}

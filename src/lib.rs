@@ -1,0 +1,78 @@
+//! Thin, safe bindings over [libzmq](https://zeromq.org), the C library of ZeroMQ, for programs that speak to C,
+//! C++ and Python peers.
+//!
+//! ```
+//! fn main() -> zmq::Result<()> {
+//!     let ctx = zmq::Context::new()?;
+//!     let server = ctx.socket(zmq::REP)?;
+//!     let port = server.bind_to_random_port("tcp://127.0.0.1")?;
+//!     let client = ctx.socket(zmq::REQ)?;
+//!     client.connect(&format!("tcp://127.0.0.1:{port}"))?;
+//!     client.send("Hello")?;
+//!     assert_eq!(server.recv()?, "Hello");
+//!     server.send("World")?;
+//!     assert_eq!(client.recv()?, "World");
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # The pieces
+//! - A [`Context`] owns the threads that move messages. It is shared by clone, and one is enough.
+//! - A [`Socket`] of a [kind] is made from it, bound and connected. The kind is part of its type, so that what the
+//!   kind cannot do does not compile: `ctx.socket(zmq::REQ)?` is a `Socket<Req>`.
+//! - A [`Message`] is one part; a [`Multipart`] is all parts of a message. Large payloads are shared, not copied.
+//! - [`poll`] waits for several sockets and descriptors.
+//! - An [`Error`] has the error number and says which endpoint or option it is about; a [`SendError`] has the
+//!   message that was not sent.
+//!
+//! # Coming from pyzmq
+//! | pyzmq | here |
+//! |---|---|
+//! | `zmq.Context()`, `zmq.Context.instance()` | [`Context::new`], [`Context::instance`] |
+//! | `context.socket(zmq.REQ)` | [`ctx.socket(zmq::REQ)?`](Context::socket) |
+//! | `socket.send(b"Hello")`, `socket.send_string("Hello")` | [`socket.send("Hello")?`](Socket::send) |
+//! | `socket.recv()`, `socket.recv_string()` | [`socket.recv()?`](Socket::recv), [`recv_string`](Socket::recv_string) |
+//! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv), which gives `None` |
+//! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
+//! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
+//! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
+//! | `zmq.Poller()` | [`poll`] with [`PollItem`]s |
+//! | `print(message)` prints `b'Hello'` | `println!("{message:?}")` prints `b'Hello'` |
+//! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |
+//!
+//! # How a program ends
+//! Dropping the last handle to a context waits until what was sent has left, for ever by default; the documentation
+//! of [`Context`] says how to bound that. [`Context::shutdown`] wakes every blocked call, from any thread.
+//!
+//! # Threads
+//! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
+//! at a time.
+#![deny(missing_docs, unsafe_code)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::todo,
+    clippy::unimplemented
+)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod context;
+mod duration;
+mod error;
+mod message;
+mod poll;
+mod socket;
+mod version;
+
+pub use context::{Context, ContextBuilder, OpenSocket, TermError};
+pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
+pub use message::{Message, Multipart};
+pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
+pub use socket::{
+    DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
+    kind::{self, SocketType, constants::*},
+    kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
+};
+pub use version::{Capability, has, version};

@@ -1,0 +1,259 @@
+//! Message parts, whole messages, and payloads that are not copied.
+
+mod convert;
+mod multipart;
+pub(crate) mod raw;
+
+pub use multipart::Multipart;
+
+use crate::{Error, Result};
+use raw::RawMessage;
+use std::{ffi::CString, fmt, str::Utf8Error, sync::Arc};
+
+/// One part of a message: bytes that libzmq can own and share.
+///
+/// Reads as a slice. A payload of up to 33 bytes lies inside the message; a larger one is on the heap, is
+/// shared by clones, and travels without a copy. The bytes can be changed only through
+/// [`make_mut`](Self::make_mut), which copies them first where anybody else may see them.
+///
+/// Everything that turns into bytes turns into a message: `socket.send("text")`, `socket.send(b"bytes")`,
+/// `socket.send(vec)`. Borrowed bytes are copied; `Vec<u8>`, `String`, `Box<[u8]>` and `Arc<[u8]>` are not,
+/// unless they are short, where a copy is cheaper.
+///
+/// ```
+/// use zmq::Message;
+/// let message = Message::from("Hello");
+/// assert_eq!(&message[..], b"Hello");
+/// assert_eq!(format!("{message:?}"), "b'Hello'"); // as Python prints it
+/// ```
+///
+/// A message may be read from several threads at once, and never changed through a shared payload:
+///
+/// ```compile_fail,E0594
+/// let message = zmq::Message::from("Hello");
+/// message[0] = b'J'; // no DerefMut: other messages may share these bytes
+/// ```
+#[doc(alias = "zmq_msg_t")]
+#[doc(alias = "Frame")]
+pub struct Message {
+    raw: RawMessage,
+    /// The payload was allocated by libzmq for this message, and no other process part ever had it.
+    own: bool,
+}
+
+/// The longest payload that libzmq keeps inside a message.
+const INLINE: usize = 33;
+
+impl Message {
+    /// An empty message.
+    #[doc(alias = "zmq_msg_init")]
+    #[inline]
+    pub fn new() -> Message {
+        Message { raw: RawMessage::empty(), own: false }
+    }
+
+    /// A message of `size` zero bytes, to be written through [`make_mut`](Self::make_mut) without a copy.
+    ///
+    /// Aborts as `Vec` does when memory is short; [`try_with_size`](Self::try_with_size) does not.
+    ///
+    /// ```
+    /// let mut message = zmq::Message::with_size(100);
+    /// message.make_mut()[..5].copy_from_slice(b"Hello");
+    /// assert_eq!(message.len(), 100);
+    /// ```
+    #[doc(alias = "zmq_msg_init_size")]
+    pub fn with_size(size: usize) -> Message {
+        Message::try_with_size(size).unwrap_or_else(|_| out_of_memory(size))
+    }
+
+    /// A message of `size` zero bytes.
+    ///
+    /// # Errors
+    /// [`ENOMEM`](crate::Errno::ENOMEM) when there is not enough memory.
+    #[doc(alias = "zmq_msg_init_size")]
+    pub fn try_with_size(size: usize) -> Result<Message> {
+        RawMessage::zeroed(size).map(Message::own)
+    }
+
+    /// A message over memory that lives as long as the program; nothing is copied.
+    #[doc(alias = "zmq_send_const")]
+    pub fn from_static(bytes: &'static [u8]) -> Message {
+        if bytes.len() <= INLINE {
+            return Message::from(bytes);
+        }
+        Message::foreign(RawMessage::borrowed(bytes), bytes.len())
+    }
+
+    /// A message over bytes that `owner` keeps; nothing is copied unless it is short.
+    ///
+    /// `owner` is dropped when libzmq has let go of the payload: once, on whatever thread that happens, often
+    /// an I/O thread, and also when the send fails, the socket closes with the message queued or the context
+    /// ends. A panic in its `drop` ends there and reaches nobody. Its `as_ref` is called once.
+    ///
+    /// ```
+    /// use zmq::Message;
+    /// let message = Message::from_owner(vec![7u8; 1_000_000]);
+    /// assert_eq!(message.len(), 1_000_000);
+    /// ```
+    #[doc(alias = "zmq_msg_init_data")]
+    pub fn from_owner<T: AsRef<[u8]> + Send + Sync + 'static>(owner: T) -> Message {
+        Message::foreign(RawMessage::from_owner(Box::new(owner)), 0)
+    }
+
+    /// The payload as text.
+    ///
+    /// # Errors
+    /// Where the bytes stop being UTF-8.
+    pub fn to_str(&self) -> Result<&str, Utf8Error> {
+        std::str::from_utf8(self)
+    }
+
+    /// The payload to write to, copied first if anybody else may see it.
+    ///
+    /// Nothing is copied if the payload is short, or was made by [`with_size`](Self::with_size) or from borrowed
+    /// bytes and has neither been cloned nor come through a socket.
+    ///
+    /// Aborts as `Vec` does when memory for the copy is short.
+    pub fn make_mut(&mut self) -> &mut [u8] {
+        if self.exclusive().is_none() {
+            *self = Message::from(&**self);
+        }
+        // Now it is: the copy is new and ours.
+        self.exclusive().unwrap_or_default()
+    }
+
+    /// Whether more parts of the same message follow.
+    ///
+    /// Counts for a message that was received; it says nothing about sending. On a payload of more than 33
+    /// bytes this takes an uncontended lock, since clones on other threads share the flag;
+    /// [`Socket::rcvmore`](crate::Socket::rcvmore) and `recv_multipart` do not.
+    #[doc(alias = "zmq_msg_more")]
+    #[doc(alias = "ZMQ_MORE")]
+    pub fn more(&self) -> bool {
+        self.raw.more()
+    }
+
+    /// A property of the connection the message came from, where it is text: `Socket-Type`, `Routing-Id`,
+    /// `User-Id`, `Peer-Address`, or one that the peer or the authenticator added.
+    ///
+    /// `None` also for a message that did not come over a connection (`inproc` has no properties).
+    #[doc(alias = "zmq_msg_gets")]
+    pub fn gets(&self, property: &str) -> Option<&str> {
+        self.gets_bytes(property).and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// As [`gets`](Self::gets), whatever bytes the peer sent, up to the first NUL.
+    #[doc(alias = "zmq_msg_gets")]
+    pub fn gets_bytes(&self, property: &str) -> Option<&[u8]> {
+        let property = CString::new(property).ok()?;
+        self.raw.gets(&property).map(std::ffi::CStr::to_bytes)
+    }
+
+    /// The C message, for the send and receive calls.
+    #[inline]
+    pub(crate) fn raw_mut(&mut self) -> &mut RawMessage {
+        &mut self.raw
+    }
+
+    /// The C message, to be received into: what arrives is not this message's alone.
+    #[inline]
+    pub(crate) fn raw_for_recv(&mut self) -> &mut RawMessage {
+        self.own = false;
+        &mut self.raw
+    }
+
+    /// Ends a message that was sent: C left it empty, so there is nothing to close.
+    #[inline]
+    pub(crate) fn forget_empty(self) {
+        std::mem::forget(self);
+    }
+
+    /// As [`more`](Self::more), for code that is alone with the message.
+    #[inline]
+    pub(crate) fn more_mut(&mut self) -> bool {
+        self.raw.more_mut()
+    }
+
+    fn own(raw: RawMessage) -> Message {
+        Message { raw, own: true }
+    }
+
+    /// A payload of somebody else, copied after all if it is short.
+    fn foreign(made: Result<RawMessage>, size: usize) -> Message {
+        match made {
+            Ok(raw) => Message { raw, own: false },
+            Err(_) => out_of_memory(size),
+        }
+    }
+}
+
+/// What `Vec` does, too: libzmq refuses a payload for lack of memory only.
+#[cold]
+fn out_of_memory(size: usize) -> ! {
+    let layout = std::alloc::Layout::array::<u8>(size).unwrap_or(std::alloc::Layout::new::<u8>());
+    std::alloc::handle_alloc_error(layout)
+}
+
+impl Clone for Message {
+    /// Another message with the same payload; a long one is shared, not copied.
+    #[doc(alias = "zmq_msg_copy")]
+    fn clone(&self) -> Message {
+        match self.raw.share() {
+            Ok(raw) => Message { raw, own: self.own },
+            Err(Error { .. }) => Message::from(&**self),
+        }
+    }
+}
+
+impl From<&[u8]> for Message {
+    /// Copies.
+    #[inline]
+    fn from(bytes: &[u8]) -> Message {
+        match RawMessage::copy_of(bytes) {
+            Ok(raw) => Message::own(raw),
+            Err(_) => out_of_memory(bytes.len()),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Message {
+    /// Does not copy, unless it is short.
+    fn from(bytes: Vec<u8>) -> Message {
+        let size = bytes.len();
+        if size <= INLINE {
+            return Message::from(&bytes[..]);
+        }
+        Message::foreign(RawMessage::from_vec(bytes), size)
+    }
+}
+
+impl From<Arc<[u8]>> for Message {
+    /// Does not copy, unless it is short; the other holders of the `Arc` share the bytes.
+    fn from(bytes: Arc<[u8]>) -> Message {
+        let size = bytes.len();
+        if size <= INLINE {
+            return Message::from(&bytes[..]);
+        }
+        Message::foreign(RawMessage::from_arc(bytes), size)
+    }
+}
+
+impl fmt::Debug for Message {
+    /// The payload as Python prints bytes: `b'Hello'`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quote = if self.contains(&b'\'') && !self.contains(&b'"') { '"' } else { '\'' };
+        write!(f, "b{quote}")?;
+        for &byte in self.iter() {
+            match byte {
+                b'\\' => f.write_str("\\\\")?,
+                b'\t' => f.write_str("\\t")?,
+                b'\n' => f.write_str("\\n")?,
+                b'\r' => f.write_str("\\r")?,
+                _ if char::from(byte) == quote => write!(f, "\\{quote}")?,
+                b' '..=b'~' => write!(f, "{}", char::from(byte))?,
+                _ => write!(f, "\\x{byte:02x}")?,
+            }
+        }
+        write!(f, "{quote}")
+    }
+}

@@ -1,0 +1,140 @@
+//! Messages of several parts.
+
+use super::Message;
+use std::ops::{Deref, DerefMut};
+
+/// A whole message: its parts, in order.
+///
+/// Made from anything that lists parts, and read as a slice of [`Message`]:
+///
+/// ```
+/// use zmq::Multipart;
+/// let mut multipart = Multipart::from(["address", "", "body"]);
+/// multipart.push("more");
+/// assert_eq!(multipart.len(), 4);
+/// assert_eq!(multipart[2], "body");
+/// assert_eq!(multipart.pop_front().unwrap(), "address");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Multipart {
+    parts: Vec<Message>,
+}
+
+impl Multipart {
+    /// No part yet.
+    pub const fn new() -> Multipart {
+        Multipart { parts: Vec::new() }
+    }
+
+    /// Room for `parts` parts.
+    pub fn with_capacity(parts: usize) -> Multipart {
+        Multipart { parts: Vec::with_capacity(parts) }
+    }
+
+    /// Adds a part at the end.
+    pub fn push(&mut self, part: impl Into<Message>) {
+        self.parts.push(part.into());
+    }
+
+    /// Adds a part at the front, as the address that a ROUTER socket wants.
+    pub fn push_front(&mut self, part: impl Into<Message>) {
+        self.parts.insert(0, part.into());
+    }
+
+    /// Takes the last part.
+    pub fn pop(&mut self) -> Option<Message> {
+        self.parts.pop()
+    }
+
+    /// Takes the first part, as the address that a ROUTER socket received.
+    pub fn pop_front(&mut self) -> Option<Message> {
+        (!self.parts.is_empty()).then(|| self.parts.remove(0))
+    }
+
+    /// Drops all parts and keeps the room for them.
+    pub fn clear(&mut self) {
+        self.parts.clear();
+    }
+
+    /// The parts as a vector.
+    pub fn into_vec(self) -> Vec<Message> {
+        self.parts
+    }
+
+    /// The storage, for `recv_multipart_into`.
+    pub(crate) fn parts_mut(&mut self) -> &mut Vec<Message> {
+        &mut self.parts
+    }
+}
+
+impl Deref for Multipart {
+    type Target = [Message];
+
+    fn deref(&self) -> &[Message] {
+        &self.parts
+    }
+}
+
+impl DerefMut for Multipart {
+    fn deref_mut(&mut self) -> &mut [Message] {
+        &mut self.parts
+    }
+}
+
+impl<M: Into<Message>> From<Vec<M>> for Multipart {
+    fn from(parts: Vec<M>) -> Multipart {
+        parts.into_iter().collect()
+    }
+}
+
+impl<M: Into<Message>, const N: usize> From<[M; N]> for Multipart {
+    fn from(parts: [M; N]) -> Multipart {
+        parts.into_iter().collect()
+    }
+}
+
+impl<'a, M> From<&'a [M]> for Multipart
+where
+    Message: From<&'a M>,
+{
+    fn from(parts: &'a [M]) -> Multipart {
+        parts.iter().collect()
+    }
+}
+
+impl From<Message> for Multipart {
+    /// A message of one part.
+    fn from(part: Message) -> Multipart {
+        Multipart { parts: vec![part] }
+    }
+}
+
+impl<M: Into<Message>> FromIterator<M> for Multipart {
+    fn from_iter<I: IntoIterator<Item = M>>(parts: I) -> Multipart {
+        Multipart { parts: parts.into_iter().map(Into::into).collect() }
+    }
+}
+
+impl<M: Into<Message>> Extend<M> for Multipart {
+    fn extend<I: IntoIterator<Item = M>>(&mut self, parts: I) {
+        self.parts.extend(parts.into_iter().map(Into::into));
+    }
+}
+
+impl IntoIterator for Multipart {
+    type Item = Message;
+    type IntoIter = std::vec::IntoIter<Message>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.parts.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Multipart {
+    type Item = &'a Message;
+    type IntoIter = std::slice::Iter<'a, Message>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.parts.iter()
+    }
+}

@@ -1,0 +1,279 @@
+//! The only file of this room with unsafe in it: one owned `zmq_msg_t`.
+//!
+//! **Valid invariant**: the C message inside a `RawMessage` was made by one of libzmq's `zmq_msg_init…` calls
+//! and is closed once, by `Drop`. libzmq keeps no pointer to the struct itself, so it may be moved.
+//!
+//! **Sharing invariant**: through `&RawMessage`, C writes to the struct in one case only: `zmq_msg_copy` sets a
+//! flag in the source the first time a payload outside the struct is shared, without an atomic. That write, and
+//! every other read of the flags of such a message, happens under the [`lock`] of the message's address. Payload
+//! pointer and length are never written through `&RawMessage`.
+#![allow(unsafe_code)]
+
+use super::{INLINE, Message};
+use crate::{Result, error::check};
+use std::{
+    cell::UnsafeCell,
+    ffi::{CStr, c_void},
+    mem::{ManuallyDrop, MaybeUninit},
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// An owned C message.
+#[repr(transparent)]
+pub(crate) struct RawMessage(UnsafeCell<zmq_sys::zmq_msg_t>);
+
+// SAFETY: libzmq ties a message to no thread, and every owner a payload may have is `Send`.
+unsafe impl Send for RawMessage {}
+// SAFETY: sharing invariant.
+unsafe impl Sync for RawMessage {}
+
+/// Locks for the first `zmq_msg_copy` of a message, chosen by its address.
+static LOCKS: [Mutex<()>; 16] = [const { Mutex::new(()) }; 16];
+
+/// What runs when libzmq has let go of a payload.
+type FreeFn = unsafe extern "C" fn(data: *mut c_void, hint: *mut c_void);
+
+impl RawMessage {
+    /// An empty message.
+    #[inline]
+    pub fn empty() -> RawMessage {
+        let mut message = MaybeUninit::uninit();
+        // SAFETY: room for one message; zmq_msg_init cannot fail.
+        unsafe { zmq_sys::zmq_msg_init(message.as_mut_ptr()) };
+        // SAFETY: just initialised.
+        RawMessage(UnsafeCell::new(unsafe { message.assume_init() }))
+    }
+
+    /// A message of `size` bytes, written by `fill` before anybody can read them.
+    fn filled(size: usize, fill: impl FnOnce(*mut u8)) -> Result<RawMessage> {
+        let mut message = MaybeUninit::uninit();
+        // SAFETY: room for one message.
+        check(unsafe { zmq_sys::zmq_msg_init_size(message.as_mut_ptr(), size) })?;
+        // SAFETY: just initialised.
+        let message = RawMessage(UnsafeCell::new(unsafe { message.assume_init() }));
+        fill(message.data().cast_mut());
+        Ok(message)
+    }
+
+    /// A message with a copy of `bytes`.
+    #[inline]
+    pub fn copy_of(bytes: &[u8]) -> Result<RawMessage> {
+        RawMessage::filled(bytes.len(), |data| {
+            // SAFETY: `data` has room for `bytes.len()` bytes and is new, so the two cannot overlap.
+            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) }
+        })
+    }
+
+    /// A message of `size` zero bytes.
+    pub fn zeroed(size: usize) -> Result<RawMessage> {
+        RawMessage::filled(size, |data| {
+            // SAFETY: `data` has room for `size` bytes.
+            unsafe { ptr::write_bytes(data, 0, size) }
+        })
+    }
+
+    /// A message over memory that is never freed.
+    pub fn borrowed(bytes: &'static [u8]) -> Result<RawMessage> {
+        // SAFETY: the memory is valid for ever, is only read (`make_mut` copies it), and nothing frees it.
+        unsafe { RawMessage::foreign(bytes.as_ptr(), bytes.len(), None, ptr::null_mut()) }
+    }
+
+    /// A message over the memory of `vec`, which is freed when libzmq lets go of it.
+    pub fn from_vec(vec: Vec<u8>) -> Result<RawMessage> {
+        unsafe extern "C" fn free(data: *mut c_void, hint: *mut c_void) {
+            // SAFETY: pointer and capacity (the hint) of a vector that was taken apart for this message alone.
+            drop(unsafe { Vec::<u8>::from_raw_parts(data.cast(), 0, hint.addr()) });
+        }
+        let vec = ManuallyDrop::new(vec);
+        let hint = ptr::without_provenance_mut(vec.capacity());
+        // SAFETY: the vector is not touched again before `free`; the capacity is not zero, as the caller copies
+        // short payloads, and `free` is what takes pointer and capacity back.
+        let made = unsafe { RawMessage::foreign(vec.as_ptr(), vec.len(), Some(free), hint) };
+        if made.is_err() {
+            drop(ManuallyDrop::into_inner(vec));
+        }
+        made
+    }
+
+    /// A message that holds a reference to `bytes`.
+    pub fn from_arc(bytes: Arc<[u8]>) -> Result<RawMessage> {
+        unsafe extern "C" fn free(data: *mut c_void, hint: *mut c_void) {
+            let bytes = ptr::slice_from_raw_parts(data.cast_const().cast::<u8>(), hint.addr());
+            // SAFETY: pointer and length (the hint) of an Arc that was given to this message.
+            drop(unsafe { Arc::from_raw(bytes) });
+        }
+        let len = bytes.len();
+        let data = Arc::into_raw(bytes);
+        // SAFETY: the reference given up with `into_raw` keeps the bytes until `free` takes it back.
+        let made =
+            unsafe { RawMessage::foreign(data.cast(), len, Some(free), ptr::without_provenance_mut(len)) };
+        if made.is_err() {
+            // SAFETY: the message was not made, so `free` will not run and the reference is still ours.
+            drop(unsafe { Arc::from_raw(data) });
+        }
+        made
+    }
+
+    /// A message over the bytes of `owner`, which is dropped when libzmq lets go of them.
+    pub fn from_owner<T: AsRef<[u8]> + Send + Sync + 'static>(owner: Box<T>) -> Result<RawMessage> {
+        unsafe extern "C" fn free<T>(_data: *mut c_void, hint: *mut c_void) {
+            // A panic in the owner's drop must not cross into C. Its payload is forgotten, since dropping it
+            // could panic again.
+            let dropped = catch_unwind(AssertUnwindSafe(|| {
+                // SAFETY: the box that was given to this message alone.
+                drop(unsafe { Box::from_raw(hint.cast::<T>()) });
+            }));
+            if let Err(payload) = dropped {
+                std::mem::forget(payload);
+            }
+        }
+        let bytes: &[u8] = (*owner).as_ref();
+        if bytes.len() <= INLINE {
+            return RawMessage::copy_of(bytes);
+        }
+        let bytes = ptr::from_ref(bytes);
+        let owner = Box::into_raw(owner);
+        // SAFETY: the owner lies in its box, untouched, until `free`; its bytes live and stay as long.
+        let made = unsafe { RawMessage::foreign(bytes.cast(), bytes.len(), Some(free::<T>), owner.cast()) };
+        if made.is_err() {
+            // SAFETY: the message was not made, so `free` will not run and the box is still ours.
+            drop(unsafe { Box::from_raw(owner) });
+        }
+        made
+    }
+
+    /// A message over memory that is not libzmq's.
+    ///
+    /// # Safety
+    /// `size` bytes at `data` stay readable and unchanged until `free` runs, for ever without it. `free` may run
+    /// on any thread, and may be called with `data` and `hint` once.
+    unsafe fn foreign(
+        data: *const u8,
+        size: usize,
+        free: Option<FreeFn>,
+        hint: *mut c_void,
+    ) -> Result<RawMessage> {
+        let mut message = MaybeUninit::uninit();
+        let data = data.cast_mut().cast();
+        // SAFETY: room for one message, and the caller's promise. C fails before it takes anything over.
+        check(unsafe { zmq_sys::zmq_msg_init_data(message.as_mut_ptr(), data, size, free, hint) })?;
+        // SAFETY: just initialised.
+        Ok(RawMessage(UnsafeCell::new(unsafe { message.assume_init() })))
+    }
+
+    /// The C message, for the calls of other rooms.
+    #[inline]
+    pub fn as_mut_ptr(&mut self) -> *mut zmq_sys::zmq_msg_t {
+        self.0.get_mut()
+    }
+
+    /// The payload.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        let data = self.data();
+        // SAFETY: valid invariant.
+        let size = unsafe { zmq_sys::zmq_msg_size(self.0.get()) };
+        if size == 0 {
+            return &[]; // C's pointer may be null
+        }
+        // SAFETY: C says that `size` bytes lie at `data`; they live as long as the message and are not written
+        // while it is borrowed (sharing invariant).
+        unsafe { std::slice::from_raw_parts(data, size) }
+    }
+
+    /// The payload, writable.
+    ///
+    /// # Safety
+    /// The payload lies in the struct, or was allocated by libzmq for this message alone.
+    unsafe fn bytes_mut(&mut self) -> &mut [u8] {
+        let (data, size) = (self.data().cast_mut(), self.bytes().len());
+        if size == 0 {
+            return &mut [];
+        }
+        // SAFETY: as in `bytes`; the caller promises that nobody else reads or owns them.
+        unsafe { std::slice::from_raw_parts_mut(data, size) }
+    }
+
+    /// The payload's address.
+    #[inline]
+    fn data(&self) -> *const u8 {
+        // SAFETY: valid invariant.
+        unsafe { zmq_sys::zmq_msg_data(self.0.get()) }.cast_const().cast()
+    }
+
+    /// Whether the payload lies in the struct itself: then no call through `&self` writes to it.
+    #[inline]
+    pub fn is_inline(&self) -> bool {
+        let start = ptr::from_ref(self).addr();
+        (start..start + size_of::<RawMessage>()).contains(&self.data().addr())
+    }
+
+    /// Whether more parts of the same message follow.
+    pub fn more(&self) -> bool {
+        let _locked = (!self.is_inline()).then(|| self.lock());
+        // SAFETY: valid invariant; reads the flags under the sharing invariant.
+        unsafe { zmq_sys::zmq_msg_more(self.0.get()) != 0 }
+    }
+
+    /// As [`more`](Self::more), for an owner that is alone with the message and needs no lock.
+    #[inline]
+    pub fn more_mut(&mut self) -> bool {
+        // SAFETY: valid invariant.
+        unsafe { zmq_sys::zmq_msg_more(self.as_mut_ptr()) != 0 }
+    }
+
+    /// Whether other messages may share the payload.
+    fn is_shared(&mut self) -> bool {
+        // SAFETY: valid invariant.
+        unsafe { zmq_sys::zmq_msg_get(self.as_mut_ptr(), zmq_sys::ZMQ_SHARED) != 0 }
+    }
+
+    /// A property the connection gave to the message.
+    pub fn gets(&self, property: &CStr) -> Option<&CStr> {
+        // SAFETY: valid invariant; the name outlives the call; C only reads the message's metadata.
+        let value = unsafe { zmq_sys::zmq_msg_gets(self.0.get(), property.as_ptr()) };
+        if value.is_null() {
+            return None;
+        }
+        // SAFETY: a NUL-terminated string that lives as long as the message's metadata.
+        Some(unsafe { CStr::from_ptr(value) })
+    }
+
+    /// Another message with the same payload, which is not copied unless it is short.
+    pub fn share(&self) -> Result<RawMessage> {
+        let mut copy = RawMessage::empty();
+        let _locked = (!self.is_inline()).then(|| self.lock());
+        // SAFETY: valid invariant for both; the source is written to under the sharing invariant.
+        check(unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.0.get()) })?;
+        Ok(copy)
+    }
+
+    /// The lock of the sharing invariant.
+    fn lock(&self) -> MutexGuard<'static, ()> {
+        let index = ptr::from_ref(self).addr() / size_of::<Message>() % LOCKS.len();
+        LOCKS[index].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Message {
+    /// See [`Message::make_mut`]: the payload if it is this message's alone, else nothing.
+    pub(super) fn exclusive(&mut self) -> Option<&mut [u8]> {
+        if self.raw.is_inline() || (self.own && !self.raw.is_shared()) {
+            // SAFETY: the payload lies in the struct, or libzmq allocated it for this message (`own`) and no
+            // copy shares it.
+            Some(unsafe { self.raw.bytes_mut() })
+        } else {
+            None
+        }
+    }
+}
+
+impl Drop for RawMessage {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: valid invariant, and this is the one close.
+        unsafe { zmq_sys::zmq_msg_close(self.as_mut_ptr()) };
+    }
+}

@@ -1,0 +1,244 @@
+//! Waiting for several sockets and descriptors at once.
+
+mod raw;
+
+use crate::{Errno, Result, Socket, duration, kind::Kind};
+use std::{
+    ffi::c_long,
+    fmt,
+    marker::PhantomData,
+    ops::{BitAnd, BitOr},
+    time::{Duration, Instant},
+};
+
+/// What to wait for, and what happened: a set of [`POLLIN`], [`POLLOUT`], [`POLLERR`] and [`POLLPRI`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct PollEvents(i16);
+
+/// A message can be received without waiting, or a descriptor read.
+#[doc(alias = "ZMQ_POLLIN")]
+pub const POLLIN: PollEvents = PollEvents(zmq_sys::ZMQ_POLLIN as i16);
+/// A message can be sent without waiting, or a descriptor written.
+#[doc(alias = "ZMQ_POLLOUT")]
+pub const POLLOUT: PollEvents = PollEvents(zmq_sys::ZMQ_POLLOUT as i16);
+/// A descriptor has an error; sockets never do.
+#[doc(alias = "ZMQ_POLLERR")]
+pub const POLLERR: PollEvents = PollEvents(zmq_sys::ZMQ_POLLERR as i16);
+/// A descriptor has urgent data; sockets never do.
+#[doc(alias = "ZMQ_POLLPRI")]
+pub const POLLPRI: PollEvents = PollEvents(zmq_sys::ZMQ_POLLPRI as i16);
+
+impl PollEvents {
+    /// No event.
+    pub const NONE: PollEvents = PollEvents(0);
+
+    /// C's bits.
+    pub const fn bits(self) -> i16 {
+        self.0
+    }
+
+    /// The set with these of C's bits; those that mean nothing are left out.
+    pub const fn from_bits(bits: i16) -> PollEvents {
+        PollEvents(bits & (POLLIN.0 | POLLOUT.0 | POLLERR.0 | POLLPRI.0))
+    }
+
+    /// Whether the set is empty.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether all of `events` are in the set.
+    pub const fn contains(self, events: PollEvents) -> bool {
+        self.0 & events.0 == events.0
+    }
+}
+
+impl BitOr for PollEvents {
+    type Output = PollEvents;
+
+    fn bitor(self, other: PollEvents) -> PollEvents {
+        PollEvents(self.0 | other.0)
+    }
+}
+
+impl BitAnd for PollEvents {
+    type Output = PollEvents;
+
+    fn bitand(self, other: PollEvents) -> PollEvents {
+        PollEvents(self.0 & other.0)
+    }
+}
+
+impl fmt::Debug for PollEvents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = [(POLLIN, "POLLIN"), (POLLOUT, "POLLOUT"), (POLLERR, "POLLERR"), (POLLPRI, "POLLPRI")];
+        let set = names.iter().filter(|(event, _)| self.contains(*event)).map(|(_, name)| *name);
+        write!(f, "PollEvents({})", set.collect::<Vec<_>>().join(" | "))
+    }
+}
+
+/// Something to wait for: a socket or a descriptor, and the events of interest.
+///
+/// It borrows what it waits for, so neither can close while it is polled:
+///
+/// ```compile_fail,E0505
+/// # fn main() -> zmq::Result<()> {
+/// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
+/// let mut items = [zmq::PollItem::new(&pull, zmq::POLLIN)];
+/// drop(pull); // the item still borrows it
+/// zmq::poll(&mut items, None)?;
+/// # Ok(()) }
+/// ```
+///
+/// It stays on the thread of its socket:
+///
+/// ```compile_fail,E0277
+/// fn send<T: Send>() {}
+/// send::<zmq::PollItem<'static>>();
+/// ```
+#[doc(alias = "zmq_pollitem_t")]
+#[repr(transparent)]
+pub struct PollItem<'a> {
+    item: zmq_sys::zmq_pollitem_t,
+    /// Borrows what is polled; a raw pointer, since a socket must not be used from two threads.
+    borrows: PhantomData<(&'a (), *const ())>,
+}
+
+impl<'a> PollItem<'a> {
+    /// Waits for `events` of a socket.
+    pub fn new<K: Kind>(socket: &'a Socket<K>, events: PollEvents) -> PollItem<'a> {
+        PollItem::from_item(socket.as_raw(), zmq_sys::zmq_fd_t::default(), events)
+    }
+
+    /// Waits for `events` of a descriptor.
+    #[cfg(unix)]
+    pub fn from_fd(fd: std::os::fd::BorrowedFd<'a>, events: PollEvents) -> PollItem<'a> {
+        use std::os::fd::AsRawFd;
+        PollItem::from_item(std::ptr::null_mut(), fd.as_raw_fd(), events)
+    }
+
+    /// Waits for `events` of a system socket.
+    #[cfg(windows)]
+    pub fn from_socket(socket: std::os::windows::io::BorrowedSocket<'a>, events: PollEvents) -> PollItem<'a> {
+        use std::os::windows::io::AsRawSocket;
+        PollItem::from_item(std::ptr::null_mut(), socket.as_raw_socket() as _, events)
+    }
+
+    fn from_item(socket: *mut std::ffi::c_void, fd: zmq_sys::zmq_fd_t, events: PollEvents) -> PollItem<'a> {
+        let item = zmq_sys::zmq_pollitem_t { socket, fd, events: events.0, revents: 0 };
+        PollItem { item, borrows: PhantomData }
+    }
+
+    /// What to wait for.
+    pub fn events(&self) -> PollEvents {
+        PollEvents(self.item.events)
+    }
+
+    /// Waits for other events from the next [`poll`] on.
+    pub fn set_events(&mut self, events: PollEvents) {
+        self.item.events = events.0;
+    }
+
+    /// What the last [`poll`] found.
+    pub fn revents(&self) -> PollEvents {
+        PollEvents::from_bits(self.item.revents)
+    }
+
+    /// Whether the last [`poll`] found that something can be received or read.
+    pub fn is_readable(&self) -> bool {
+        self.revents().contains(POLLIN)
+    }
+
+    /// Whether the last [`poll`] found that something can be sent or written.
+    pub fn is_writable(&self) -> bool {
+        self.revents().contains(POLLOUT)
+    }
+
+    /// Whether the last [`poll`] found an error of a descriptor.
+    pub fn is_error(&self) -> bool {
+        self.revents().contains(POLLERR)
+    }
+
+    /// Whether this item waits for `socket`.
+    pub fn is_for<K: Kind>(&self, socket: &Socket<K>) -> bool {
+        self.item.socket == socket.as_raw()
+    }
+}
+
+impl fmt::Debug for PollItem<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PollItem")
+            .field("events", &self.events())
+            .field("revents", &self.revents())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Waits until one of `items` has an event, or `timeout` is over; gives the number of items that have events.
+///
+/// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A signal does not end
+/// the wait, it goes on with the time that is left. Each item then tells by [`revents`](PollItem::revents) what it
+/// has. Without items, it sleeps.
+///
+/// # Errors
+/// [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down. Others of the system, as for a
+/// descriptor that is not open.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// # pull.bind("inproc://poll")?; push.connect("inproc://poll")?;
+/// # push.send("Hello")?;
+/// let mut items = [zmq::PollItem::new(&pull, zmq::POLLIN), zmq::PollItem::new(&push, zmq::POLLOUT)];
+/// assert_eq!(zmq::poll(&mut items, None)?, 2);
+/// if items[0].is_readable() {
+///     assert_eq!(pull.recv()?, "Hello");
+/// }
+/// # Ok(()) }
+/// ```
+#[doc(alias = "zmq_poll")]
+pub fn poll(items: &mut [PollItem<'_>], timeout: impl Into<Option<Duration>>) -> Result<usize> {
+    let timeout = timeout.into();
+    let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    let mut left = timeout;
+    loop {
+        // What C cannot count, on some systems more than 24 days, is waited for in pieces.
+        let millis = duration::to_millis("timeout", left).unwrap_or(i32::MAX);
+        match raw::poll(items, c_long::from(millis)) {
+            Ok(0) if timeout.is_none() => (),
+            Ok(0) if deadline.is_none_or(|deadline| Instant::now() < deadline) => (),
+            Err(error) if error == Errno::EINTR => (),
+            result => return result,
+        }
+        left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if timeout.is_some() && deadline.is_none() {
+            left = timeout; // farther away than the clock can tell
+        }
+    }
+}
+
+impl<K: Kind> Socket<K> {
+    /// Waits until this socket has one of `events`, or `timeout` is over; gives those it has. As [`poll`] with one
+    /// item.
+    ///
+    /// # Errors
+    /// As [`poll`].
+    #[doc(alias = "zmq_poll")]
+    pub fn poll(&self, events: PollEvents, timeout: impl Into<Option<Duration>>) -> Result<PollEvents> {
+        let mut items = [PollItem::new(self, events)];
+        poll(&mut items, timeout)?;
+        Ok(items[0].revents())
+    }
+
+    /// What this socket could do right now without waiting: [`POLLIN`], [`POLLOUT`], both or neither.
+    ///
+    /// # Errors
+    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    #[doc(alias = "ZMQ_EVENTS")]
+    pub fn events(&self) -> Result<PollEvents> {
+        let mut value = [0; 4];
+        self.raw().get_bytes(zmq_sys::ZMQ_EVENTS, &mut value).map_err(|error| error.about("ZMQ_EVENTS"))?;
+        Ok(PollEvents::from_bits(i32::from_ne_bytes(value) as i16))
+    }
+}

@@ -1,0 +1,196 @@
+//! Where a socket is bound and connected.
+
+use super::{Socket, codec, kind::Kind, raw::RawSocket};
+use crate::{Errno, Error, Result, context::OpenSocket};
+use std::{
+    ffi::{CStr, CString},
+    hash::{BuildHasher, RandomState},
+    ops::RangeInclusive,
+};
+
+/// The endpoint that libzmq asks for permission; see RFC 27.
+const ZAP: &str = "inproc://zeromq.zap.01";
+
+/// Binding and connecting. An error names the endpoint.
+///
+/// An endpoint is a transport and an address: `tcp://127.0.0.1:5555`, `ipc:///tmp/socket`, `inproc://name`.
+/// A socket may have any number of them, and bind to some and connect to others. There is no right order: a
+/// socket may connect before its peer binds.
+impl<K: Kind> Socket<K> {
+    /// Accepts peers on an endpoint.
+    ///
+    /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one; `tcp://127.0.0.1:*` is a free port,
+    /// which [`last_endpoint`](Self::last_endpoint) tells. `ipc://*` is a path of its own; on Linux `ipc://@name`
+    /// is a name without a file.
+    ///
+    /// # Errors
+    /// - [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport.
+    /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
+    /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
+    ///   somebody has the address, or this machine does not.
+    /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
+    /// - [`ETERM`](Errno::ETERM): the context was shut down.
+    /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
+    ///
+    /// `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
+    /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
+    /// most, since libzmq would mistake it for a shorter one.
+    #[doc(alias = "zmq_bind")]
+    pub fn bind(&self, endpoint: &str) -> Result<()> {
+        let bind = || {
+            if endpoint == ZAP {
+                let reason = "only an authentication handler may bind here";
+                return Err(Error::refused(Errno::EINVAL, "", reason));
+            }
+            self.raw.bind(&*c_endpoint(endpoint)?)
+        };
+        bind().map_err(|error| named("bind to", endpoint, error))?;
+        self.attach(endpoint);
+        Ok(())
+    }
+
+    /// Connects to an endpoint, where a peer is bound now or will be later.
+    ///
+    /// Returns at once; libzmq connects in the background, and again whenever the connection breaks. A host may
+    /// be a name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this
+    /// machine.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
+    ///
+    /// # Notes
+    /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
+    /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
+    /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
+    #[doc(alias = "zmq_connect")]
+    pub fn connect(&self, endpoint: &str) -> Result<()> {
+        let connect = || self.raw.connect(&*c_endpoint(endpoint)?);
+        connect().map_err(|error| named("connect to", endpoint, error))?;
+        self.attach(endpoint);
+        Ok(())
+    }
+
+    /// Stops accepting peers on an endpoint, and drops those it accepted there.
+    ///
+    /// An endpoint bound with a wildcard is named as [`last_endpoint`](Self::last_endpoint) told it.
+    ///
+    /// # Errors
+    /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    #[doc(alias = "zmq_unbind")]
+    pub fn unbind(&self, endpoint: &str) -> Result<()> {
+        let unbind = || self.raw.unbind(&*c_endpoint(endpoint)?);
+        unbind().map_err(|error| named("unbind from", endpoint, error))?;
+        self.detach(endpoint);
+        Ok(())
+    }
+
+    /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
+    /// dropped once the linger period is over.
+    ///
+    /// # Errors
+    /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    #[doc(alias = "zmq_disconnect")]
+    pub fn disconnect(&self, endpoint: &str) -> Result<()> {
+        let disconnect = || self.raw.disconnect(&*c_endpoint(endpoint)?);
+        disconnect().map_err(|error| named("disconnect from", endpoint, error))?;
+        self.detach(endpoint);
+        Ok(())
+    }
+
+    /// Binds to a free port of an address such as `tcp://127.0.0.1` or `tcp://*`, and gives the port.
+    ///
+    /// The system chooses the port. [`bind_to_random_port_in`](Self::bind_to_random_port_in) chooses from a range.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// let port = server.bind_to_random_port("tcp://127.0.0.1")?;
+    /// ctx.socket(zmq::REQ)?.connect(&format!("tcp://127.0.0.1:{port}"))?;
+    /// # Ok(()) }
+    /// ```
+    pub fn bind_to_random_port(&self, address: &str) -> Result<u16> {
+        self.bind(&format!("{address}:*"))?;
+        let endpoint = self.last_endpoint()?;
+        endpoint.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).ok_or_else(|| {
+            Error::refused(Errno::EINVAL, endpoint.clone(), "an endpoint without a port number")
+        })
+    }
+
+    /// Binds to a free port in `ports`, tried from a random one on, and gives the port.
+    ///
+    /// # Errors
+    /// [`EADDRINUSE`](Errno::EADDRINUSE): all of them are taken, or there is none in the range. Others as
+    /// [`bind`](Self::bind).
+    pub fn bind_to_random_port_in(&self, address: &str, ports: RangeInclusive<u16>) -> Result<u16> {
+        let count = u64::from(ports.end().saturating_sub(*ports.start())) + u64::from(!ports.is_empty());
+        let start = RandomState::new().hash_one(address);
+        for step in 0..count {
+            // Less than `count`, so it fits and the sum stays in the range.
+            let offset = (start.wrapping_add(step) % count) as u16;
+            let port = ports.start() + offset;
+            match self.bind(&format!("{address}:{port}")) {
+                Ok(()) => return Ok(port),
+                Err(error) if error == Errno::EADDRINUSE || error == Errno::EACCES => (),
+                Err(error) => return Err(error),
+            }
+        }
+        let subject = format!("bind to {address}:{}-{}", ports.start(), ports.end());
+        Err(Error::refused(Errno::EADDRINUSE, subject, "no port of the range is free"))
+    }
+
+    /// The endpoint that was bound or connected last, with wildcards resolved: `tcp://127.0.0.1:49152`. Empty
+    /// before the first.
+    ///
+    /// # Errors
+    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    #[doc(alias = "ZMQ_LAST_ENDPOINT")]
+    pub fn last_endpoint(&self) -> Result<String> {
+        codec::text::get(&self.raw, zmq_sys::ZMQ_LAST_ENDPOINT)
+            .map_err(|error| error.about("ZMQ_LAST_ENDPOINT"))
+    }
+
+    /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
+    fn attach(&self, endpoint: &str) {
+        self.raw.attached().set(true);
+        let resolved = self.last_endpoint().unwrap_or_default();
+        let endpoint = if resolved.is_empty() { endpoint.to_owned() } else { resolved };
+        note(&self.raw, |socket| socket.endpoints.push(endpoint));
+    }
+
+    fn detach(&self, endpoint: &str) {
+        note(&self.raw, |socket| {
+            if let Some(at) = socket.endpoints.iter().position(|known| known == endpoint) {
+                socket.endpoints.remove(at);
+            }
+        });
+    }
+}
+
+fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
+    raw.context().registry.update(raw.id(), change);
+}
+
+/// Says in the error what was tried with which endpoint.
+#[cold]
+fn named(what: &str, endpoint: &str, error: Error) -> Error {
+    error.rename(format!("{what} {endpoint:?}"))
+}
+
+/// The endpoint as C takes it, unless this libzmq would mistake it.
+fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
+    let websocket = endpoint.strip_prefix("ws://").or_else(|| endpoint.strip_prefix("wss://"));
+    if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
+        let reason = "this libzmq takes one path segment at most";
+        return Err(Error::refused(Errno::EINVAL, "", reason));
+    }
+    let endpoint = CString::new(endpoint)
+        .map_err(|_| Error::refused(Errno::EINVAL, "", "an endpoint cannot contain a NUL character"))?;
+    Ok(endpoint.into_boxed_c_str())
+}

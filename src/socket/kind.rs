@@ -1,0 +1,217 @@
+//! The kinds of sockets: as types, as constants, and as a value.
+//!
+//! Each kind is a type with one value, named as in C and pyzmq: [`REQ`](crate::REQ) is the value of [`Req`].
+//! The traits say what a kind can do, and the methods of [`Socket`](crate::Socket) ask for them.
+//! [`SocketType`] is a kind chosen at run time: it has every method, and what the kind cannot do is an error.
+
+use std::fmt;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A kind of socket.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a kind of socket",
+    note = "use one of the constants, as `zmq::REQ`, or a `zmq::SocketType`"
+)]
+pub trait Kind: sealed::Sealed + Copy + fmt::Debug + Send + Sync + 'static {
+    /// The kind as a value.
+    fn socket_type(self) -> SocketType;
+}
+
+/// A kind known at compile time.
+pub trait StaticKind: Kind {
+    /// Its one value.
+    const KIND: Self;
+    /// The kind as a value.
+    const TYPE: SocketType;
+}
+
+/// Kinds that send.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not send",
+    label = "`{Self}` only receives",
+    note = "PUB sends to SUB, PUSH sends to PULL; to answer, use REP, ROUTER, DEALER or PAIR"
+)]
+pub trait CanSend: Kind {}
+
+/// Kinds that receive.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not receive",
+    label = "`{Self}` only sends",
+    note = "SUB receives from PUB, PULL receives from PUSH; XPUB receives subscriptions"
+)]
+pub trait CanRecv: Kind {}
+
+/// Kinds that subscribe by call: SUB.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not subscribe",
+    label = "only SUB does",
+    note = "on XSUB, send a message of the byte 1 and the topic"
+)]
+pub trait CanSubscribe: Kind {}
+
+/// Kinds that address peers by routing id: ROUTER.
+#[diagnostic::on_unimplemented(message = "a `{Self}` socket does not route", label = "only ROUTER does")]
+pub trait CanRoute: Kind {}
+
+macro_rules! kinds {
+    (
+        stable { $($(#[$doc:meta])* $name:ident $upper:ident = $raw:literal: $($can:ident)*;)* }
+        draft { $($(#[$draft_doc:meta])* $draft:ident $draft_upper:ident = $draft_raw:literal;)* }
+    ) => {
+        $(
+            $(#[$doc])*
+            #[doc = concat!("\n\nThe constant is [`zmq::", stringify!($upper), "`](crate::", stringify!($upper), ").")]
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+            pub struct $name;
+
+            impl sealed::Sealed for $name {}
+
+            impl Kind for $name {
+                fn socket_type(self) -> SocketType {
+                    SocketType::$name
+                }
+            }
+
+            impl StaticKind for $name {
+                const KIND: $name = $name;
+                const TYPE: SocketType = SocketType::$name;
+            }
+
+            $(impl $can for $name {})*
+        )*
+
+        /// The kinds by their names in C and pyzmq.
+        pub(crate) mod constants {
+            $(
+                $(#[$doc])*
+                pub const $upper: super::$name = super::$name;
+            )*
+        }
+
+        /// A kind of socket as a value, for programs that learn it at run time.
+        ///
+        /// ```
+        /// # fn main() -> zmq::Result<()> {
+        /// # let ctx = zmq::Context::new()?;
+        /// let kind = if std::env::args().len() > 3 { zmq::SocketType::Pub } else { zmq::SocketType::Push };
+        /// let socket = ctx.socket(kind)?;
+        /// assert_eq!(socket.recv().unwrap_err(), zmq::Errno::ENOTSUP); // libzmq's own refusal
+        /// # Ok(()) }
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum SocketType {
+            $($(#[$doc])* $name = $raw,)*
+            $($(#[$draft_doc])* $draft = $draft_raw,)*
+        }
+
+        impl SocketType {
+            /// All kinds of the stable API.
+            pub const STABLE: &[SocketType] = &[$(SocketType::$name),*];
+            /// All kinds of the draft API; they need a libzmq that was built with it.
+            pub const DRAFT: &[SocketType] = &[$(SocketType::$draft),*];
+
+            /// C's number.
+            pub const fn raw(self) -> i32 {
+                self as i32
+            }
+
+            /// The kind of a C number.
+            pub fn from_raw(raw: i32) -> Option<SocketType> {
+                match raw {
+                    $($raw => Some(SocketType::$name),)*
+                    $($draft_raw => Some(SocketType::$draft),)*
+                    _ => None,
+                }
+            }
+
+            /// The name as in C and pyzmq, `"REQ"`.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(SocketType::$name => stringify!($upper),)*
+                    $(SocketType::$draft => stringify!($draft_upper),)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    stable {
+    /// One peer, both ways.
+    Pair PAIR = 0: CanSend CanRecv;
+    /// Publishes to every [`Sub`] whose subscriptions match; drops what a slow subscriber has no room for.
+    Pub PUB = 1: CanSend;
+    /// Receives what it subscribes to from [`Pub`] peers.
+    Sub SUB = 2: CanRecv CanSubscribe;
+    /// Asks: sends one request, then receives its reply.
+    Req REQ = 3: CanSend CanRecv;
+    /// Answers: receives a request, then sends its reply.
+    Rep REP = 4: CanSend CanRecv;
+    /// Asks without taking turns: sends to its peers in turn, receives from all of them.
+    Dealer DEALER = 5: CanSend CanRecv;
+    /// Answers many at a time: the first part of each message is the routing id of the peer.
+    Router ROUTER = 6: CanSend CanRecv CanRoute;
+    /// Takes work from [`Push`] peers.
+    Pull PULL = 7: CanRecv;
+    /// Hands work to [`Pull`] peers in turn, and waits when there is none with room.
+    Push PUSH = 8: CanSend;
+    /// A [`Pub`] that receives the subscriptions of its peers as messages.
+    XPub XPUB = 9: CanSend CanRecv;
+    /// A [`Sub`] that sends subscriptions as messages.
+    XSub XSUB = 10: CanSend CanRecv;
+    /// Speaks raw TCP to programs that know no ZeroMQ.
+    Stream STREAM = 11: CanSend CanRecv;
+    }
+    draft {
+    /// Draft: answers many [`Client`](SocketType::Client)s, by routing id.
+    Server SERVER = 12;
+    /// Draft: talks to a [`Server`](SocketType::Server).
+    Client CLIENT = 13;
+    /// Draft: publishes to groups.
+    Radio RADIO = 14;
+    /// Draft: receives the groups it joined.
+    Dish DISH = 15;
+    /// Draft: a thread-safe PULL.
+    Gather GATHER = 16;
+    /// Draft: a thread-safe PUSH.
+    Scatter SCATTER = 17;
+    /// Draft: UDP datagrams.
+    Dgram DGRAM = 18;
+    /// Draft: talks to many peers, by routing id.
+    Peer PEER = 19;
+    /// Draft: a thread-safe PAIR.
+    Channel CHANNEL = 20;
+    }
+}
+
+impl sealed::Sealed for SocketType {}
+
+impl Kind for SocketType {
+    fn socket_type(self) -> SocketType {
+        self
+    }
+}
+
+impl CanSend for SocketType {}
+impl CanRecv for SocketType {}
+impl CanSubscribe for SocketType {}
+impl CanRoute for SocketType {}
+
+impl SocketType {
+    /// Whether this kind belongs to the draft API.
+    pub const fn is_draft(self) -> bool {
+        self.raw() > SocketType::Stream.raw()
+    }
+}
+
+/// The name as in C and pyzmq.
+impl fmt::Display for SocketType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

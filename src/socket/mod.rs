@@ -1,0 +1,189 @@
+//! Sockets, typed by kind.
+
+mod codec;
+mod endpoint;
+pub mod kind;
+mod options;
+pub(crate) mod raw;
+mod recv;
+mod send;
+mod wait;
+
+pub use recv::RecvBuf;
+
+use kind::{Kind, SocketType, StaticKind};
+use raw::RawSocket;
+use std::fmt;
+
+/// A socket of kind `K`; closed when dropped.
+///
+/// Made by [`Context::socket`](crate::Context::socket). What a kind cannot do does not compile:
+///
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let push = zmq::Context::new()?.socket(zmq::PUSH)?;
+/// push.recv()?; // a PUSH socket does not receive
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let publisher = zmq::Context::new()?.socket(zmq::PUB)?;
+/// publisher.recv()?; // neither does PUB
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
+/// pull.send("x")?; // a PULL socket does not send
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let subscriber = zmq::Context::new()?.socket(zmq::SUB)?;
+/// subscriber.send("x")?; // neither does SUB
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
+/// pull.subscribe("")?; // only SUB subscribes
+/// # Ok(()) }
+/// ```
+///
+/// [`Socket<SocketType>`](SocketType) is a socket whose kind is known at run time only: it has all methods, and
+/// libzmq answers with an error where the kind does not allow one. `into_dyn` and `try_into_kind` convert.
+///
+/// # Threads
+/// A socket may move to another thread, into a task or a struct, and is used by one thread at a time:
+///
+/// ```compile_fail,E0277
+/// fn share<T: Sync>() {}
+/// share::<zmq::Socket<zmq::Push>>(); // not Sync
+/// ```
+///
+/// # Closing
+/// Dropping a socket never waits. Messages that were sent stay with the context for the
+/// [linger](Self::set_linger) period, for ever by default, and the context waits for them when it ends.
+#[doc(alias = "zmq_socket")]
+#[doc(alias = "zmq_close")]
+pub struct Socket<K> {
+    raw: RawSocket,
+    kind: K,
+}
+
+impl<K: Kind> Socket<K> {
+    pub(crate) fn new(raw: RawSocket, kind: K) -> Socket<K> {
+        Socket { raw, kind }
+    }
+
+    /// The kind of this socket.
+    #[doc(alias = "ZMQ_TYPE")]
+    pub fn socket_type(&self) -> SocketType {
+        self.kind.socket_type()
+    }
+
+    /// The same socket with its kind forgotten by the type.
+    pub fn into_dyn(self) -> Socket<SocketType> {
+        let kind = self.kind.socket_type();
+        Socket { raw: self.raw, kind }
+    }
+
+    /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as
+    /// this socket is; whoever closes it breaks this one.
+    pub fn as_raw(&self) -> *mut std::ffi::c_void {
+        self.raw.as_ptr()
+    }
+
+    pub(crate) fn raw(&self) -> &RawSocket {
+        &self.raw
+    }
+}
+
+impl Socket<SocketType> {
+    /// The same socket with its kind in the type.
+    ///
+    /// # Errors
+    /// The socket itself, if it is of another kind.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::SocketType::Pull)?;
+    /// let Err(socket) = socket.try_into_kind::<zmq::Push>() else { panic!("it is a PULL socket") };
+    /// let pull: zmq::Socket<zmq::Pull> = socket.try_into_kind().unwrap();
+    /// # Ok(()) }
+    /// ```
+    pub fn try_into_kind<K: StaticKind>(self) -> Result<Socket<K>, Socket<SocketType>> {
+        if self.kind == K::TYPE { Ok(Socket { raw: self.raw, kind: K::KIND }) } else { Err(self) }
+    }
+}
+
+impl<K: StaticKind> From<Socket<K>> for Socket<SocketType> {
+    fn from(socket: Socket<K>) -> Socket<SocketType> {
+        socket.into_dyn()
+    }
+}
+
+impl<K: StaticKind> TryFrom<Socket<SocketType>> for Socket<K> {
+    type Error = Socket<SocketType>;
+
+    fn try_from(socket: Socket<SocketType>) -> Result<Socket<K>, Socket<SocketType>> {
+        socket.try_into_kind()
+    }
+}
+
+impl<K: Kind> fmt::Debug for Socket<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Socket({}, {:?})", self.kind.socket_type(), self.raw.as_ptr())
+    }
+}
+
+/// The flags of C's send and receive calls.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let (a, b) = (ctx.socket(zmq::PAIR)?, ctx.socket(zmq::PAIR)?);
+/// # a.bind("inproc://flags")?; b.connect("inproc://flags")?;
+/// a.send_flags("first part", zmq::DONTWAIT | zmq::SNDMORE)?;
+/// a.send("second part")?;
+/// assert_eq!(b.recv_multipart()?.len(), 2);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Flags(i32);
+
+impl Flags {
+    /// No flag: wait, and this is the last part.
+    pub const NONE: Flags = Flags(0);
+
+    /// C's bits.
+    pub const fn bits(self) -> i32 {
+        self.0
+    }
+}
+
+impl std::ops::BitOr for Flags {
+    type Output = Flags;
+
+    fn bitor(self, other: Flags) -> Flags {
+        Flags(self.0 | other.0)
+    }
+}
+
+impl fmt::Debug for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = [(DONTWAIT, "DONTWAIT"), (SNDMORE, "SNDMORE")];
+        let set = names.iter().filter(|(flag, _)| self.0 & flag.0 != 0).map(|(_, name)| *name);
+        write!(f, "Flags({})", set.collect::<Vec<_>>().join(" | "))
+    }
+}
+
+/// Do not wait: fail with [`EAGAIN`](crate::Errno::EAGAIN) instead.
+#[doc(alias = "ZMQ_DONTWAIT")]
+#[doc(alias = "ZMQ_NOBLOCK")]
+pub const DONTWAIT: Flags = Flags(zmq_sys::ZMQ_DONTWAIT);
+
+/// More parts of the same message follow.
+#[doc(alias = "ZMQ_SNDMORE")]
+pub const SNDMORE: Flags = Flags(zmq_sys::ZMQ_SNDMORE);

@@ -1,0 +1,236 @@
+//! Receiving.
+
+use super::{
+    DONTWAIT, Flags, Socket,
+    kind::{CanRecv, Kind},
+    wait::Direction::Recv,
+};
+use crate::{Errno, Message, Multipart, RecvStringError, Result};
+use std::time::Duration;
+
+/// How much [`recv_buf`](Socket::recv_buf) received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecvBuf {
+    /// The length of the part, also of what did not fit.
+    pub size: usize,
+    /// How many bytes are in the buffer.
+    pub copied: usize,
+}
+
+impl RecvBuf {
+    /// Whether the buffer was too short and the end of the part is lost.
+    pub fn is_truncated(&self) -> bool {
+        self.copied < self.size
+    }
+}
+
+/// Receiving.
+impl<K: Kind> Socket<K> {
+    /// Receives one part; waits until there is one.
+    ///
+    /// Waits for ever, or as long as [`set_rcvtimeo`](Self::set_rcvtimeo) says, and goes on waiting after a
+    /// signal. If [`Message::more`] says so, the next call gives the next part of the same message;
+    /// [`recv_multipart`](Self::recv_multipart) gives them all.
+    ///
+    /// # Errors
+    /// - [`EAGAIN`](Errno::EAGAIN): the receive timeout ran out.
+    /// - [`EFSM`](Errno::EFSM): a REQ socket that has not asked, or a REP socket that has not answered.
+    /// - [`ETERM`](Errno::ETERM): the context was shut down.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not receive.
+    #[doc(alias = "zmq_msg_recv")]
+    #[doc(alias = "zmq_recv")]
+    #[inline]
+    pub fn recv(&self) -> Result<Message>
+    where
+        K: CanRecv,
+    {
+        let mut message = Message::new();
+        self.recv_into(&mut message)?;
+        Ok(message)
+    }
+
+    /// As [`recv`](Self::recv), into a message whose old content is released. If it fails, `message` is as it
+    /// was or empty.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    #[inline]
+    pub fn recv_into(&self, message: &mut Message) -> Result<()>
+    where
+        K: CanRecv,
+    {
+        let message = message.raw_for_recv();
+        self.raw.waiting(Recv, || self.raw.recv(message, 0))
+    }
+
+    /// Receives one part if there is one now; `None` if there is not.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN).
+    #[inline]
+    pub fn try_recv(&self) -> Result<Option<Message>>
+    where
+        K: CanRecv,
+    {
+        or_none(self.recv_flags(DONTWAIT))
+    }
+
+    /// As [`recv`](Self::recv), waiting for `timeout` at most, whatever the socket's own timeout is; `None` if
+    /// nothing came. A timeout of `None` waits for ever; fractions of a millisecond round up.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN). [`EINVAL`](Errno::EINVAL): a timeout of more
+    /// than 24 days.
+    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<Message>>
+    where
+        K: CanRecv,
+    {
+        let mut message = Message::new();
+        let raw = message.raw_for_recv();
+        or_none(self.raw.waiting_for(Recv, timeout.into(), || self.raw.recv(raw, 0)).map(|()| message))
+    }
+
+    /// C's call: one part with flags, of which [`DONTWAIT`] counts. A signal ends it with
+    /// [`EINTR`](Errno::EINTR).
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv), and [`EINTR`](Errno::EINTR).
+    #[doc(alias = "zmq_msg_recv")]
+    #[inline]
+    pub fn recv_flags(&self, flags: Flags) -> Result<Message>
+    where
+        K: CanRecv,
+    {
+        let mut message = Message::new();
+        self.raw.recv(message.raw_for_recv(), flags.bits())?;
+        Ok(message)
+    }
+
+    /// Receives one part into a buffer and says how much of it fitted.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://buf")?; push.connect("inproc://buf")?;
+    /// push.send("Hello")?;
+    /// let mut buffer = [0; 4];
+    /// let received = pull.recv_buf(&mut buffer)?;
+    /// assert_eq!((received.size, received.is_truncated()), (5, true));
+    /// assert_eq!(&buffer, b"Hell");
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_recv")]
+    pub fn recv_buf(&self, buffer: &mut [u8]) -> Result<RecvBuf>
+    where
+        K: CanRecv,
+    {
+        let part = self.recv()?;
+        let copied = part.len().min(buffer.len());
+        buffer[..copied].copy_from_slice(&part[..copied]);
+        Ok(RecvBuf { size: part.len(), copied })
+    }
+
+    /// Receives one part of text; under pyzmq's name.
+    ///
+    /// # Errors
+    /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
+    pub fn recv_string(&self) -> Result<String, RecvStringError>
+    where
+        K: CanRecv,
+    {
+        let part = self.recv()?;
+        match part.to_str() {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(RecvStringError::NotUtf8(part)),
+        }
+    }
+
+    /// Receives all parts of one message, or what is left of one begun with [`recv`](Self::recv); waits as
+    /// `recv` does.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn recv_multipart(&self) -> Result<Multipart>
+    where
+        K: CanRecv,
+    {
+        let mut parts = Multipart::new();
+        self.recv_multipart_into(&mut parts)?;
+        Ok(parts)
+    }
+
+    /// As [`recv_multipart`](Self::recv_multipart), into the storage of an older message.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv); then `parts` is empty.
+    pub fn recv_multipart_into(&self, parts: &mut Multipart) -> Result<()>
+    where
+        K: CanRecv,
+    {
+        self.recv_parts(parts, |first| self.recv_into(first))
+    }
+
+    /// Receives all parts of one message if there is one now; `None` if there is not.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN).
+    pub fn try_recv_multipart(&self) -> Result<Option<Multipart>>
+    where
+        K: CanRecv,
+    {
+        let mut parts = Multipart::new();
+        let received =
+            self.recv_parts(&mut parts, |first| self.raw.recv(first.raw_for_recv(), DONTWAIT.bits()));
+        or_none(received.map(|()| parts))
+    }
+
+    /// Receives the first part by `recv_first` and all the others, which are there when the first is: libzmq
+    /// shows a message when its last part has come.
+    fn recv_parts(
+        &self,
+        parts: &mut Multipart,
+        recv_first: impl FnOnce(&mut Message) -> Result<()>,
+    ) -> Result<()> {
+        let storage = parts.parts_mut();
+        let mut count = 0;
+        let received = (|| {
+            recv_first(slot(storage, 0))?;
+            count = 1;
+            while storage[count - 1].more_mut() {
+                match self.raw.recv(slot(storage, count).raw_for_recv(), 0) {
+                    Ok(()) => count += 1,
+                    Err(error) if error == Errno::EINTR => (),
+                    Err(error) => {
+                        count = 0;
+                        return Err(error);
+                    }
+                }
+            }
+            Ok(())
+        })();
+        storage.truncate(count);
+        received
+    }
+}
+
+/// The message at `index`, which is at most one past the end.
+fn slot(storage: &mut Vec<Message>, index: usize) -> &mut Message {
+    if storage.len() == index {
+        storage.push(Message::new());
+    }
+    &mut storage[index]
+}
+
+/// "Would block" is nothing, not a failure.
+#[inline]
+fn or_none<T>(received: Result<T>) -> Result<Option<T>> {
+    match received {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_would_block() => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,209 @@
+//! Sending.
+
+use super::{
+    DONTWAIT, Flags, SNDMORE, Socket,
+    kind::{CanSend, Kind},
+    wait::Direction::Send,
+};
+use crate::{Errno, Error, Message, Multipart, Result, SendError};
+use std::time::Duration;
+
+/// Sending. Every method that fails gives the message back, whole.
+impl<K: Kind> Socket<K> {
+    /// Sends a message of one part; waits while no peer has room for it.
+    ///
+    /// Waits for ever, or as long as [`set_sndtimeo`](Self::set_sndtimeo) says, and goes on waiting after a
+    /// signal. "Sent" means that libzmq has it; the network comes later. A PUB or XPUB socket never waits.
+    ///
+    /// # Errors
+    /// - [`EAGAIN`](Errno::EAGAIN): the send timeout ran out.
+    /// - [`EFSM`](Errno::EFSM): a REQ socket that awaits its reply, or a REP socket without a request.
+    /// - [`EHOSTUNREACH`](Errno::EHOSTUNREACH): a ROUTER that
+    ///   [must reach its peers](Socket::set_router_mandatory), and this one is not there.
+    /// - [`ETERM`](Errno::ETERM): the context was shut down.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not send.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://send")?; push.connect("inproc://send")?;
+    /// push.send("text")?; // copies
+    /// push.send(b"bytes")?; // copies
+    /// push.send(vec![0; 1000])?; // hands the memory over
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_msg_send")]
+    #[doc(alias = "zmq_send")]
+    #[inline]
+    pub fn send(&self, message: impl Into<Message>) -> Result<(), SendError>
+    where
+        K: CanSend,
+    {
+        let mut message = message.into();
+        match self.send_from(&mut message) {
+            Ok(()) => Ok(message.forget_empty()),
+            Err(error) => Err(SendError::new(error, message)),
+        }
+    }
+
+    /// As [`send`](Self::send), from a message that is empty afterwards and can be used again. If it fails,
+    /// `message` is as it was.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[inline]
+    pub fn send_from(&self, message: &mut Message) -> Result<()>
+    where
+        K: CanSend,
+    {
+        self.raw.waiting(Send, || self.raw.send(message.raw_mut(), 0))
+    }
+
+    /// Sends a message of one part if that is possible at once.
+    ///
+    /// # Errors
+    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
+    #[inline]
+    pub fn try_send(&self, message: impl Into<Message>) -> Result<(), SendError>
+    where
+        K: CanSend,
+    {
+        self.send_flags(message, DONTWAIT)
+    }
+
+    /// As [`send`](Self::send), waiting for `timeout` at most, whatever the socket's own timeout is. `None` waits
+    /// for ever; fractions of a millisecond round up.
+    ///
+    /// # Errors
+    /// [`EAGAIN`](Errno::EAGAIN): the time ran out. [`EINVAL`](Errno::EINVAL): more than 24 days. Others as
+    /// [`send`](Self::send).
+    pub fn send_timeout(
+        &self,
+        message: impl Into<Message>,
+        timeout: impl Into<Option<Duration>>,
+    ) -> Result<(), SendError>
+    where
+        K: CanSend,
+    {
+        let mut message = message.into();
+        match self.raw.waiting_for(Send, timeout.into(), || self.raw.send(message.raw_mut(), 0)) {
+            Ok(()) => Ok(message.forget_empty()),
+            Err(error) => Err(SendError::new(error, message)),
+        }
+    }
+
+    /// C's call: one part with flags. A signal ends it with [`EINTR`](Errno::EINTR).
+    ///
+    /// A message begun with [`SNDMORE`] goes out when its last part is sent. Prefer
+    /// [`send_multipart`](Self::send_multipart), which leaves nothing half-sent.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`EINTR`](Errno::EINTR).
+    #[doc(alias = "zmq_msg_send")]
+    #[inline]
+    pub fn send_flags(&self, message: impl Into<Message>, flags: Flags) -> Result<(), SendError>
+    where
+        K: CanSend,
+    {
+        let mut message = message.into();
+        match self.raw.send(message.raw_mut(), flags.bits()) {
+            Ok(()) => Ok(message.forget_empty()),
+            Err(error) => Err(SendError::new(error, message)),
+        }
+    }
+
+    /// Sends text; as [`send`](Self::send), under pyzmq's name.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[inline]
+    pub fn send_string(&self, text: impl AsRef<str>) -> Result<(), SendError>
+    where
+        K: CanSend,
+    {
+        self.send(text.as_ref())
+    }
+
+    /// Sends all parts as one message; waits as [`send`](Self::send) does.
+    ///
+    /// The message is sent whole or not at all: the parts are collected first, so that nothing can go wrong
+    /// between them, and if the first is not accepted, none is sent.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); the error has the whole message. [`EINVAL`](Errno::EINVAL): there is no part.
+    /// Only if the context is shut down between two parts does the error have just the parts that libzmq had not
+    /// taken; it drops those it had, and no peer sees any.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://multipart")?; push.connect("inproc://multipart")?;
+    /// push.send_multipart(["address", "", "body"])?;
+    /// assert_eq!(pull.recv_multipart()?, zmq::Multipart::from(["address", "", "body"]));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "ZMQ_SNDMORE")]
+    pub fn send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
+    where
+        K: CanSend,
+    {
+        self.send_parts(parts.into(), |first, flags| {
+            self.raw.waiting(Send, || self.raw.send(first.raw_mut(), flags.bits()))
+        })
+    }
+
+    /// Sends all parts as one message, if that is possible at once.
+    ///
+    /// # Errors
+    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as
+    /// [`send_multipart`](Self::send_multipart).
+    pub fn try_send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
+    where
+        K: CanSend,
+    {
+        self.send_parts(parts.into(), |first, flags| {
+            self.raw.send(first.raw_mut(), (flags | DONTWAIT).bits())
+        })
+    }
+
+    /// Sends the first part by `send_first` and, once it is accepted, all the others.
+    ///
+    /// libzmq looks for a peer with room at the first part only, so the others never wait. If that peer goes
+    /// away between two parts, the rest is dropped with what was sent, as any message on its way to a peer that
+    /// goes: a part that libzmq then refuses (`EAGAIN`) is dropped here, and the rest is handed over, so that
+    /// the next message does not begin in the middle of this one.
+    fn send_parts(
+        &self,
+        parts: Multipart,
+        send_first: impl FnOnce(&mut Message, Flags) -> Result<()>,
+    ) -> Result<(), SendError<Multipart>> {
+        let mut parts = parts;
+        let count = parts.len();
+        let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
+        let Some(first) = parts.first_mut() else {
+            let error = Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part");
+            return Err(SendError::new(error, parts));
+        };
+        if let Err(error) = send_first(first, more(0)) {
+            return Err(SendError::new(error, parts));
+        }
+        for index in 1..count {
+            let part = parts[index].raw_mut();
+            let sent = loop {
+                match self.raw.send(part, more(index).bits()) {
+                    Err(error) if error == Errno::EINTR => (),
+                    result => break result,
+                }
+            };
+            match sent {
+                Err(error) if !error.is_would_block() => {
+                    return Err(SendError::new(error, parts.into_iter().skip(index).collect()));
+                }
+                _ => (),
+            }
+        }
+        Ok(())
+    }
+}

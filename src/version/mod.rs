@@ -1,0 +1,75 @@
+//! Which libzmq is linked, and what it was built with.
+
+mod raw;
+
+use std::ffi::CString;
+
+/// The version of the libzmq that is linked: major, minor, patch.
+///
+/// It may differ from the one this crate was compiled against when a shared system library is used.
+///
+/// ```
+/// assert!(zmq::version() >= (4, 2, 0));
+/// ```
+#[doc(alias = "zmq_version")]
+#[doc(alias = "zmq_version_info")]
+pub fn version() -> (i32, i32, i32) {
+    raw::version()
+}
+
+/// Whether the linked libzmq was built with a transport or mechanism.
+///
+/// Takes a [`Capability`] or a name; an unknown name is simply not there.
+///
+/// ```
+/// assert!(!zmq::has("carrier-pigeon"));
+/// println!("CURVE: {}", zmq::has(zmq::Capability::Curve));
+/// ```
+#[doc(alias = "zmq_has")]
+pub fn has(capability: impl AsRef<str>) -> bool {
+    CString::new(capability.as_ref()).is_ok_and(|name| raw::has(&name))
+}
+
+/// Something a libzmq may have been built with; for [`has`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Capability {
+    /// The `ipc` transport.
+    Ipc,
+    /// The `pgm` and `epgm` transports.
+    Pgm,
+    /// The `tipc` transport (Linux).
+    Tipc,
+    /// The `norm` transport.
+    Norm,
+    /// The `vmci` transport.
+    Vmci,
+    /// The CURVE mechanism.
+    Curve,
+    /// The GSSAPI mechanism.
+    Gssapi,
+    /// The draft API.
+    Draft,
+    /// The `ws` transport.
+    Ws,
+    /// The `wss` transport.
+    Wss,
+}
+
+impl AsRef<str> for Capability {
+    fn as_ref(&self) -> &str {
+        match self {
+            Capability::Ipc => "ipc",
+            Capability::Pgm => "pgm",
+            Capability::Tipc => "tipc",
+            Capability::Norm => "norm",
+            Capability::Vmci => "vmci",
+            Capability::Curve => "curve",
+            Capability::Gssapi => "gssapi",
+            Capability::Draft => "draft",
+            // The only two that C spells in capitals.
+            Capability::Ws => "WS",
+            Capability::Wss => "WSS",
+        }
+    }
+}
