@@ -5,11 +5,10 @@ use std::path::Path;
 
 /// The version in the three macros of `header`.
 pub fn version(header: &Path) -> Result<(u32, u32, u32), String> {
-    let text = fs::read_to_string(header)
-        .map_err(|error| format!("zmq-sys-vendored: cannot read {}: {error}", header.display()))?;
+    let text =
+        fs::read_to_string(header).map_err(|error| format!("cannot read {}: {error}", header.display()))?;
     let part = |name: &str| {
-        number(&text, name)
-            .ok_or_else(|| format!("zmq-sys-vendored: {} does not define {name}", header.display()))
+        number(&text, name).ok_or_else(|| format!("{} does not define {name}", header.display()))
     };
     Ok((part("ZMQ_VERSION_MAJOR")?, part("ZMQ_VERSION_MINOR")?, part("ZMQ_VERSION_PATCH")?))
 }

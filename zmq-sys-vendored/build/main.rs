@@ -19,7 +19,6 @@ mod vendored;
 
 use std::env;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// The variables this script reads, each also with the target triple before it, upper case and with
 /// underscores (`AARCH64_UNKNOWN_LINUX_MUSL_ZMQ_LIB_DIR`), which goes first. With their meaning, for
@@ -52,12 +51,11 @@ struct Library {
     vendored: bool,
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("\n{message}\n");
-            ExitCode::FAILURE
+fn main() {
+    if let Err(message) = run() {
+        // Each of these fails the build, and cargo then shows them alone, not all of this script's output.
+        for line in message.lines() {
+            println!("cargo::error={line}");
         }
     }
 }
@@ -110,13 +108,13 @@ fn compile(target: &Target) -> Result<Library, String> {
 
 #[cfg(not(feature = "vendored"))]
 fn compile(_: &Target) -> Result<Library, String> {
-    Err("zmq-sys-vendored: the feature `vendored` is off".to_owned())
+    Err("the feature `vendored` is off".to_owned())
 }
 
 /// The message for a library that lacks what the bindings declare.
 fn too_old(version: &str) -> String {
     format!(
-        "zmq-sys-vendored: the installed libzmq is {version}; {} or later is needed. Install a newer one, \
+        "the installed libzmq is {version}; {} or later is needed. Install a newer one, \
          name its folder in ZMQ_LIB_DIR, or turn on the feature `vendored`.",
         dotted(OLDEST)
     )
@@ -128,7 +126,7 @@ fn dotted((major, minor, patch): (u32, u32, u32)) -> String {
 
 /// A variable that cargo sets for every build script.
 fn cargo_var(name: &str) -> Result<String, String> {
-    env::var(name).map_err(|error| format!("zmq-sys-vendored: the variable {name} of cargo: {error}"))
+    env::var(name).map_err(|error| format!("the variable {name} of cargo: {error}"))
 }
 
 impl Target {

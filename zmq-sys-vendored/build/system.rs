@@ -28,14 +28,17 @@ fn in_folder(target: &Target, dir: &Path) -> Result<Library, String> {
     let is_static = target.flag("ZMQ_STATIC");
     let name = library_name(target, dir, is_static)
         .ok_or_else(|| not_found(&format!("ZMQ_LIB_DIR is {}, which has no libzmq.", dir.display())))?;
-    let root = dir.parent().unwrap_or(dir).to_owned();
-    let include = target.var("ZMQ_INCLUDE_DIR").map_or_else(|| root.join("include"), PathBuf::from);
-    if !include.join("zmq.h").is_file() {
-        return Err(not_found(&format!(
-            "{} has no zmq.h; ZMQ_INCLUDE_DIR names its folder.",
-            include.display()
-        )));
-    }
+    let has_header = |dir: &PathBuf| dir.join("zmq.h").is_file();
+    let include = match target.var("ZMQ_INCLUDE_DIR") {
+        Some(named) => Some(PathBuf::from(named)).filter(has_header),
+        // The library is in <root>/lib, or in <root>/lib/<system>.
+        None => dir.ancestors().skip(1).take(2).map(|root| root.join("include")).find(has_header),
+    };
+    let include = include.ok_or_else(|| {
+        let dir = dir.display();
+        not_found(&format!("{dir} has a libzmq, but there is no zmq.h: name its folder in ZMQ_INCLUDE_DIR."))
+    })?;
+    let root = include.parent().unwrap_or(&include).to_owned();
 
     println!("cargo::rustc-link-search=native={}", dir.display());
     let kind = if is_static { "static" } else { "dylib" };
@@ -72,17 +75,19 @@ fn library_name(target: &Target, dir: &Path, is_static: bool) -> Option<String> 
 
 /// The library that pkg-config knows.
 fn by_pkg_config(target: &Target) -> Result<Library, String> {
+    let is_static = target.flag("ZMQ_STATIC");
     let mut config = pkg_config::Config::new();
-    if target.flag("ZMQ_STATIC") {
-        config.statik(true);
-    }
-    let found = config.atleast_version(&dotted(OLDEST)).probe("libzmq").map_err(|error| {
+    config.atleast_version(&dotted(OLDEST)).statik(is_static).cargo_metadata(!is_static);
+    let found = config.probe("libzmq").map_err(|error| {
         let older = pkg_config::Config::new().cargo_metadata(false).probe("libzmq");
         match older {
             Ok(library) => too_old(&library.version),
-            Err(_) => not_found(&format!("pkg-config says:\n{}", indented(&error.to_string()))),
+            Err(_) => not_found(&reason(&error)),
         }
     })?;
+    if is_static {
+        link_statically(&found);
+    }
 
     let variable = |name: &str| pkg_config::get_variable("libzmq", name).ok().filter(|dir| !dir.is_empty());
     let include = target
@@ -91,17 +96,35 @@ fn by_pkg_config(target: &Target) -> Result<Library, String> {
         .map(PathBuf::from)
         .into_iter()
         .chain(found.include_paths)
-        .find(|dir| dir.join("zmq.h").is_file())
+        .find(|dir: &PathBuf| dir.join("zmq.h").is_file())
         .ok_or_else(|| not_found("pkg-config knows libzmq, but there is no zmq.h where it points."))?;
     let root =
         variable("prefix").map_or_else(|| include.parent().unwrap_or(&include).to_owned(), PathBuf::from);
     Ok(Library { include, root, vendored: false })
 }
 
+/// Links the archive of libzmq, and what it needs in turn in whatever form there is: pkg-config's crate
+/// would take the shared libzmq wherever it lies in a folder of the system.
+fn link_statically(found: &pkg_config::Library) {
+    for dir in &found.link_paths {
+        println!("cargo::rustc-link-search=native={}", dir.display());
+    }
+    for dir in &found.framework_paths {
+        println!("cargo::rustc-link-search=framework={}", dir.display());
+    }
+    for name in &found.libs {
+        let kind = if name == "zmq" { "static=" } else { "" };
+        println!("cargo::rustc-link-lib={kind}{name}");
+    }
+    for name in &found.frameworks {
+        println!("cargo::rustc-link-lib=framework={name}");
+    }
+}
+
 /// The one message of a build that has no libzmq.
 fn not_found(detail: &str) -> String {
     let mut text = format!(
-        "zmq-sys-vendored: no libzmq {} or later was found.\n{detail}\n\n\
+        "no libzmq {} or later was found.\n{detail}\n\n\
          Either turn on the feature `vendored` (without ZMQ_NO_VENDOR), which compiles libzmq from source,\n\
          or install it:\n",
         dotted(OLDEST)
@@ -117,6 +140,15 @@ fn not_found(detail: &str) -> String {
     text.trim_end().to_owned()
 }
 
-fn indented(text: &str) -> String {
-    text.trim().lines().map(|line| format!("  {line}\n")).collect()
+/// Why pkg-config had no answer, in a line: its own text runs to a page.
+fn reason(error: &pkg_config::Error) -> String {
+    use pkg_config::Error::{Command, Failure, ProbeFailure};
+    match error {
+        Failure { output, .. } | ProbeFailure { output, .. } => {
+            let text = String::from_utf8_lossy(&output.stderr);
+            format!("pkg-config: {}", text.lines().next().unwrap_or("no answer"))
+        }
+        Command { cause, .. } => format!("pkg-config could not be run: {cause}"),
+        other => format!("pkg-config: {}", other.to_string().trim()),
+    }
 }

@@ -39,7 +39,7 @@ fn supported(target: &Target) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "zmq-sys-vendored: no configuration of libzmq is known for {}. Link an installed one: \
+        "no configuration of libzmq is known for {}. Link an installed one: \
          ZMQ_NO_VENDOR=1, or without the feature `vendored`.",
         target.triple
     ))
@@ -138,7 +138,7 @@ fn compile_wepoll(source: &Path) {
 /// of the whole source tree that `zeromq-src` leaves.
 fn install_headers(source: &Path, out: &Path) -> Result<PathBuf, String> {
     let include = out.join("include");
-    let failed = |error: std::io::Error| format!("zmq-sys-vendored: {}: {error}", include.display());
+    let failed = |error: std::io::Error| format!("{}: {error}", include.display());
     fs::create_dir_all(&include).map_err(failed)?;
     for name in ["zmq.h", "zmq_utils.h"] {
         fs::copy(source.join("include").join(name), include.join(name)).map_err(failed)?;

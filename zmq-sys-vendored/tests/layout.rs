@@ -108,13 +108,15 @@ fn constants() -> Facts {
 
 /// Compiles and runs a C program whose `main` is `body`, and reads the lines `name=value` it prints.
 fn c_facts(name: &str, body: &str) -> Facts {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("layout-{name}-{}", std::process::id()));
+    let folder =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("layout-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let source = folder.join(format!("{name}.c"));
     let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let draft = if cfg!(feature = "draft") { "#define ZMQ_BUILD_DRAFT_API\n" } else { "" };
     let uio = if cfg!(unix) { "#include <sys/uio.h>\ntypedef struct iovec C_iovec;\n" } else { "" };
-    let event = if cfg!(feature = "draft") { "typedef zmq_poller_event_t C_zmq_poller_event_t;\n" } else { "" };
+    let event =
+        if cfg!(feature = "draft") { "typedef zmq_poller_event_t C_zmq_poller_event_t;\n" } else { "" };
     // Headers before 4.3.3 have no name for the type.
     let descriptor = if cfg!(zmq_sys_vendored) || cfg!(windows) { "zmq_fd_t" } else { "int" };
     let text = format!(
@@ -146,5 +148,11 @@ fn c_facts(name: &str, body: &str) -> Facts {
 /// The C compiler of the target, as `cc` finds it in a build script.
 fn compiler() -> Command {
     let target = env!("ZMQ_SYS_TARGET");
-    cc::Build::new().target(target).host(target).opt_level(0).cargo_metadata(false).get_compiler().to_command()
+    cc::Build::new()
+        .target(target)
+        .host(target)
+        .opt_level(0)
+        .cargo_metadata(false)
+        .get_compiler()
+        .to_command()
 }
