@@ -43,7 +43,7 @@ impl<K: Kind> Socket<K> {
                 let reason = "only an authentication handler may bind here";
                 return Err(Error::refused(Errno::EINVAL, "", reason));
             }
-            self.raw.bind(&*c_endpoint(endpoint)?)
+            self.raw.bind(&c_endpoint(endpoint)?)
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
         self.attach(endpoint);
@@ -65,7 +65,7 @@ impl<K: Kind> Socket<K> {
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
-        let connect = || self.raw.connect(&*c_endpoint(endpoint)?);
+        let connect = || self.raw.connect(&c_endpoint(endpoint)?);
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.attach(endpoint);
         Ok(())
@@ -80,7 +80,7 @@ impl<K: Kind> Socket<K> {
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_unbind")]
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
-        let unbind = || self.raw.unbind(&*c_endpoint(endpoint)?);
+        let unbind = || self.raw.unbind(&c_endpoint(endpoint)?);
         unbind().map_err(|error| named("unbind from", endpoint, error))?;
         self.detach(endpoint);
         Ok(())
@@ -94,7 +94,7 @@ impl<K: Kind> Socket<K> {
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_disconnect")]
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
-        let disconnect = || self.raw.disconnect(&*c_endpoint(endpoint)?);
+        let disconnect = || self.raw.disconnect(&c_endpoint(endpoint)?);
         disconnect().map_err(|error| named("disconnect from", endpoint, error))?;
         self.detach(endpoint);
         Ok(())

@@ -42,7 +42,10 @@ impl<K: Kind> Socket<K> {
     {
         let mut message = message.into();
         match self.send_from(&mut message) {
-            Ok(()) => Ok(message.forget_empty()),
+            Ok(()) => {
+                message.forget_empty();
+                Ok(())
+            }
             Err(error) => Err(SendError::new(error, message)),
         }
     }
@@ -88,7 +91,10 @@ impl<K: Kind> Socket<K> {
     {
         let mut message = message.into();
         match self.raw.waiting_for(Send, timeout.into(), || self.raw.send(message.raw_mut(), 0)) {
-            Ok(()) => Ok(message.forget_empty()),
+            Ok(()) => {
+                message.forget_empty();
+                Ok(())
+            }
             Err(error) => Err(SendError::new(error, message)),
         }
     }
@@ -108,7 +114,10 @@ impl<K: Kind> Socket<K> {
     {
         let mut message = message.into();
         match self.raw.send(message.raw_mut(), flags.bits()) {
-            Ok(()) => Ok(message.forget_empty()),
+            Ok(()) => {
+                message.forget_empty();
+                Ok(())
+            }
             Err(error) => Err(SendError::new(error, message)),
         }
     }
