@@ -1,0 +1,278 @@
+//! What makes libzmq 4.3.5 abort or corrupt memory is an error here. Each test runs in a process of its own, so that
+//! SIGABRT fails the test and not the run. The rows are those of the project's list of defects; the peers that
+//! connect to themselves (row 3) and the `ipc` listener without descriptors are documented, not prevented.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::{fs::File, time::Duration};
+use support::{in_child, raw};
+use zmq::{Context, Errno, SocketType};
+
+/// Takes every descriptor this process may have, by a limit of 100, but for `free` of them.
+fn leave_descriptors(free: usize) -> Vec<File> {
+    raw::limit(libc::RLIMIT_NOFILE, 100);
+    let mut taken = Vec::new();
+    while let Ok(file) = File::open("/dev/null") {
+        taken.push(file);
+    }
+    taken.truncate(taken.len() - free);
+    taken
+}
+
+#[test]
+fn a_context_without_descriptors() {
+    in_child("a_context_without_descriptors", 30, || {
+        for threads in [1, 3] {
+            for free in 0..=20 {
+                let taken = leave_descriptors(free);
+                match Context::builder().io_threads(threads).linger(Some(Duration::ZERO)).build() {
+                    Ok(ctx) => drop(ctx),
+                    Err(error) => {
+                        assert_eq!(error, Errno::EMFILE, "{free} free");
+                        assert!(error.to_string().contains("descriptors"), "{error}");
+                    }
+                }
+                drop(taken);
+            }
+        }
+        assert!(Context::new().is_ok());
+    });
+}
+
+#[test]
+fn sockets_without_descriptors() {
+    in_child("sockets_without_descriptors", 30, || {
+        for free in 0..=6 {
+            let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+            let (outer, remote) = (ctx.socket(zmq::DEALER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
+            let endpoint = support::bind_tcp(&remote);
+            let taken = leave_descriptors(free);
+            let made: Vec<_> = (0..3).map_while(|_| ctx.socket(zmq::DEALER).ok()).collect();
+            assert_eq!(made.len() < 3, free < 3 * if support::is_vendored() { 1 } else { 2 });
+            for socket in made.iter().chain([&outer]) {
+                let _ = socket.bind("tcp://127.0.0.1:*");
+                let _ = socket.connect(&endpoint);
+                let _ = socket.connect("ipc:///tmp/zmq-nobody-is-here");
+                let _ = socket.try_send("x");
+            }
+            drop(made);
+            drop(taken);
+            // With descriptors to be had, the connection comes up after all.
+            outer.connect(&endpoint).unwrap();
+            outer.send("late").unwrap();
+            assert!(remote.recv_timeout(Duration::from_secs(10)).unwrap().is_some());
+        }
+    });
+}
+
+/// What libzmq does at the end for `connect` to an `inproc` name that nobody bound needs a socket for each.
+#[test]
+fn pending_connections_and_no_descriptors_at_the_end() {
+    in_child("pending_connections_and_no_descriptors_at_the_end", 30, || {
+        let ctx = Context::new().unwrap();
+        let socket = ctx.socket(zmq::PUSH).unwrap();
+        socket.connect("inproc://nobody").unwrap();
+        drop(socket);
+        let taken = leave_descriptors(0);
+        drop(ctx);
+        drop(taken);
+    });
+}
+
+#[test]
+fn more_pending_connections_than_sockets() {
+    in_child("more_pending_connections_than_sockets", 30, || {
+        let ctx = Context::builder().max_sockets(2).build().unwrap();
+        let socket = ctx.socket(zmq::PUSH).unwrap();
+        for name in 0..5 {
+            if let Err(error) = socket.connect(&format!("inproc://nobody-{name}")) {
+                assert_eq!(error.kind(), zmq::ErrorKind::TooManySockets, "{error}");
+            }
+        }
+        drop(socket);
+        drop(ctx);
+    });
+}
+
+#[test]
+fn scheduling_that_the_system_refuses() {
+    in_child("scheduling_that_the_system_refuses", 30, || {
+        raw::drop_privileges();
+        // A policy or a priority that was not refused must be one that works.
+        for policy in [libc::SCHED_FIFO, libc::SCHED_RR, libc::SCHED_OTHER, libc::SCHED_BATCH, 6, 77, -5] {
+            for priority in [None, Some(0), Some(1), Some(99), Some(100), Some(i32::MAX), Some(-1)] {
+                let mut builder = Context::builder().thread_sched_policy(policy);
+                if let Some(priority) = priority {
+                    builder = builder.thread_priority(priority);
+                }
+                if let Err(error) = builder.build() {
+                    assert!(error.to_string().contains("ZMQ_THREAD_"), "{error}");
+                }
+            }
+        }
+        for priority in [1, 50, 1000, -7] {
+            let _ = Context::builder().thread_priority(priority).build();
+        }
+        let fifo = Context::builder().thread_sched_policy(libc::SCHED_FIFO).thread_priority(50).build();
+        assert_eq!(fifo.unwrap_err(), Errno::EPERM);
+        assert_eq!(Context::builder().thread_sched_policy(77).build().unwrap_err(), Errno::EINVAL);
+    });
+}
+
+#[test]
+fn cpus_that_do_not_exist() {
+    in_child("cpus_that_do_not_exist", 30, || {
+        let absent = (0..1024).rev().find(|cpu| !raw::cpus().contains(cpu)).unwrap();
+        for cpu in [absent, 1023, 1024, 70_000, u32::MAX] {
+            let error = Context::builder().thread_affinity([cpu]).build().unwrap_err();
+            assert_eq!(error, Errno::EINVAL, "CPU {cpu}");
+            assert!(error.to_string().contains("ZMQ_THREAD_AFFINITY_CPU_ADD"), "{error}");
+        }
+    });
+}
+
+#[test]
+fn numbers_beyond_reason() {
+    in_child("numbers_beyond_reason", 30, || {
+        for threads in [257, 100_000, u32::MAX] {
+            let error = Context::builder().io_threads(threads).build().unwrap_err();
+            assert_eq!(error, Errno::EINVAL);
+            assert!(error.to_string().contains("ZMQ_IO_THREADS"), "{error}");
+        }
+        for sockets in [65_536, 1 << 31, u32::MAX] {
+            let error = Context::builder().max_sockets(sockets).build().unwrap_err();
+            assert_eq!(error, Errno::EINVAL);
+            assert!(error.to_string().contains("ZMQ_MAX_SOCKETS"), "{error}");
+        }
+        let ctx = Context::builder().max_sockets(65_535).io_threads(16).build().unwrap();
+        assert!(ctx.socket(zmq::PUB).is_ok());
+        assert!(zmq::Message::try_with_size(usize::MAX).is_err());
+        assert!(zmq::Message::try_with_size(isize::MAX as usize).is_err());
+    });
+}
+
+#[test]
+fn threads_that_the_system_refuses() {
+    in_child("threads_that_the_system_refuses", 30, || {
+        if raw::user_and_group().0 != 0 {
+            return; // the limit would count the processes of whoever runs the tests
+        }
+        raw::limit(libc::RLIMIT_NPROC, 1);
+        raw::drop_privileges();
+        let error = Context::new().unwrap_err();
+        assert_eq!(error, Errno::EAGAIN, "{error}");
+        assert!(error.to_string().contains("threads"), "{error}");
+    });
+}
+
+#[test]
+fn the_endpoint_of_authentication_handlers() {
+    in_child("the_endpoint_of_authentication_handlers", 30, || {
+        let ctx = Context::new().unwrap();
+        for &kind in SocketType::STABLE {
+            let error = ctx.socket(kind).unwrap().bind("inproc://zeromq.zap.01").unwrap_err();
+            assert_eq!(error, Errno::EINVAL);
+            assert!(error.to_string().contains("authentication"), "{error}");
+        }
+    });
+}
+
+#[test]
+fn websocket_paths() {
+    in_child("websocket_paths", 30, || {
+        let socket = Context::new().unwrap().socket(zmq::REP).unwrap();
+        for endpoint in ["ws://127.0.0.1:*/a/b", "ws://127.0.0.1:*/a/", "wss://127.0.0.1:*/a/b/c"] {
+            let error = socket.bind(endpoint).unwrap_err();
+            assert_eq!(error, Errno::EINVAL, "{endpoint}");
+            assert!(socket.connect(endpoint).unwrap_err().to_string().contains("path segment"));
+        }
+        if zmq::has(zmq::Capability::Ws) {
+            socket.bind("ws://127.0.0.1:*/a").unwrap();
+        }
+    });
+}
+
+#[test]
+fn high_water_marks_while_peers_come_and_go() {
+    in_child("high_water_marks_while_peers_come_and_go", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let server = ctx.socket(zmq::DEALER).unwrap();
+        let endpoint = support::bind_tcp(&server);
+        server.bind("inproc://churn").unwrap();
+        let churn = std::thread::spawn({
+            let ctx = ctx.clone();
+            move || {
+                for round in 0..300 {
+                    let client = ctx.socket(zmq::DEALER).unwrap();
+                    client.connect(if round % 2 == 0 { &endpoint } else { "inproc://churn" }).unwrap();
+                    client.send("x").unwrap();
+                }
+            }
+        });
+        let mut mark = 0;
+        while !churn.is_finished() {
+            mark = mark % 1000 + 1;
+            let refused = zmq::version() <= (4, 3, 5);
+            assert_eq!(server.set_sndhwm(mark).is_err(), refused);
+            assert_eq!(server.set_rcvhwm(mark).is_err(), refused);
+            while server.try_recv().unwrap().is_some() {}
+        }
+        churn.join().unwrap();
+    });
+}
+
+/// A queue that keeps one message only can lose the end of a message of several parts.
+#[test]
+fn several_parts_on_a_conflating_socket() {
+    in_child("several_parts_on_a_conflating_socket", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+        if pull.set_conflate(true).is_err() {
+            return; // refused where it is not safe: as good
+        }
+        pull.bind("inproc://conflate").unwrap();
+        push.connect("inproc://conflate").unwrap();
+        let _ = push.send_flags("first of two", zmq::SNDMORE);
+        let _ = pull.try_recv();
+        let _ = pull.try_recv();
+    });
+}
+
+/// REP is a ROUTER inside, and takes it for granted that a reply can be begun.
+#[test]
+fn a_rep_that_must_reach_its_peers() {
+    in_child("a_rep_that_must_reach_its_peers", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let rep = ctx.socket(SocketType::Rep).unwrap();
+        let _ = rep.set_router_mandatory(true);
+        rep.bind("inproc://mandatory").unwrap();
+        for _ in 0..20 {
+            let client = ctx.socket(zmq::REQ).unwrap();
+            client.connect("inproc://mandatory").unwrap();
+            client.send("x").unwrap();
+            drop(client);
+            let _ = rep.recv_timeout(Duration::from_millis(5));
+            let _ = rep.try_send("y");
+        }
+    });
+}
+
+#[test]
+fn timeouts_at_the_edge() {
+    in_child("timeouts_at_the_edge", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let most = Some(Duration::from_millis(i32::MAX as u64));
+        for ivl in [None, Some(Duration::ZERO), Some(Duration::from_nanos(1)), most] {
+            let push = ctx.socket(zmq::PUSH).unwrap();
+            push.set_reconnect_ivl(ivl).unwrap();
+            push.set_sndtimeo(most).unwrap();
+            push.set_rcvtimeo(most).unwrap();
+            push.set_linger(most).unwrap();
+            push.connect("tcp://127.0.0.1:9").unwrap();
+            push.connect("ipc:///tmp/zmq-nobody-is-here").unwrap();
+            assert!(push.poll(zmq::POLLIN, Duration::from_millis(20)).unwrap().is_empty());
+            push.set_linger(Some(Duration::ZERO)).unwrap();
+        }
+    });
+}

@@ -1,0 +1,138 @@
+//! What these tests share: deadlines, children of the test binary, and the kernel's view of this process.
+#![allow(dead_code)] // each test binary uses a part of it
+
+pub mod raw;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::process::ExitStatusExt,
+    panic::resume_unwind,
+    process::{Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// The name of the test that a child is to run.
+const CHILD: &str = "ZMQ_TEST_CHILD";
+
+/// Runs `body` on a thread of its own and fails if it has not ended after `seconds`.
+#[track_caller]
+pub fn within<T: Send + 'static>(seconds: u64, body: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, wait) = mpsc::channel();
+    let runner = thread::spawn(move || {
+        let result = body();
+        let _ = done.send(());
+        result
+    });
+    if let Err(mpsc::RecvTimeoutError::Timeout) = wait.recv_timeout(Duration::from_secs(seconds)) {
+        panic!("not done after {seconds} s");
+    }
+    runner.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Runs `body` in a process of its own: this binary again, for the test `name` alone. Fails if the child does, by
+/// a panic or by a signal such as SIGABRT, or if it has not ended after `seconds`.
+#[track_caller]
+pub fn in_child(name: &str, seconds: u32, body: impl FnOnce()) {
+    in_child_with(name, seconds, &[], body);
+}
+
+/// As [`in_child`], with more environment.
+#[track_caller]
+pub fn in_child_with(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
+    if std::env::var_os(CHILD).is_some_and(|child| child == name) {
+        raw::alarm(seconds); // SIGALRM ends it, whatever hangs
+        body();
+        return;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([name, "--exact", "--nocapture", "--test-threads=1"])
+        .env(CHILD, name)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let signal = output.status.signal();
+    assert!(output.status.success(), "child {name}: {}, signal {signal:?}\n{out}\n{err}", output.status);
+    assert!(out.contains("1 passed"), "child {name} ran no test:\n{out}\n{err}");
+}
+
+/// Looks again and again until `condition` holds, for at most ten seconds.
+#[track_caller]
+pub fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !condition() {
+        assert!(Instant::now() < deadline, "not in ten seconds: {what}");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// The open descriptors of this process and what they are.
+pub fn descriptors() -> BTreeMap<i32, String> {
+    let entries = fs::read_dir("/proc/self/fd").unwrap().flatten();
+    entries
+        .filter_map(|entry| {
+            let fd = entry.file_name().to_str()?.parse().ok()?;
+            let target = fs::read_link(entry.path()).ok()?.to_string_lossy().into_owned();
+            // The one that lists the folder is gone already.
+            (!target.ends_with("/fd")).then_some((fd, target))
+        })
+        .collect()
+}
+
+/// The descriptors that are open now and were not `before`.
+pub fn new_descriptors(before: &BTreeMap<i32, String>) -> BTreeMap<i32, String> {
+    descriptors().into_iter().filter(|(fd, target)| before.get(fd) != Some(target)).collect()
+}
+
+/// The threads of this process: number and name.
+pub fn threads() -> BTreeMap<i32, String> {
+    let entries = fs::read_dir("/proc/self/task").unwrap().flatten();
+    entries
+        .filter_map(|entry| {
+            let tid = entry.file_name().to_str()?.parse().ok()?;
+            Some((tid, fs::read_to_string(entry.path().join("comm")).ok()?.trim_end().to_owned()))
+        })
+        .collect()
+}
+
+/// The value of a line such as `VmRSS:` in the status of a thread of this process.
+pub fn status(tid: i32, key: &str) -> Option<String> {
+    let text = fs::read_to_string(format!("/proc/self/task/{tid}/status")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
+    Some(line.trim().to_owned())
+}
+
+/// The memory in use, in KiB.
+pub fn resident() -> u64 {
+    let text = status(std::process::id() as i32, "VmRSS").unwrap();
+    text.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// Whether a thread of this process sleeps in a system call.
+pub fn is_blocked(tid: i32) -> bool {
+    status(tid, "State").is_some_and(|state| state.starts_with('S'))
+}
+
+/// Whether this is our own compilation of libzmq 4.3.5, and not the system's library.
+pub fn is_vendored() -> bool {
+    cfg!(feature = "vendored") && std::env::var_os("ZMQ_NO_VENDOR").is_none() && zmq::version() == (4, 3, 5)
+}
+
+/// A PUSH and a PULL, joined over `inproc`.
+pub fn pipeline(ctx: &zmq::Context, name: &str) -> (zmq::Socket<zmq::Push>, zmq::Socket<zmq::Pull>) {
+    let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+    let endpoint = format!("inproc://{name}");
+    pull.bind(&endpoint).unwrap();
+    push.connect(&endpoint).unwrap();
+    (push, pull)
+}
+
+/// Binds to a free port of this machine and gives the endpoint.
+pub fn bind_tcp<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> String {
+    socket.bind("tcp://127.0.0.1:*").unwrap();
+    socket.last_endpoint().unwrap()
+}

@@ -1,0 +1,128 @@
+//! System calls for the tests; the only file of this room with unsafe in it.
+#![allow(unsafe_code)]
+
+use std::{
+    io,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+/// How often the handler of SIGUSR1 ran.
+static SIGNALS: AtomicUsize = AtomicUsize::new(0);
+
+/// Ends this process with SIGALRM after `seconds`.
+pub fn alarm(seconds: u32) {
+    // SAFETY: takes a number and cannot fail.
+    unsafe { libc::alarm(seconds) };
+}
+
+/// Counts SIGUSR1 from now on, in a handler that does not restart system calls.
+pub fn count_signals() {
+    extern "C" fn count(_signal: libc::c_int) {
+        SIGNALS.fetch_add(1, Ordering::SeqCst);
+    }
+    // SAFETY: numbers, pointers and a set of bits, for all of which zeros are a value.
+    let mut action = unsafe { std::mem::zeroed::<libc::sigaction>() };
+    action.sa_sigaction = count as extern "C" fn(libc::c_int) as usize;
+    // SAFETY: a valid action whose handler only adds to an atomic.
+    let rc = unsafe { libc::sigaction(libc::SIGUSR1, &action, std::ptr::null_mut()) };
+    assert_eq!(rc, 0);
+}
+
+/// How many were counted.
+pub fn signals() -> usize {
+    SIGNALS.load(Ordering::SeqCst)
+}
+
+/// The number of the calling thread.
+pub fn gettid() -> i32 {
+    // SAFETY: takes nothing and cannot fail.
+    unsafe { libc::gettid() }
+}
+
+/// Sends SIGUSR1 to a thread of this process.
+pub fn interrupt(tid: i32) {
+    // SAFETY: numbers only. A thread that has ended is an error of the call.
+    unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), tid, libc::SIGUSR1) };
+}
+
+/// Sets the soft and the hard limit of a resource.
+pub fn limit(resource: libc::__rlimit_resource_t, value: u64) {
+    let limit = libc::rlimit { rlim_cur: value, rlim_max: value };
+    // SAFETY: a valid pair of numbers.
+    let rc = unsafe { libc::setrlimit(resource, &limit) };
+    assert_eq!(rc, 0, "setrlimit: {}", io::Error::last_os_error());
+}
+
+/// Becomes nobody, for good, if this is the superuser.
+pub fn drop_privileges() {
+    // SAFETY: takes nothing and cannot fail.
+    if unsafe { libc::geteuid() } != 0 {
+        return;
+    }
+    // SAFETY: numbers only.
+    let rc = unsafe { libc::setresuid(65534, 65534, 65534) };
+    assert_eq!(rc, 0, "setresuid: {}", io::Error::last_os_error());
+}
+
+/// The real user and group of this process.
+pub fn user_and_group() -> (u32, u32) {
+    // SAFETY: takes nothing and cannot fail.
+    let user = unsafe { libc::getuid() };
+    // SAFETY: takes nothing and cannot fail.
+    (user, unsafe { libc::getgid() })
+}
+
+/// Whether a descriptor closes when another program is executed.
+pub fn is_close_on_exec(fd: i32) -> Option<bool> {
+    // SAFETY: numbers only; a closed descriptor is an error of the call.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
+    (flags >= 0).then_some(flags & libc::FD_CLOEXEC != 0)
+}
+
+/// An int option of a system socket.
+pub fn int_option(fd: i32, level: i32, option: i32) -> Option<i32> {
+    let mut value = 0i32;
+    let mut size = size_of::<i32>() as libc::socklen_t;
+    // SAFETY: room for an int, and its size.
+    let rc = unsafe { libc::getsockopt(fd, level, option, (&raw mut value).cast(), &mut size) };
+    (rc == 0).then_some(value)
+}
+
+/// Whether a descriptor is a TCP connection, and not a listener.
+pub fn is_tcp_connection(fd: i32) -> bool {
+    let mut address = [0u8; 128];
+    let mut size = address.len() as libc::socklen_t;
+    // SAFETY: room for any address, and its size.
+    let rc = unsafe { libc::getpeername(fd, address.as_mut_ptr().cast(), &mut size) };
+    rc == 0 && int_option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL) == Some(libc::IPPROTO_TCP)
+}
+
+/// The CPUs this thread may run on.
+pub fn cpus() -> Vec<u32> {
+    // SAFETY: a set of bits, for which zeros are the empty set.
+    let mut set = unsafe { std::mem::zeroed::<libc::cpu_set_t>() };
+    // SAFETY: 0 is the calling thread; the set is as long as said.
+    let rc = unsafe { libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &mut set) };
+    assert_eq!(rc, 0);
+    // SAFETY: the numbers are those the set has room for.
+    (0..1024).filter(|&cpu| unsafe { libc::CPU_ISSET(cpu, &set) }).map(|cpu| cpu as u32).collect()
+}
+
+/// Runs `body` in a forked child of this process, where only the calling thread lives on, and gives its exit code.
+/// The child ends without any clean-up after `body`; a child that hangs is ended by SIGALRM.
+pub fn in_fork(body: impl FnOnce() -> i32) -> Option<i32> {
+    // SAFETY: the child goes on with this thread alone; `body` is chosen for what works there.
+    let child = unsafe { libc::fork() };
+    assert!(child >= 0, "fork: {}", io::Error::last_os_error());
+    if child == 0 {
+        alarm(10);
+        let code = body();
+        // SAFETY: ends the process and does not return.
+        unsafe { libc::_exit(code) };
+    }
+    let mut status = 0;
+    // SAFETY: our own child, and room for its status.
+    let rc = unsafe { libc::waitpid(child, &mut status, 0) };
+    assert_eq!(rc, child);
+    libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status))
+}
