@@ -91,9 +91,8 @@ fn run() -> Result<(), String> {
             println!("cargo::rustc-cfg=zmq_sys_sodium");
         }
     }
-    // For the tests of this crate, which compile C against the header.
+    // For the test of this crate that compiles C against the header.
     println!("cargo::rustc-env=ZMQ_SYS_INCLUDE={}", library.include.display());
-    println!("cargo::rustc-env=ZMQ_SYS_TARGET={}", target.triple);
     println!("cargo::metadata=include={}", library.include.display());
     println!("cargo::metadata=root={}", library.root.display());
     println!("cargo::metadata=version={}", dotted(version));

@@ -52,7 +52,10 @@ fn our_flags(target: &Target, platform: &Path) -> Vec<String> {
     let mut flags: Vec<String> = if msvc {
         vec![format!("/FI{platform}"), "/O2".into(), "/J".into()]
     } else {
-        vec!["-include".into(), platform.to_string(), "-O3".into(), "-funsigned-char".into()]
+        let forced = ["-include", &platform.to_string(), "-O3", "-funsigned-char"].map(String::from);
+        // The one C file among them, sha1.c: g++ takes it for C++, clang++ does so with a warning, and
+        // that of zig refuses it because of -std=c++11.
+        forced.into_iter().chain(["-x", "c++"].map(String::from)).collect()
     };
     if !msvc && omit_frame_pointers() {
         flags.push("-fomit-frame-pointer".into());

@@ -145,14 +145,20 @@ fn c_facts(name: &str, body: &str) -> Facts {
     facts
 }
 
-/// The C compiler of the target, as `cc` finds it in a build script.
+/// The C compiler: the one that the variable CC names, or the one that the system calls its own. Not by
+/// the crate `cc`: as a dependency of tests too it would be compiled in another way for `cargo test` than
+/// for `cargo build`, and libzmq with it, twice.
 fn compiler() -> Command {
-    let target = env!("ZMQ_SYS_TARGET");
-    cc::Build::new()
-        .target(target)
-        .host(target)
-        .opt_level(0)
-        .cargo_metadata(false)
-        .get_compiler()
-        .to_command()
+    let usual = match (cfg!(target_env = "msvc"), cfg!(windows)) {
+        (true, _) => "cl",
+        (false, true) => "gcc",
+        (false, false) => "cc",
+    };
+    let named = std::env::var("CC").ok().filter(|name| !name.trim().is_empty());
+    let words = named.as_deref().unwrap_or(usual);
+    // CC may hold arguments, as in "ccache gcc".
+    let mut words = words.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(usual));
+    command.args(words);
+    command
 }
