@@ -30,7 +30,8 @@ fn a_context_without_descriptors() {
                     Ok(ctx) => drop(ctx),
                     Err(error) => {
                         assert_eq!(error, Errno::EMFILE, "{free} free");
-                        assert!(error.to_string().contains("descriptors"), "{error}");
+                        let text = error.to_string();
+                        assert!(text.contains("descriptors") || text.contains("open files"), "{text}");
                     }
                 }
                 drop(taken);
@@ -227,15 +228,24 @@ fn high_water_marks_while_peers_come_and_go() {
 fn several_parts_on_a_conflating_socket() {
     in_child("several_parts_on_a_conflating_socket", 30, || {
         let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
-        let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
-        if pull.set_conflate(true).is_err() {
-            return; // refused where it is not safe: as good
+        for endpoint in ["inproc://conflate", "tcp://127.0.0.1:*"] {
+            let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+            if pull.set_conflate(true).is_err() {
+                return; // refused where it is not safe: as good
+            }
+            pull.bind(endpoint).unwrap();
+            if endpoint.starts_with("inproc") {
+                push.set_conflate(true).unwrap();
+            }
+            push.connect(&pull.last_endpoint().unwrap()).unwrap();
+            for _ in 0..200 {
+                let _ = push.send_flags("first of two", zmq::SNDMORE);
+                let _ = pull.try_recv();
+                let _ = pull.try_recv();
+                let _ = push.send_flags("second of two", zmq::Flags::NONE);
+                let _ = pull.recv_timeout(Duration::from_millis(1));
+            }
         }
-        pull.bind("inproc://conflate").unwrap();
-        push.connect("inproc://conflate").unwrap();
-        let _ = push.send_flags("first of two", zmq::SNDMORE);
-        let _ = pull.try_recv();
-        let _ = pull.try_recv();
     });
 }
 
@@ -251,7 +261,8 @@ fn a_rep_that_must_reach_its_peers() {
             let client = ctx.socket(zmq::REQ).unwrap();
             client.connect("inproc://mandatory").unwrap();
             client.send("x").unwrap();
-            drop(client);
+            let _ = client.disconnect("inproc://mandatory");
+            let _ = rep.events();
             let _ = rep.recv_timeout(Duration::from_millis(5));
             let _ = rep.try_send("y");
         }

@@ -1,0 +1,135 @@
+//! Calls in any order: a child makes safe calls at random for a while, and must neither abort nor hang.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use std::time::{Duration, Instant};
+use support::in_child;
+use zmq::{Context, Message, Socket, SocketType};
+
+/// Where sockets may meet, and where they never do.
+const ENDPOINTS: [&str; 22] = [
+    "inproc://a",
+    "inproc://b",
+    "inproc://c",
+    "inproc://a",
+    "tcp://127.0.0.1:*",
+    "tcp://lo:*",
+    "tcp://[::1]:*",
+    "tcp://127.0.0.1:9",
+    "ipc://*",
+    "ipc://@zmq-fuzz",
+    "ipc://",
+    "ipc://@",
+    "ws://127.0.0.1:*",
+    "ws://127.0.0.1:9/x",
+    "tipc://{18888,0,4}",
+    "tipc://<1.1.1:9>",
+    "tipc://{1",
+    "udp://127.0.0.1:9",
+    "tcp://;:",
+    "tcp://[::1:9",
+    "ws://",
+    "tcp://127.0.0.1:0;127.0.0.1:9",
+];
+
+/// One call at random on one socket; what it answers does not matter.
+fn act(rng: &mut StdRng, socket: &Socket<SocketType>, known: &mut Vec<String>) {
+    let endpoint = match rng.random_range(0..3) {
+        0 if !known.is_empty() => known[rng.random_range(0..known.len())].clone(),
+        _ => ENDPOINTS[rng.random_range(0..ENDPOINTS.len())].to_owned(),
+    };
+    let payload = || Message::from(vec![1u8; [0, 1, 33, 34, 5000][known.len() % 5]]);
+    let flag = rng.random_bool(0.5);
+    let number = [0, 1, 2, 1000][rng.random_range(0..4)];
+    let time = [None, Some(Duration::ZERO), Some(Duration::from_millis(1))][rng.random_range(0..3)];
+    match rng.random_range(0..30) {
+        0..3 => {
+            if socket.bind(&endpoint).is_ok() {
+                known.extend(socket.last_endpoint());
+            }
+        }
+        3..7 => drop(socket.connect(&endpoint)),
+        7 => drop(socket.unbind(&endpoint)),
+        8 => drop(socket.disconnect(&endpoint)),
+        9..12 => drop(socket.try_send(payload())),
+        12 => drop(socket.send_flags(payload(), zmq::DONTWAIT | zmq::SNDMORE)),
+        13 => drop(socket.try_send_multipart([payload(), payload(), payload()])),
+        14..18 => drop(socket.try_recv()),
+        18 => drop(socket.try_recv_multipart()),
+        19 => {
+            // Back to where it came from: routing ids, subscriptions, whatever it was.
+            if let Ok(Some(parts)) = socket.try_recv_multipart() {
+                drop(socket.try_send_multipart(parts));
+            }
+        }
+        20 => drop(socket.recv_timeout(Duration::from_millis(1))),
+        21 => drop(socket.subscribe(["", "a"][usize::from(flag)])),
+        22 => drop(socket.unsubscribe(["", "a"][usize::from(flag)])),
+        23 => drop(socket.set_linger(time)),
+        24 => drop((socket.set_sndhwm(number), socket.set_rcvhwm(number))),
+        25 => drop((socket.set_immediate(flag), socket.set_ipv6(flag))),
+        26 => drop((socket.set_reconnect_ivl(time), socket.set_maxmsgsize(time.map(|_| u64::from(number))))),
+        27 => drop((socket.set_routing_id(&[1 + flag as u8]), socket.set_router_mandatory(flag))),
+        28 => drop((
+            socket.set_tcp_keepalive(Some(flag)),
+            socket.set_tcp_keepalive_cnt(Some(number)),
+            socket.set_tcp_keepalive_idle(time),
+        )),
+        _ => {
+            drop((socket.events(), socket.rcvmore(), socket.poll(zmq::POLLIN | zmq::POLLOUT, Duration::ZERO)))
+        }
+    }
+}
+
+/// Contexts of few sockets, used by two threads, until `deadline`.
+fn run(seed: u64, deadline: Instant) {
+    let mut rng = StdRng::seed_from_u64(seed);
+    while Instant::now() < deadline {
+        let ctx = Context::builder()
+            .max_sockets(rng.random_range(1..8))
+            .io_threads(rng.random_range(0..3))
+            .linger(Some(Duration::from_millis(rng.random_range(0..3))))
+            .build()
+            .unwrap();
+        let body = |seed: u64, ctx: Context| {
+            let mut rng = StdRng::seed_from_u64(seed);
+            let (mut sockets, mut known) = (Vec::new(), Vec::new());
+            for _ in 0..rng.random_range(1..400) {
+                match rng.random_range(0..20) {
+                    0 => {
+                        let kind = SocketType::STABLE[rng.random_range(0..SocketType::STABLE.len())];
+                        sockets.extend(ctx.socket(kind));
+                    }
+                    1 if sockets.len() > 3 => {
+                        sockets.swap_remove(rng.random_range(0..sockets.len()));
+                    }
+                    _ if sockets.is_empty() => sockets.extend(ctx.socket(SocketType::Dealer)),
+                    _ => {
+                        let chosen = rng.random_range(0..sockets.len());
+                        act(&mut rng, &sockets[chosen], &mut known);
+                    }
+                }
+            }
+            if rng.random_bool(0.1) {
+                ctx.shutdown();
+            }
+        };
+        let seeds: [u64; 2] = rng.random();
+        std::thread::scope(|scope| {
+            scope.spawn(|| body(seeds[0], ctx.clone()));
+            body(seeds[1], ctx.clone());
+        });
+    }
+}
+
+#[test]
+fn calls_at_random() {
+    in_child("calls_at_random", 60, || {
+        let seed = std::env::var("ZMQ_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+        let seed = seed.unwrap_or_else(rand::random);
+        println!("ZMQ_TEST_SEED={seed}"); // printed if the child fails
+        run(seed, Instant::now() + Duration::from_secs(3));
+    });
+}
