@@ -1,0 +1,72 @@
+//! zig, as a C and C++ compiler that brings the headers of many targets; it comes from PyPI.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::build_script::{Compiler, quoted};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// The package and its version.
+const PACKAGE: &str = "ziglang";
+const VERSION: &str = "0.17.1";
+
+/// An installed zig.
+pub struct Zig {
+    program: PathBuf,
+    cache: PathBuf,
+}
+
+impl Zig {
+    /// Installs zig in a virtual environment of Python below the target folder, unless it is there.
+    pub fn load(workspace: &Workspace) -> Result<Self> {
+        let venv = workspace.scratch("")?.join(format!("zig-{VERSION}"));
+        let python = venv.join("bin").join("python");
+        if !python.is_file() || process::output(&mut locate(&python)).is_err() {
+            eprintln!("installing {PACKAGE} {VERSION} in {}", venv.display());
+            process::quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))
+                .context("a virtual environment of Python (Debian: apt-get install python3-venv)")?;
+            let mut pip = Command::new(&python);
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+            process::quietly(pip.arg(format!("{PACKAGE}=={VERSION}")))?;
+        }
+        let folder = process::output(&mut locate(&python))?;
+        Ok(Self { program: PathBuf::from(folder.trim()).join("zig"), cache: workspace.scratch("zig-cache")? })
+    }
+
+    /// One of zig's commands: `cc`, `c++`, `ar`.
+    pub fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(name);
+        command.env("ZIG_GLOBAL_CACHE_DIR", &self.cache).env("ZIG_LOCAL_CACHE_DIR", &self.cache);
+        command
+    }
+
+    /// The same as words of a shell.
+    pub fn words(&self, name: &str) -> String {
+        let cache = quoted(&self.cache);
+        format!(
+            "env ZIG_GLOBAL_CACHE_DIR={cache} ZIG_LOCAL_CACHE_DIR={cache} {} {name}",
+            quoted(&self.program)
+        )
+    }
+
+    /// A compiler for one target, by zig's name of it.
+    pub fn compiler(&self, target: &str) -> Compiler {
+        Compiler {
+            cc: format!("{} -target {target}", self.words("cc")),
+            cxx: format!("{} -target {target}", self.words("c++")),
+            ar: self.words("ar"),
+            link_probes: false,
+        }
+    }
+}
+
+/// Asks Python where the package lies.
+fn locate(python: &std::path::Path) -> Command {
+    let mut command = Command::new(python);
+    command.args(["-c", "import os, ziglang; print(os.path.dirname(ziglang.__file__))"]);
+    command
+}

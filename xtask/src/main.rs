@@ -1,0 +1,59 @@
+//! `cargo xtask`: what people and CI run by hand on this repository, a file for each command.
+
+#![forbid(unsafe_code)]
+
+mod bindings;
+mod build_script;
+mod cross;
+mod platform;
+mod process;
+mod vendor;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use workspace::Workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
+                       (needs libclang)
+  platform             compare our configuration of libzmq with what upstream's CMake finds here
+                       (needs cmake and pkg-config; without them only the names are checked)
+  cross [--run] [TARGET..]
+                       compile every file of libzmq for the targets that cannot be tested here;
+                       --run: also link and run a program for x86_64-unknown-linux-musl
+                       (needs python3 with venv, and the network the first time)
+  vendor [--check]     fill vendor/ with what a build without a network needs; --check: and build so
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["bindings"] => bindings::write(&Workspace::load()?),
+        ["bindings", "--check"] => bindings::check(&Workspace::load()?),
+        ["platform"] => platform::check(&Workspace::load()?),
+        ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
+        ["vendor"] => vendor::fill(&Workspace::load()?),
+        ["vendor", "--check"] => vendor::check(&Workspace::load()?),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("what to do?\n\n{USAGE}"),
+    }
+}
