@@ -74,7 +74,9 @@ fn run() -> Result<(), String> {
 
     // Step 3.
     let header = library.include.join("zmq.h");
-    println!("cargo::rerun-if-changed={}", header.display());
+    if !library.vendored {
+        println!("cargo::rerun-if-changed={}", header.display());
+    }
     let version = header::version(&header)?;
     if version < OLDEST {
         return Err(too_old(&dotted(version)));
