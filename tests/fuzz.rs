@@ -67,7 +67,7 @@ fn act(rng: &mut StdRng, socket: &Socket<SocketType>, known: &mut Vec<String>) {
         20 => drop(socket.recv_timeout(Duration::from_millis(1))),
         21 => drop(socket.subscribe(["", "a"][usize::from(flag)])),
         22 => drop(socket.unsubscribe(["", "a"][usize::from(flag)])),
-        23 => drop(socket.set_linger(time)),
+        23 => drop(socket.set_linger(time.or(Some(Duration::from_millis(2))))),
         24 => drop((socket.set_sndhwm(number), socket.set_rcvhwm(number))),
         25 => drop((socket.set_immediate(flag), socket.set_ipv6(flag))),
         26 => drop((socket.set_reconnect_ivl(time), socket.set_maxmsgsize(time.map(|_| u64::from(number))))),
