@@ -287,3 +287,72 @@ fn timeouts_at_the_edge() {
         }
     });
 }
+
+/// The second of two that wait for a PAIR is turned away in the middle of being told a routing id.
+#[test]
+fn two_routers_that_wait_for_a_pair() {
+    in_child("two_routers_that_wait_for_a_pair", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let waiting = [SocketType::Router, SocketType::Rep].map(|kind| {
+            let socket = ctx.socket(kind).unwrap();
+            let _ = socket.connect("inproc://pair");
+            socket
+        });
+        let _ = ctx.socket(zmq::PAIR).unwrap().bind("inproc://pair");
+        drop(waiting);
+    });
+}
+
+/// The end of a context does the same with what still waits.
+#[test]
+fn two_routers_that_wait_at_the_end() {
+    in_child("two_routers_that_wait_at_the_end", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let waiting = [(); 2].map(|()| {
+            let router = ctx.socket(zmq::ROUTER).unwrap();
+            let _ = router.connect("inproc://nobody");
+            router
+        });
+        drop(ctx);
+        drop(waiting);
+    });
+}
+
+/// A connection has the options of its time, and expects the socket to have them still when it breaks.
+#[test]
+fn immediate_taken_back_on_a_live_socket() {
+    in_child("immediate_taken_back_on_a_live_socket", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+        push.set_immediate(true).unwrap();
+        push.connect(&support::bind_tcp(&pull)).unwrap();
+        push.send("x").unwrap();
+        pull.recv().unwrap();
+        let _ = push.set_immediate(false);
+        drop(pull);
+        // Up to the moment at which the connection is known to be broken.
+        let _ = push.poll(zmq::POLLIN, Duration::from_millis(200));
+        let _ = push.try_send("y");
+    });
+}
+
+/// STREAM speaks TCP; over `inproc` it meets messages that no TCP peer sends.
+#[test]
+fn a_stream_socket_inside_the_process() {
+    in_child("a_stream_socket_inside_the_process", 30, || {
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        for stream_binds in [false, true] {
+            let (stream, dealer) = (ctx.socket(zmq::STREAM).unwrap(), ctx.socket(zmq::DEALER).unwrap());
+            let endpoint = format!("inproc://stream-{stream_binds}");
+            if stream_binds {
+                let _ = stream.bind(&endpoint).and_then(|()| dealer.connect(&endpoint));
+            } else {
+                let _ = dealer.bind(&endpoint).and_then(|()| stream.connect(&endpoint));
+            }
+            let _ = dealer.try_send_multipart(["several", "parts"]);
+            for _ in 0..4 {
+                let _ = stream.try_recv();
+            }
+        }
+    });
+}
