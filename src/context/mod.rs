@@ -1,6 +1,7 @@
 //! The home of sockets and I/O threads, and how it ends.
 
 mod builder;
+mod inproc;
 mod options;
 pub(crate) mod raw;
 mod registry;
@@ -10,6 +11,7 @@ pub use builder::ContextBuilder;
 pub use registry::OpenSocket;
 
 use crate::{Errno, Error, Result, Socket, SocketType, kind::Kind, socket::raw::RawSocket};
+use inproc::Inproc;
 use raw::RawContext;
 use registry::Registry;
 use std::{
@@ -52,7 +54,10 @@ pub(crate) struct Inner {
     /// The C context; gone after `term`.
     raw: Mutex<Option<RawContext>>,
     pub registry: Registry,
-    max_sockets: usize,
+    pub inproc: Inproc,
+    pub max_sockets: usize,
+    /// How many sockets C has room for, also for those that linger and for its own.
+    places: usize,
     /// The linger of new sockets in milliseconds, if one was chosen.
     linger: Option<i32>,
 }
@@ -215,8 +220,15 @@ impl Context {
 }
 
 impl Inner {
-    fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
-        Arc::new(Inner { raw: Mutex::new(Some(raw)), registry: Registry::default(), max_sockets, linger })
+    fn new(raw: RawContext, max_sockets: usize, places: usize, linger: Option<i32>) -> Arc<Inner> {
+        Arc::new(Inner {
+            raw: Mutex::new(Some(raw)),
+            registry: Registry::default(),
+            inproc: Inproc::default(),
+            max_sockets,
+            places,
+            linger,
+        })
     }
 
     fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {
@@ -224,8 +236,18 @@ impl Inner {
     }
 
     /// Takes the C context out, to be dropped outside of the lock.
+    ///
+    /// At its end libzmq opens a socket for each connection to an `inproc` name that nobody bound, and aborts if it
+    /// cannot. Where that is not certain to work, the context is leaked: its threads go on until the process ends.
     fn take(&self) -> Option<RawContext> {
-        self.raw().take()
+        let raw = self.raw().take()?;
+        let pending = self.inproc.pending();
+        let enough_places = self.registry.ever_open() + 1 + pending <= self.places;
+        if pending > 0 && !(enough_places && rehearsal::descriptors(2 * pending + 2).is_ok()) {
+            std::mem::forget(raw);
+            return None;
+        }
+        Some(raw)
     }
 
     fn forked(&self) -> bool {
@@ -265,6 +287,12 @@ impl Inner {
                 Err(error.about(format!("socket {socket_type}")))
             }
         }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        drop(self.take());
     }
 }
 

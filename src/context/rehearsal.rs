@@ -23,25 +23,12 @@ impl Threads {
     /// Another part of the program can still take the last descriptor in between; nothing can be done about
     /// that from outside of libzmq.
     pub fn rehearse(&self) -> Result<()> {
-        self.descriptors().map_err(|error| {
+        // One mailbox and one poller for each I/O thread, for the reaper and for a socket. A mailbox is one
+        // descriptor or two, by what libzmq was built with.
+        descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(|error| {
             error.about("Context").because("not enough free descriptors to start the I/O threads")
         })?;
         self.threads()
-    }
-
-    /// One mailbox and one poller for each I/O thread, for the reaper and for a socket. A mailbox is one
-    /// descriptor or two, by what libzmq was built with.
-    fn descriptors(&self) -> Result<()> {
-        if cfg!(windows) {
-            return Ok(()); // no limit to speak of
-        }
-        let needed = 3 * (self.io_threads as usize + 1) + 4;
-        let mut taken = Vec::with_capacity(needed);
-        let first = File::open("/dev/null").map_err(from_io)?;
-        for _ in 1..needed {
-            taken.push(first.try_clone().map_err(from_io)?);
-        }
-        Ok(())
     }
 
     /// As many threads at a time as the context will have, each set up as libzmq sets up its own.
@@ -93,6 +80,19 @@ impl Threads {
             "libzmq aborts where the system refuses these, and only on Linux can they be tried before",
         ))
     }
+}
+
+/// Takes so many descriptors at a time, and gives them back.
+pub(super) fn descriptors(count: usize) -> Result<()> {
+    if cfg!(windows) {
+        return Ok(()); // no limit to speak of
+    }
+    let mut taken = Vec::with_capacity(count);
+    let first = File::open("/dev/null").map_err(from_io)?;
+    for _ in 1..count {
+        taken.push(first.try_clone().map_err(from_io)?);
+    }
+    Ok(())
 }
 
 fn from_io(error: std::io::Error) -> Error {

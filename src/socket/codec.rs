@@ -153,8 +153,16 @@ pub(super) mod text {
     use super::*;
 
     pub fn get(socket: &RawSocket, option: i32) -> Result<String> {
-        let mut value = vec![0; 1024];
-        let size = socket.get_bytes(option, &mut value)?;
+        // C refuses a buffer that is too short and does not say how long it should be; an `inproc` name may be long.
+        let mut value = vec![0; 256];
+        let size = loop {
+            match socket.get_bytes(option, &mut value) {
+                Err(error) if error == Errno::EINVAL && value.len() < 1 << 20 => {
+                    value.resize(value.len() * 16, 0);
+                }
+                result => break result?,
+            }
+        };
         value.truncate(size);
         if value.last() == Some(&0) {
             value.pop();
@@ -170,7 +178,7 @@ pub(super) mod filter {
 
     pub fn set(socket: &RawSocket, option: i32, value: Option<u32>) -> Result<()> {
         match value {
-            None => socket.set_bytes(option, &[]),
+            None => socket.clear(option),
             Some(value) => socket.set_bytes(option, &value.to_ne_bytes()),
         }
     }

@@ -46,6 +46,7 @@ impl<K: Kind> Socket<K> {
             self.raw.bind(&c_endpoint(endpoint)?)
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
+        self.raw.context().inproc.bound(endpoint, self.raw.id());
         self.attach(endpoint);
         Ok(())
     }
@@ -58,6 +59,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
+    /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
+    /// nobody has bound.
     ///
     /// # Notes
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
@@ -65,7 +68,15 @@ impl<K: Kind> Socket<K> {
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
-        let connect = || self.raw.connect(&c_endpoint(endpoint)?);
+        let context = self.raw.context();
+        let connect = || {
+            let c_endpoint = c_endpoint(endpoint)?;
+            if !context.inproc.connect(endpoint, context.max_sockets) {
+                let reason = "too many connections to inproc names that nobody has bound";
+                return Err(Error::refused(Errno::EMFILE, "", reason));
+            }
+            self.raw.connect(&c_endpoint)
+        };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.attach(endpoint);
         Ok(())
@@ -80,7 +91,10 @@ impl<K: Kind> Socket<K> {
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_unbind")]
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
-        let unbind = || self.raw.unbind(&c_endpoint(endpoint)?);
+        let unbind = || {
+            self.raw.context().inproc.unbind(endpoint);
+            self.raw.unbind(&c_endpoint(endpoint)?)
+        };
         unbind().map_err(|error| named("unbind from", endpoint, error))?;
         self.detach(endpoint);
         Ok(())

@@ -56,6 +56,13 @@ pub trait CanSubscribe: Kind {}
 #[diagnostic::on_unimplemented(message = "a `{Self}` socket does not route", label = "only ROUTER does")]
 pub trait CanRoute: Kind {}
 
+/// Kinds that can keep the newest message only: PUSH, PULL, PUB, SUB and DEALER.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not conflate",
+    label = "only PUSH, PULL, PUB, SUB and DEALER do"
+)]
+pub trait CanConflate: Kind {}
+
 macro_rules! kinds {
     (
         stable { $($(#[$doc:meta])* $name:ident $upper:ident = $raw:literal: $($can:ident)*;)* }
@@ -120,6 +127,14 @@ macro_rules! kinds {
                 self as i32
             }
 
+            /// Whether the kind has one of the traits above.
+            pub(crate) fn has(self, ability: &str) -> bool {
+                match self {
+                    $(SocketType::$name => [$(stringify!($can)),*].contains(&ability),)*
+                    $(SocketType::$draft => false,)*
+                }
+            }
+
             /// The kind of a C number.
             pub fn from_raw(raw: i32) -> Option<SocketType> {
                 match raw {
@@ -145,21 +160,21 @@ kinds! {
     /// One peer, both ways.
     Pair PAIR = 0: CanSend CanRecv;
     /// Publishes to every [`Sub`] whose subscriptions match; drops what a slow subscriber has no room for.
-    Pub PUB = 1: CanSend;
+    Pub PUB = 1: CanSend CanConflate;
     /// Receives what it subscribes to from [`Pub`] peers.
-    Sub SUB = 2: CanRecv CanSubscribe;
+    Sub SUB = 2: CanRecv CanSubscribe CanConflate;
     /// Asks: sends one request, then receives its reply.
     Req REQ = 3: CanSend CanRecv;
     /// Answers: receives a request, then sends its reply.
     Rep REP = 4: CanSend CanRecv;
     /// Asks without taking turns: sends to its peers in turn, receives from all of them.
-    Dealer DEALER = 5: CanSend CanRecv;
+    Dealer DEALER = 5: CanSend CanRecv CanConflate;
     /// Answers many at a time: the first part of each message is the routing id of the peer.
     Router ROUTER = 6: CanSend CanRecv CanRoute;
     /// Takes work from [`Push`] peers.
-    Pull PULL = 7: CanRecv;
+    Pull PULL = 7: CanRecv CanConflate;
     /// Hands work to [`Pull`] peers in turn, and waits when there is none with room.
-    Push PUSH = 8: CanSend;
+    Push PUSH = 8: CanSend CanConflate;
     /// A [`Pub`] that receives the subscriptions of its peers as messages.
     XPub XPUB = 9: CanSend CanRecv;
     /// A [`Sub`] that sends subscriptions as messages.
@@ -201,6 +216,7 @@ impl CanSend for SocketType {}
 impl CanRecv for SocketType {}
 impl CanSubscribe for SocketType {}
 impl CanRoute for SocketType {}
+impl CanConflate for SocketType {}
 
 impl SocketType {
     /// Whether this kind belongs to the draft API.

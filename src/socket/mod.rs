@@ -161,6 +161,11 @@ impl Flags {
     pub const fn bits(self) -> i32 {
         self.0
     }
+
+    /// Whether all of `flags` are set.
+    pub const fn contains(self, flags: Flags) -> bool {
+        self.0 & flags.0 == flags.0
+    }
 }
 
 impl std::ops::BitOr for Flags {

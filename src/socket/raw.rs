@@ -25,6 +25,8 @@ pub(crate) struct RawSocket {
     rcvtimeo: Cell<i32>,
     /// Whether it was ever bound or connected.
     attached: Cell<bool>,
+    /// Whether its queues keep one part only, so that a message of several must not be sent.
+    conflate: Cell<bool>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -42,6 +44,7 @@ impl RawSocket {
             sndtimeo: Cell::new(-1),
             rcvtimeo: Cell::new(-1),
             attached: Cell::new(false),
+            conflate: Cell::new(false),
         }
     }
 
@@ -71,6 +74,11 @@ impl RawSocket {
     /// Whether it was ever bound or connected.
     pub fn attached(&self) -> &Cell<bool> {
         &self.attached
+    }
+
+    /// Whether its queues keep one part only.
+    pub fn conflate(&self) -> bool {
+        self.conflate.get()
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
@@ -113,6 +121,7 @@ impl RawSocket {
         match option {
             zmq_sys::ZMQ_SNDTIMEO => self.sndtimeo.set(value),
             zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.set(value),
+            zmq_sys::ZMQ_CONFLATE => self.conflate.set(value != 0),
             _ => (),
         }
         Ok(())
@@ -128,6 +137,12 @@ impl RawSocket {
         let (option, data, size) = (option, value.as_ptr().cast(), value.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, size) }).map(drop)
+    }
+
+    /// Empties an option that is a list, which C takes a null pointer for.
+    pub fn clear(&self, option: i32) -> Result<()> {
+        // SAFETY: open invariant; C reads nothing.
+        check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, std::ptr::null(), 0) }).map(drop)
     }
 
     /// Reads an option into `value` and says how many bytes C wrote.
@@ -175,6 +190,7 @@ impl Drop for RawSocket {
         if self.process != std::process::id() {
             return; // a forked child's copy: the descriptors are the parent's
         }
+        self.context.inproc.close(self.id);
         // SAFETY: open invariant, and this is the one close. It fails only for something that is no socket.
         unsafe { zmq_sys::zmq_close(self.as_ptr()) };
         self.context.registry.leave(self.id);

@@ -113,6 +113,9 @@ impl<K: Kind> Socket<K> {
         K: CanSend,
     {
         let mut message = message.into();
+        if flags.contains(SNDMORE) && self.raw.conflate() {
+            return Err(SendError::new(several_parts_refused("send_flags"), message));
+        }
         match self.raw.send(message.raw_mut(), flags.bits()) {
             Ok(()) => {
                 message.forget_empty();
@@ -195,6 +198,9 @@ impl<K: Kind> Socket<K> {
             let error = Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part");
             return Err(SendError::new(error, parts));
         };
+        if count > 1 && self.raw.conflate() {
+            return Err(SendError::new(several_parts_refused("send_multipart"), parts));
+        }
         if let Err(error) = send_first(first, more(0)) {
             return Err(SendError::new(error, parts));
         }
@@ -215,4 +221,10 @@ impl<K: Kind> Socket<K> {
         }
         Ok(())
     }
+}
+
+/// libzmq aborts when a queue that keeps one part only has lost the rest of a message.
+#[cold]
+fn several_parts_refused(call: &'static str) -> Error {
+    Error::refused(Errno::EINVAL, call, "a socket that conflates (ZMQ_CONFLATE) sends messages of one part")
 }

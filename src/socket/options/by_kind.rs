@@ -3,7 +3,7 @@
 use super::options;
 use crate::{
     Socket,
-    kind::{CanRoute, CanSubscribe, Kind},
+    kind::{CanConflate, CanRoute, CanSubscribe, Kind},
 };
 
 /// Options of SUB.
@@ -50,5 +50,19 @@ impl<K: Kind> Socket<K> {
         #[doc(alias = "ZMQ_FAIL_UNROUTABLE")]
         #[doc(alias = "ZMQ_ROUTER_BEHAVIOR")]
         ZMQ_ROUTER_MANDATORY: flag, "false" => set set_router_mandatory(bool) if CanRoute;
+    }
+}
+
+/// Options of PUSH, PULL, PUB, SUB and DEALER.
+impl<K: Kind> Socket<K> {
+    options! {
+        /// Whether the queue keeps the newest message only; high-water marks do not count then. Set before bind and
+        /// connect.
+        ///
+        /// Messages have one part then: to send one of several is [`EINVAL`](crate::Errno::EINVAL). A receiver must trust
+        /// its peers to keep to that, since libzmq ends the process when the rest of a message is gone; use it with peers
+        /// that are yours.
+        #[doc(alias = "ZMQ_CONFLATE")]
+        ZMQ_CONFLATE: flag, "false" => get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
     }
 }

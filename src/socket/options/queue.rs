@@ -31,10 +31,6 @@ impl<K: Kind> Socket<K> {
         #[doc(alias = "ZMQ_IMMEDIATE")]
         #[doc(alias = "ZMQ_DELAY_ATTACH_ON_CONNECT")]
         ZMQ_IMMEDIATE: flag, "false" => get immediate(bool), set set_immediate(bool);
-        /// Whether the queue keeps the newest message only. For PUSH, PULL, PUB, SUB and DEALER with messages of one
-        /// part; high-water marks do not count then. Set before bind and connect.
-        #[doc(alias = "ZMQ_CONFLATE")]
-        ZMQ_CONFLATE: flag, "false" => get conflate(bool), set set_conflate(bool);
         /// The largest message in bytes that peers may send; one that sends a larger one is disconnected. `None` is
         /// no limit. Set before bind and connect.
         #[doc(alias = "ZMQ_MAXMSGSIZE")]

@@ -7,8 +7,8 @@ use std::time::Duration;
 /// Options: connections.
 impl<K: Kind> Socket<K> {
     options! {
-        /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; empty lets the
-        /// ROUTER choose. Set before bind and connect.
+        /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; without one the
+        /// ROUTER chooses. Set before bind and connect.
         #[doc(alias = "ZMQ_ROUTING_ID")]
         #[doc(alias = "ZMQ_IDENTITY")]
         ZMQ_ROUTING_ID: bytes, "empty" => get routing_id(Vec<u8>), set set_routing_id(&[u8]);
