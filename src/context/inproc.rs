@@ -1,8 +1,11 @@
-//! Connections to `inproc` names that nobody has bound.
+//! Connections to `inproc` names that nobody has bound yet.
 //!
-//! When a context ends, libzmq opens a socket for each of them, and aborts the process where it cannot. So they are
-//! counted here: never fewer than there are, sometimes more, since libzmq unbinds in the background.
+//! Two things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each of
+//! them, and cannot do without. And when a PAIR socket binds a name for which several wait, it turns all but one away,
+//! which it has not provided for where a ROUTER or REP is among them. So they are counted here: never fewer than there
+//! are, sometimes more, since libzmq unbinds in the background.
 
+use crate::{Errno, Error, Result, SocketType};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -18,13 +21,28 @@ pub(crate) struct Inproc {
 struct Names {
     /// Which socket has a name.
     bound: HashMap<String, u64>,
-    /// How many connections wait for a name.
-    pending: HashMap<String, usize>,
+    /// Who waits for a name.
+    pending: HashMap<String, Pending>,
+}
+
+/// The connections that wait for one name.
+#[derive(Default)]
+struct Pending {
+    count: usize,
+    /// Whether one of them belongs to a socket that is told its peers' routing ids.
+    routing: bool,
+}
+
+impl Pending {
+    /// Whether a PAIR socket under this name would end the process.
+    fn must_not_meet_pair(&self) -> bool {
+        self.count > 1 && self.routing
+    }
 }
 
 impl Names {
     fn pending(&self) -> usize {
-        self.pending.values().sum()
+        self.pending.values().map(|pending| pending.count).sum()
     }
 }
 
@@ -33,29 +51,66 @@ impl Inproc {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Before a connection: counts it if it will wait, unless `limit` of them do already.
-    pub fn connect(&self, endpoint: &str, limit: usize) -> bool {
+    /// Connects by `call`, and counts the connection if it waits; refuses it if `limit` of them do already.
+    pub fn connect(
+        &self,
+        endpoint: &str,
+        kind: SocketType,
+        limit: usize,
+        call: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
         if !endpoint.starts_with("inproc://") {
-            return true;
+            return call();
         }
+        not_stream(kind)?;
         let mut names = self.lock();
-        if names.bound.contains_key(endpoint) {
-            return true;
+        let waits = !names.bound.contains_key(endpoint);
+        if waits && names.pending() >= limit {
+            let reason = "too many connections to inproc names that nobody has bound";
+            return Err(Error::refused(Errno::EMFILE, "", reason));
         }
-        if names.pending() >= limit {
-            return false;
+        call()?;
+        if waits {
+            let pending = names.pending.entry(endpoint.to_owned()).or_default();
+            pending.count += 1;
+            pending.routing |= !matches!(
+                kind,
+                SocketType::Pair
+                    | SocketType::Pub
+                    | SocketType::Sub
+                    | SocketType::Req
+                    | SocketType::Dealer
+                    | SocketType::Pull
+                    | SocketType::Push
+                    | SocketType::XPub
+                    | SocketType::XSub
+            );
         }
-        *names.pending.entry(endpoint.to_owned()).or_default() += 1;
-        true
+        Ok(())
     }
 
-    /// After socket `id` was bound: nobody waits for the name any more.
-    pub fn bound(&self, endpoint: &str, id: u64) {
-        if endpoint.starts_with("inproc://") {
-            let mut names = self.lock();
-            names.pending.remove(endpoint);
-            names.bound.insert(endpoint.to_owned(), id);
+    /// Binds socket `id` by `call`; nobody waits for the name afterwards.
+    pub fn bind(
+        &self,
+        endpoint: &str,
+        kind: SocketType,
+        id: u64,
+        call: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
+        if !endpoint.starts_with("inproc://") {
+            return call();
         }
+        not_stream(kind)?;
+        let mut names = self.lock();
+        if kind == SocketType::Pair && names.pending.get(endpoint).is_some_and(Pending::must_not_meet_pair) {
+            let reason =
+                "several sockets wait for this name, a ROUTER or REP among them; a PAIR has one peer";
+            return Err(Error::refused(Errno::EINVAL, "", reason));
+        }
+        call()?;
+        names.pending.remove(endpoint);
+        names.bound.insert(endpoint.to_owned(), id);
+        Ok(())
     }
 
     /// Before a name is unbound.
@@ -70,8 +125,17 @@ impl Inproc {
         self.lock().bound.retain(|_, socket| *socket != id);
     }
 
-    /// How many connections wait, at most.
-    pub fn pending(&self) -> usize {
-        self.lock().pending()
+    /// How many connections wait, at most; nothing if the context must not end with them.
+    pub fn pending_at_end(&self) -> Option<usize> {
+        let names = self.lock();
+        (!names.pending.values().any(Pending::must_not_meet_pair)).then(|| names.pending())
     }
+}
+
+/// STREAM sockets speak raw TCP; over `inproc` they meet messages that end the process.
+fn not_stream(kind: SocketType) -> Result<()> {
+    if kind != SocketType::Stream {
+        return Ok(());
+    }
+    Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a STREAM socket does not go over inproc"))
 }

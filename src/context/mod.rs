@@ -237,13 +237,15 @@ impl Inner {
 
     /// Takes the C context out, to be dropped outside of the lock.
     ///
-    /// At its end libzmq opens a socket for each connection to an `inproc` name that nobody bound, and aborts if it
-    /// cannot. Where that is not certain to work, the context is leaked: its threads go on until the process ends.
+    /// At its end libzmq opens a socket for each connection to an `inproc` name that nobody bound, and aborts if that
+    /// fails. Where it is not certain to work, the context is leaked: its threads go on until the process ends.
     fn take(&self) -> Option<RawContext> {
         let raw = self.raw().take()?;
-        let pending = self.inproc.pending();
-        let enough_places = self.registry.ever_open() + 1 + pending <= self.places;
-        if pending > 0 && !(enough_places && rehearsal::descriptors(2 * pending + 2).is_ok()) {
+        let safe = self.inproc.pending_at_end().is_some_and(|pending| {
+            let enough_places = self.registry.ever_open() + 1 + pending <= self.places;
+            pending == 0 || (enough_places && rehearsal::descriptors(2 * pending + 2).is_ok())
+        });
+        if !safe {
             std::mem::forget(raw);
             return None;
         }

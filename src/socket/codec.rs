@@ -27,6 +27,21 @@ pub(super) mod flag {
     }
 }
 
+/// A C int that is 0 or 1 and may not change once the socket has an endpoint: libzmq aborts when a connection breaks
+/// that was made under another value.
+pub(super) mod early_flag {
+    use super::*;
+
+    pub use flag::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if socket.attached().get() {
+            return Err(Error::refused(Errno::EINVAL, "", "set it before the first bind or connect"));
+        }
+        flag::set(socket, option, value)
+    }
+}
+
 /// A C int that is 0 or 1, or -1 for what the system does by itself.
 pub(super) mod tristate {
     use super::*;

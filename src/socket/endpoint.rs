@@ -33,7 +33,8 @@ impl<K: Kind> Socket<K> {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
-    /// `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
+    /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which several sockets wait
+    /// and a ROUTER or REP is one of them. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
     /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
     /// most, since libzmq would mistake it for a shorter one.
     #[doc(alias = "zmq_bind")]
@@ -43,10 +44,11 @@ impl<K: Kind> Socket<K> {
                 let reason = "only an authentication handler may bind here";
                 return Err(Error::refused(Errno::EINVAL, "", reason));
             }
-            self.raw.bind(&c_endpoint(endpoint)?)
+            let c_endpoint = c_endpoint(endpoint)?;
+            let inproc = &self.raw.context().inproc;
+            inproc.bind(endpoint, self.socket_type(), self.raw.id(), || self.raw.bind(&c_endpoint))
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
-        self.raw.context().inproc.bound(endpoint, self.raw.id());
         self.attach(endpoint);
         Ok(())
     }
@@ -68,14 +70,10 @@ impl<K: Kind> Socket<K> {
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
-        let context = self.raw.context();
         let connect = || {
             let c_endpoint = c_endpoint(endpoint)?;
-            if !context.inproc.connect(endpoint, context.max_sockets) {
-                let reason = "too many connections to inproc names that nobody has bound";
-                return Err(Error::refused(Errno::EMFILE, "", reason));
-            }
-            self.raw.connect(&c_endpoint)
+            let (context, kind) = (self.raw.context(), self.socket_type());
+            context.inproc.connect(endpoint, kind, context.max_sockets, || self.raw.connect(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.attach(endpoint);

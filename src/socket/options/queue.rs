@@ -27,10 +27,10 @@ impl<K: Kind> Socket<K> {
         #[doc(alias = "ZMQ_RCVTIMEO")]
         ZMQ_RCVTIMEO: millis_or_forever, "for ever" => get rcvtimeo(Option<Duration>), set set_rcvtimeo(Option<Duration>);
         /// Whether messages queue only for connections that are up, so that `send` waits while there is none.
-        /// Set before connecting.
+        /// Must be set before the first bind or connect, and is refused afterwards.
         #[doc(alias = "ZMQ_IMMEDIATE")]
         #[doc(alias = "ZMQ_DELAY_ATTACH_ON_CONNECT")]
-        ZMQ_IMMEDIATE: flag, "false" => get immediate(bool), set set_immediate(bool);
+        ZMQ_IMMEDIATE: early_flag, "false" => get immediate(bool), set set_immediate(bool);
         /// The largest message in bytes that peers may send; one that sends a larger one is disconnected. `None` is
         /// no limit. Set before bind and connect.
         #[doc(alias = "ZMQ_MAXMSGSIZE")]
