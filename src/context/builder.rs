@@ -153,13 +153,10 @@ impl ContextBuilder {
         };
         let number = |value: Option<i32>| value.map(|value| u32::try_from(value).unwrap_or(u32::MAX));
         set("ZMQ_IO_THREADS", zmq_sys::ZMQ_IO_THREADS, Some(io_threads))?;
-        // More places than asked for: for the socket that starts the threads and leaves its own a moment later, and
-        // for those that C opens at the end (see `Inner::take`). The registry keeps the limit.
-        let mut places = 2 * max_sockets + 1;
-        if set("ZMQ_MAX_SOCKETS", zmq_sys::ZMQ_MAX_SOCKETS, Some(places)).is_err() {
-            places = max_sockets;
-            set("ZMQ_MAX_SOCKETS", zmq_sys::ZMQ_MAX_SOCKETS, Some(places))?;
-        }
+        // More places than asked for, since a socket that is closed gives its own back a moment later: those of ours
+        // that start the threads or meet `inproc` connections must not take a user's. The registry keeps the limit.
+        set("ZMQ_MAX_SOCKETS", zmq_sys::ZMQ_MAX_SOCKETS, Some(2 * max_sockets + 1))
+            .or_else(|_| set("ZMQ_MAX_SOCKETS", zmq_sys::ZMQ_MAX_SOCKETS, Some(max_sockets)))?;
         set("ZMQ_MAX_MSGSZ", zmq_sys::ZMQ_MAX_MSGSZ, self.max_msgsz)?;
         set("ZMQ_THREAD_NAME_PREFIX", zmq_sys::ZMQ_THREAD_NAME_PREFIX, self.name_prefix)?;
         set("ZMQ_THREAD_SCHED_POLICY", zmq_sys::ZMQ_THREAD_SCHED_POLICY, number(self.policy))?;
@@ -172,7 +169,7 @@ impl ContextBuilder {
 
         Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus }.rehearse()?;
         raw.start().map_err(|error| error.about("Context"))?;
-        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, places as usize, linger)))
+        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)))
     }
 }
 

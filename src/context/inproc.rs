@@ -2,8 +2,8 @@
 //!
 //! Two things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each of
 //! them, and cannot do without. And when a PAIR socket binds a name for which several wait, it turns all but one away,
-//! which it has not provided for where a ROUTER or REP is among them. So they are counted here: never fewer than there
-//! are, sometimes more, since libzmq unbinds in the background.
+//! which it has not provided for where a ROUTER or REP is among them. So they are counted here, and met by a socket of
+//! ours before the end: never fewer than there are, sometimes more, since libzmq unbinds in the background.
 
 use crate::{Errno, Error, Result, SocketType};
 use std::{
@@ -125,10 +125,11 @@ impl Inproc {
         self.lock().bound.retain(|_, socket| *socket != id);
     }
 
-    /// How many connections wait, at most; nothing if the context must not end with them.
-    pub fn pending_at_end(&self) -> Option<usize> {
-        let names = self.lock();
-        (!names.pending.values().any(Pending::must_not_meet_pair)).then(|| names.pending())
+    /// Gives each name that is waited for to `meet`, which binds it for a moment; says whether nobody waits any more.
+    pub fn resolve(&self, mut meet: impl FnMut(&str) -> Result<()>) -> bool {
+        let mut names = self.lock();
+        names.pending.retain(|name, _| meet(name).is_err());
+        names.pending.is_empty()
     }
 }
 

@@ -5,7 +5,7 @@ mod inproc;
 mod options;
 pub(crate) mod raw;
 mod registry;
-mod rehearsal;
+pub(crate) mod rehearsal;
 
 pub use builder::ContextBuilder;
 pub use registry::OpenSocket;
@@ -56,8 +56,6 @@ pub(crate) struct Inner {
     pub registry: Registry,
     pub inproc: Inproc,
     pub max_sockets: usize,
-    /// How many sockets C has room for, also for those that linger and for its own.
-    places: usize,
     /// The linger of new sockets in milliseconds, if one was chosen.
     linger: Option<i32>,
 }
@@ -137,7 +135,8 @@ impl Context {
     /// The sockets stay to be dropped by those who hold them; no new ones can be made.
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
-        if let Some(raw) = &*self.inner.raw() {
+        if let Some(raw) = self.inner.raw().as_ref().filter(|raw| !raw.forked()) {
+            self.inner.meet_pending(raw);
             raw.shutdown();
         }
     }
@@ -220,13 +219,12 @@ impl Context {
 }
 
 impl Inner {
-    fn new(raw: RawContext, max_sockets: usize, places: usize, linger: Option<i32>) -> Arc<Inner> {
+    fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
         Arc::new(Inner {
             raw: Mutex::new(Some(raw)),
             registry: Registry::default(),
             inproc: Inproc::default(),
             max_sockets,
-            places,
             linger,
         })
     }
@@ -237,19 +235,21 @@ impl Inner {
 
     /// Takes the C context out, to be dropped outside of the lock.
     ///
-    /// At its end libzmq opens a socket for each connection to an `inproc` name that nobody bound, and aborts if that
-    /// fails. Where it is not certain to work, the context is leaked: its threads go on until the process ends.
+    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, libzmq would
+    /// abort: then the context is leaked, and its threads go on until the process ends.
     fn take(&self) -> Option<RawContext> {
         let raw = self.raw().take()?;
-        let safe = self.inproc.pending_at_end().is_some_and(|pending| {
-            let enough_places = self.registry.ever_open() + 1 + pending <= self.places;
-            pending == 0 || (enough_places && rehearsal::descriptors(2 * pending + 2).is_ok())
-        });
-        if !safe {
+        if !raw.forked() && !self.meet_pending(&raw) {
             std::mem::forget(raw);
             return None;
         }
         Some(raw)
+    }
+
+    /// Meets the connections to `inproc` names that nobody has bound, while sockets can still be made; says whether
+    /// none is left.
+    fn meet_pending(&self, raw: &RawContext) -> bool {
+        self.inproc.resolve(|name| raw.meet(name))
     }
 
     fn forked(&self) -> bool {

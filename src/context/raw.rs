@@ -2,7 +2,10 @@
 #![allow(unsafe_code)]
 
 use crate::{Errno, Error, Result, error::check};
-use std::{ffi::c_void, ptr::NonNull};
+use std::{
+    ffi::{CString, c_void},
+    ptr::NonNull,
+};
 
 /// A `void *context`.
 ///
@@ -54,10 +57,21 @@ impl RawContext {
         Ok(())
     }
 
-    pub fn shutdown(&self) {
-        if self.forked() {
-            return;
+    /// Binds an `inproc` name for a moment, so that nobody waits for it any more. Somebody who has it already did that.
+    pub fn meet(&self, name: &str) -> Result<()> {
+        let name = CString::new(name).map_err(|_| Errno::EINVAL)?;
+        let socket = self.socket(zmq_sys::ZMQ_DEALER)?;
+        // SAFETY: just opened and known to nobody else; the string outlives the call.
+        let bound = check(unsafe { zmq_sys::zmq_bind(socket.as_ptr(), name.as_ptr()) });
+        // SAFETY: closed once.
+        unsafe { zmq_sys::zmq_close(socket.as_ptr()) };
+        match bound {
+            Err(error) if error != Errno::EADDRINUSE => Err(error),
+            _ => Ok(()),
         }
+    }
+
+    pub fn shutdown(&self) {
         // SAFETY: alive invariant. It fails only for something that is no context.
         unsafe { zmq_sys::zmq_ctx_shutdown(self.ptr.as_ptr()) };
     }

@@ -58,11 +58,6 @@ impl Registry {
         Some(id)
     }
 
-    /// How many sockets were ever opened.
-    pub fn ever_open(&self) -> usize {
-        usize::try_from(self.lock().next).unwrap_or(usize::MAX)
-    }
-
     /// Changes what is known of a socket.
     pub fn update(&self, id: u64, change: impl FnOnce(&mut OpenSocket)) {
         if let Some(socket) = self.lock().open.get_mut(&id) {

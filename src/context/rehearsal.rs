@@ -83,7 +83,7 @@ impl Threads {
 }
 
 /// Takes so many descriptors at a time, and gives them back.
-pub(super) fn descriptors(count: usize) -> Result<()> {
+pub(crate) fn descriptors(count: usize) -> Result<()> {
     if cfg!(windows) {
         return Ok(()); // no limit to speak of
     }

@@ -1,7 +1,10 @@
 //! Where a socket is bound and connected.
 
 use super::{Socket, codec, kind::Kind, raw::RawSocket};
-use crate::{Errno, Error, Result, context::OpenSocket};
+use crate::{
+    Errno, Error, Result,
+    context::{OpenSocket, rehearsal},
+};
 use std::{
     ffi::{CStr, CString},
     hash::{BuildHasher, RandomState},
@@ -45,6 +48,7 @@ impl<K: Kind> Socket<K> {
                 return Err(Error::refused(Errno::EINVAL, "", reason));
             }
             let c_endpoint = c_endpoint(endpoint)?;
+            interfaces_can_be_listed(endpoint)?;
             let inproc = &self.raw.context().inproc;
             inproc.bind(endpoint, self.socket_type(), self.raw.id(), || self.raw.bind(&c_endpoint))
         };
@@ -72,6 +76,9 @@ impl<K: Kind> Socket<K> {
     pub fn connect(&self, endpoint: &str) -> Result<()> {
         let connect = || {
             let c_endpoint = c_endpoint(endpoint)?;
+            if endpoint.contains(';') {
+                interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
+            }
             let (context, kind) = (self.raw.context(), self.socket_type());
             context.inproc.connect(endpoint, kind, context.max_sockets, || self.raw.connect(&c_endpoint))
         };
@@ -193,6 +200,15 @@ fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
 #[cold]
 fn named(what: &str, endpoint: &str, error: Error) -> Error {
     error.rename(format!("{what} {endpoint:?}"))
+}
+
+/// Refuses an address of this machine when there is no descriptor left to list its interfaces with, which is what libzmq
+/// does first, and aborts if it cannot.
+fn interfaces_can_be_listed(endpoint: &str) -> Result<()> {
+    if endpoint.starts_with("inproc://") || endpoint.starts_with("ipc://") {
+        return Ok(());
+    }
+    rehearsal::descriptors(4)
 }
 
 /// The endpoint as C takes it, unless this libzmq would mistake it.
