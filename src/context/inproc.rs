@@ -1,8 +1,9 @@
 //! Connections to `inproc` names that nobody has bound yet.
 //!
-//! Two things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each of
-//! them, and cannot do without. And when a PAIR socket binds a name for which several wait, it turns all but one away,
-//! which it has not provided for where a ROUTER or REP is among them. So they are counted here, and met by a socket of
+//! Three things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each
+//! of them, and cannot do without. When a PAIR socket, which has one peer, binds a name for which several wait, it turns the
+//! others away, which it has not provided for where that is a ROUTER or REP. And a ROUTER or REP that has disconnected is still
+//! told the routing id of whoever binds the name. So they are counted here, and met by a socket of
 //! ours before the end: never fewer than there are, sometimes more, since libzmq unbinds in the background.
 
 use crate::{Errno, Error, Result, SocketType};
@@ -31,13 +32,6 @@ struct Pending {
     count: usize,
     /// Whether one of them belongs to a socket that is told its peers' routing ids.
     routing: bool,
-}
-
-impl Pending {
-    /// Whether a PAIR socket under this name would end the process.
-    fn must_not_meet_pair(&self) -> bool {
-        self.count > 1 && self.routing
-    }
 }
 
 impl Names {
@@ -73,18 +67,7 @@ impl Inproc {
         if waits {
             let pending = names.pending.entry(endpoint.to_owned()).or_default();
             pending.count += 1;
-            pending.routing |= !matches!(
-                kind,
-                SocketType::Pair
-                    | SocketType::Pub
-                    | SocketType::Sub
-                    | SocketType::Req
-                    | SocketType::Dealer
-                    | SocketType::Pull
-                    | SocketType::Push
-                    | SocketType::XPub
-                    | SocketType::XSub
-            );
+            pending.routing |= is_told_routing_ids(kind);
         }
         Ok(())
     }
@@ -102,9 +85,8 @@ impl Inproc {
         }
         not_stream(kind)?;
         let mut names = self.lock();
-        if kind == SocketType::Pair && names.pending.get(endpoint).is_some_and(Pending::must_not_meet_pair) {
-            let reason =
-                "several sockets wait for this name, a ROUTER or REP among them; a PAIR has one peer";
+        if kind == SocketType::Pair && names.pending.get(endpoint).is_some_and(|pending| pending.routing) {
+            let reason = "a ROUTER or REP waits for this name, and no PAIR must take it";
             return Err(Error::refused(Errno::EINVAL, "", reason));
         }
         call()?;
@@ -113,11 +95,17 @@ impl Inproc {
         Ok(())
     }
 
-    /// Before a name is unbound.
-    pub fn unbind(&self, endpoint: &str) {
-        if endpoint.starts_with("inproc://") {
-            self.lock().bound.remove(endpoint);
+    /// Before a name is unbound or a connection given up, which libzmq does by one and the same call: a connection that
+    /// is to be told a routing id, and still waits, must not go.
+    pub fn leave(&self, endpoint: &str, kind: SocketType) -> Result<()> {
+        let mut names = self.lock();
+        if is_told_routing_ids(kind) && names.pending.contains_key(endpoint) {
+            let reason =
+                "a ROUTER or REP cannot leave an inproc name that nobody has bound yet; drop the socket";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
+        names.bound.remove(endpoint);
+        Ok(())
     }
 
     /// Before socket `id` is closed.
@@ -131,6 +119,11 @@ impl Inproc {
         names.pending.retain(|name, _| meet(name).is_err());
         names.pending.is_empty()
     }
+}
+
+/// Kinds to which libzmq tells the routing id of a new peer by a message in the pipe, which it takes for granted to work.
+fn is_told_routing_ids(kind: SocketType) -> bool {
+    matches!(kind, SocketType::Router | SocketType::Rep) || kind.is_draft()
 }
 
 /// STREAM sockets speak raw TCP; over `inproc` they meet messages that end the process.

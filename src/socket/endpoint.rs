@@ -36,8 +36,7 @@ impl<K: Kind> Socket<K> {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
-    /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which several sockets wait
-    /// and a ROUTER or REP is one of them. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
+    /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
     /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
     /// most, since libzmq would mistake it for a shorter one.
     #[doc(alias = "zmq_bind")]
@@ -93,12 +92,13 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received.
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_unbind")]
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
         let unbind = || {
-            self.raw.context().inproc.unbind(endpoint);
-            self.raw.unbind(&c_endpoint(endpoint)?)
+            let c_endpoint = self.may_leave(endpoint)?;
+            self.raw.unbind(&c_endpoint)
         };
         unbind().map_err(|error| named("unbind from", endpoint, error))?;
         self.detach(endpoint);
@@ -110,10 +110,15 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name; drop the socket instead.
+    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received.
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_disconnect")]
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
-        let disconnect = || self.raw.disconnect(&c_endpoint(endpoint)?);
+        let disconnect = || {
+            let c_endpoint = self.may_leave(endpoint)?;
+            self.raw.disconnect(&c_endpoint)
+        };
         disconnect().map_err(|error| named("disconnect from", endpoint, error))?;
         self.detach(endpoint);
         Ok(())
@@ -173,6 +178,17 @@ impl<K: Kind> Socket<K> {
     pub fn last_endpoint(&self) -> Result<String> {
         codec::text::get(&self.raw, zmq_sys::ZMQ_LAST_ENDPOINT)
             .map_err(|error| error.about("ZMQ_LAST_ENDPOINT"))
+    }
+
+    /// The endpoint to leave; refuses what makes libzmq abort, as taking a connection away in the middle of a message that
+    /// is being received.
+    fn may_leave(&self, endpoint: &str) -> Result<Box<CStr>> {
+        let c_endpoint = c_endpoint(endpoint)?;
+        if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
+            return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
+        }
+        self.raw.context().inproc.leave(endpoint, self.socket_type())?;
+        Ok(c_endpoint)
     }
 
     /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
