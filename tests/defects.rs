@@ -61,7 +61,9 @@ fn sockets_without_descriptors() {
             drop(taken);
             // With descriptors to be had, the connection comes up after all.
             outer.connect(&endpoint).unwrap();
-            outer.send("late").unwrap();
+            for _ in 0..10 {
+                outer.send("late").unwrap(); // in turn to all it is connected to
+            }
             assert!(remote.recv_timeout(Duration::from_secs(10)).unwrap().is_some());
         }
     });

@@ -1,5 +1,5 @@
-//! What valgrind watches: messages shared between threads, and a little of everything. `valgrind.sh` beside this file
-//! runs it under DRD and memcheck; by itself it is a test like any other.
+//! Messages shared between threads, and a little of everything. `valgrind.sh` beside this file runs it under memcheck
+//! and `races.sh` under the thread sanitizer; by itself it is a test like any other.
 
 use std::{
     sync::{Arc, Barrier},

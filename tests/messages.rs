@@ -114,6 +114,7 @@ fn prints_as_python_does() {
 }
 
 #[test]
+#[expect(clippy::cmp_owned, clippy::op_ref, clippy::mutable_key_type)] // these comparisons are the test
 fn comparisons() {
     let message = Message::from("abc");
     assert!(message == *b"abc" && message == b"abc" && message == b"abc"[..] && message == &b"abc"[..]);

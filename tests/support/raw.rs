@@ -41,8 +41,9 @@ pub fn gettid() -> i32 {
 
 /// Sends SIGUSR1 to a thread of this process.
 pub fn interrupt(tid: i32) {
+    let process = std::process::id() as libc::pid_t;
     // SAFETY: numbers only. A thread that has ended is an error of the call.
-    unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), tid, libc::SIGUSR1) };
+    unsafe { libc::syscall(libc::SYS_tgkill, process, tid, libc::SIGUSR1) };
 }
 
 /// Sets the soft and the hard limit of a resource.
