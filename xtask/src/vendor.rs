@@ -16,7 +16,7 @@ use crate::workspace::{Workspace, cargo};
 pub fn fill(workspace: &Workspace) -> Result<()> {
     let folder = workspace.root.join("vendor");
     let mut command = Command::new(cargo());
-    command.current_dir(&workspace.root).args(["vendor", "--quiet", "--versioned-dirs", "vendor/crates"]);
+    command.current_dir(&workspace.root).args(["vendor", "--versioned-dirs", "vendor/crates"]);
     let config = process::output(&mut command)?;
     let file = folder.join("config.toml");
     fs::write(&file, config).with_context(|| format!("cannot write {}", file.display()))?;
@@ -53,7 +53,7 @@ fn build_copy(workspace: &Workspace, folder: &Path) -> Result<()> {
 
     let mut command = Command::new(cargo());
     command.current_dir(&tree).env("CARGO_HOME", &home).env("CARGO_TARGET_DIR", folder.join("target"));
-    command.args(["--config", "vendor/config.toml", "build", "--offline", "--all-targets"]);
+    command.args(["--config", "vendor/config.toml", "build", "--offline", "--examples"]);
     // Where something asks for the network after all, it gets none.
     for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         command.env(name, "http://127.0.0.1:9");

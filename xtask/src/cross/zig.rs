@@ -1,6 +1,7 @@
 //! zig, as a C and C++ compiler that brings the headers of many targets; it comes from PyPI.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -16,7 +17,10 @@ const VERSION: &str = "0.17.1";
 /// An installed zig.
 pub struct Zig {
     program: PathBuf,
-    cache: PathBuf,
+    /// What zig compiled of its own: C libraries, libc++.
+    libraries: PathBuf,
+    /// What it compiled for us.
+    objects: PathBuf,
 }
 
 impl Zig {
@@ -33,22 +37,33 @@ impl Zig {
             process::quietly(pip.arg(format!("{PACKAGE}=={VERSION}")))?;
         }
         let folder = process::output(&mut locate(&python))?;
-        Ok(Self { program: PathBuf::from(folder.trim()).join("zig"), cache: workspace.scratch("zig-cache")? })
+        Ok(Self {
+            program: PathBuf::from(folder.trim()).join("zig"),
+            libraries: workspace.scratch("zig-libraries")?,
+            objects: workspace.scratch("zig-objects")?,
+        })
+    }
+
+    /// Makes sure that the next file is compiled, and not found compiled by an earlier run: zig does not
+    /// look into precompiled headers.
+    pub fn forget_objects(&self) -> Result<()> {
+        fs::remove_dir_all(&self.objects).with_context(|| format!("cannot empty {}", self.objects.display()))
     }
 
     /// One of zig's commands: `cc`, `c++`, `ar`.
     pub fn command(&self, name: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.arg(name);
-        command.env("ZIG_GLOBAL_CACHE_DIR", &self.cache).env("ZIG_LOCAL_CACHE_DIR", &self.cache);
+        command.env("ZIG_GLOBAL_CACHE_DIR", &self.libraries).env("ZIG_LOCAL_CACHE_DIR", &self.objects);
         command
     }
 
     /// The same as words of a shell.
     pub fn words(&self, name: &str) -> String {
-        let cache = quoted(&self.cache);
         format!(
-            "env ZIG_GLOBAL_CACHE_DIR={cache} ZIG_LOCAL_CACHE_DIR={cache} {} {name}",
+            "env ZIG_GLOBAL_CACHE_DIR={} ZIG_LOCAL_CACHE_DIR={} {} {name}",
+            quoted(&self.libraries),
+            quoted(&self.objects),
             quoted(&self.program)
         )
     }
@@ -65,7 +80,7 @@ impl Zig {
 }
 
 /// Asks Python where the package lies.
-fn locate(python: &std::path::Path) -> Command {
+fn locate(python: &Path) -> Command {
     let mut command = Command::new(python);
     command.args(["-c", "import os, ziglang; print(os.path.dirname(ziglang.__file__))"]);
     command
