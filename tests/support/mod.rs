@@ -48,7 +48,7 @@ pub fn in_child_with(name: &str, seconds: u32, environment: &[(&str, &str)], bod
         return;
     }
     let output = Command::new(std::env::current_exe().unwrap())
-        .args([name, "--exact", "--nocapture", "--test-threads=1"])
+        .args([name, "--exact", "--include-ignored", "--nocapture", "--test-threads=1"])
         .env(CHILD, name)
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
