@@ -93,7 +93,7 @@ macro_rules! kinds {
         /// The kinds by their names in C and pyzmq.
         pub(crate) mod constants {
             $(
-                $(#[$doc])*
+                #[doc = concat!("`ZMQ_", stringify!($upper), "`, the kind [`", stringify!($name), "`](crate::", stringify!($name), ").")]
                 pub const $upper: super::$name = super::$name;
             )*
         }
