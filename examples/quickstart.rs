@@ -87,7 +87,7 @@ fn push_pull(context: &Context, transport: &str) -> Result<()> {
     let mut seen = HashSet::new();
     while seen.len() < 2 {
         ventilator.send("who is there?")?;
-        seen.insert(sink.recv()?);
+        seen.insert(sink.recv_string()?);
     }
     for task in 1..=6 {
         ventilator.send(format!("task {task}"))?;

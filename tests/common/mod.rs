@@ -7,7 +7,9 @@ mod python;
 mod remote;
 
 pub use process::Process;
-pub use remote::{Remote, RemoteSocket};
+pub use remote::Remote;
+#[allow(unused_imports)] // only some name the type
+pub use remote::RemoteSocket;
 
 use std::{
     fs,

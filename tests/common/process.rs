@@ -102,6 +102,11 @@ impl Process {
         }
     }
 
+    /// How many lines came since lines were last read; reads them, and does not wait.
+    pub fn count_lines(&self) -> usize {
+        self.lines.try_iter().count()
+    }
+
     /// The next lines of its standard output must be these.
     #[track_caller]
     pub fn expect(&self, lines: &[&str]) {

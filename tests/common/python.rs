@@ -52,7 +52,7 @@ fn find() -> Result<PathBuf, String> {
 fn run(python: &OsString, arguments: &[OsString]) -> Result<String, String> {
     let mut command = Command::new(python);
     command.args(arguments).stdin(Stdio::null()).stderr(Stdio::inherit());
-    let output = command.output().map_err(|error| format!("{}: {error}", python.display()))?;
+    let output = command.output().map_err(|error| format!("{python:?}: {error}"))?;
     if !output.status.success() {
         return Err(format!("{command:?}: {}; see its messages above", output.status));
     }

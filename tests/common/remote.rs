@@ -25,6 +25,12 @@ impl Remote {
         self.process.into_inner().kill();
     }
 
+    /// Lets the process close its sockets and end.
+    #[track_caller]
+    pub fn finish(self) {
+        self.process.into_inner().finish();
+    }
+
     #[track_caller]
     fn tell(&self, command: &str) {
         self.process().tell(command);
@@ -95,7 +101,15 @@ impl RemoteSocket<'_> {
     /// Receives one message.
     #[track_caller]
     pub fn recv(&self) -> Vec<Vec<u8>> {
-        self.call("recv").split(' ').map(to_bytes).collect()
+        self.recv_while(|| ())
+    }
+
+    /// Receives one message while `meanwhile` runs here.
+    #[track_caller]
+    pub fn recv_while(&self, meanwhile: impl FnOnce()) -> Vec<Vec<u8>> {
+        self.tell("recv");
+        meanwhile();
+        self.remote.answer().split(' ').map(to_bytes).collect()
     }
 
     /// Sends one message with parts of these sizes, see [`pattern`](super::pattern), while `meanwhile` runs here:
