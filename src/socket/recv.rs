@@ -201,9 +201,11 @@ impl<K: Kind> Socket<K> {
             recv_first(slot(storage, 0))?;
             count = 1;
             while storage[count - 1].more_mut() {
-                match self.raw.recv(slot(storage, count).raw_for_recv(), 0) {
+                match self.raw.recv(slot(storage, count).raw_for_recv(), DONTWAIT.bits()) {
                     Ok(()) => count += 1,
                     Err(error) if error == Errno::EINTR => (),
+                    // Only an XPUB hands on what a subscriber sent as it came, also a message without an end.
+                    Err(error) if error.is_would_block() => break,
                     Err(error) => {
                         count = 0;
                         return Err(error);

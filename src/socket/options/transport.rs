@@ -15,7 +15,7 @@ impl<K: Kind> Socket<K> {
         /// Whether the socket speaks IPv6 beside IPv4. Set before bind and connect.
         #[doc(alias = "ZMQ_IPV6")]
         ZMQ_IPV6: flag, "false" => get ipv6(bool), set set_ipv6(bool);
-        /// How long to wait before connecting again; `None` never does, zero does at once. Set before connecting.
+        /// How long to wait before connecting again; `None` and zero never do. Set before connecting.
         #[doc(alias = "ZMQ_RECONNECT_IVL")]
         ZMQ_RECONNECT_IVL: millis_or_forever, "100 ms" => get reconnect_ivl(Option<Duration>), set set_reconnect_ivl(Option<Duration>);
         /// Whether the system probes idle TCP connections; `None` leaves it as the system has it. Set before bind
