@@ -96,12 +96,13 @@ fn descriptors_close_on_exec() {
 fn a_mailbox_is_one_eventfd() {
     in_child("a_mailbox_is_one_eventfd", 30, || {
         let ctx = context();
-        let first = ctx.socket(zmq::REQ).unwrap();
         let before = descriptors();
-        let second = ctx.socket(zmq::REQ).unwrap();
+        let sockets: Vec<_> = (0..10).map(|_| ctx.socket(zmq::REQ).unwrap()).collect();
         let new = new_descriptors(&before);
-        assert_eq!(new.values().collect::<Vec<_>>(), ["anon_inode:[eventfd]"]);
-        drop((first, second));
+        assert!(new.values().all(|what| what == "anon_inode:[eventfd]"), "{new:?}");
+        // The socket that started the context closes in the background: its number may be among those before.
+        assert!((9..=10).contains(&new.len()), "{new:?}");
+        drop(sockets);
     });
 }
 

@@ -68,8 +68,8 @@ pub(super) mod number {
     }
 }
 
-/// A C int above 0, or -1 for the system's default.
-pub(super) mod or_default {
+/// A C int from 1 to 127, or -1 for the system's default.
+pub(super) mod count_or_default {
     use super::*;
 
     pub fn get(socket: &RawSocket, option: i32) -> Result<Option<u32>> {
@@ -77,8 +77,12 @@ pub(super) mod or_default {
     }
 
     pub fn set(socket: &RawSocket, option: i32, value: Option<u32>) -> Result<()> {
-        let Some(value) = value else { return socket.set_int(option, -1) };
-        socket.set_int(option, i32::try_from(value).map_err(|_| out_of_range(value))?)
+        match value {
+            None => socket.set_int(option, -1),
+            // More is refused by Linux, when it is too late for an error.
+            Some(value @ 1..=127) => socket.set_int(option, value as i32),
+            Some(value) => Err(out_of_range(value)),
+        }
     }
 }
 
@@ -112,7 +116,7 @@ pub(super) mod millis_or_forever {
     }
 }
 
-/// A C int of whole seconds, -1 for the system's default. Fractions round up.
+/// A C int of 1 to 32767 whole seconds, -1 for the system's default. Fractions round up.
 pub(super) mod seconds_or_default {
     use super::*;
 
@@ -123,8 +127,11 @@ pub(super) mod seconds_or_default {
 
     pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
         let Some(value) = value else { return socket.set_int(option, -1) };
-        let seconds = value.as_nanos().div_ceil(1_000_000_000);
-        socket.set_int(option, i32::try_from(seconds).map_err(|_| out_of_range(seconds))?)
+        match value.as_nanos().div_ceil(1_000_000_000) {
+            // More is refused by Linux, when it is too late for an error.
+            seconds @ 1..=32_767 => socket.set_int(option, seconds as i32),
+            seconds => Err(out_of_range(format!("{seconds} s"))),
+        }
     }
 }
 

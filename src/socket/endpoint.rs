@@ -140,6 +140,10 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     pub fn bind_to_random_port(&self, address: &str) -> Result<u16> {
+        if !["tcp://", "ws://", "wss://"].iter().any(|transport| address.starts_with(transport)) {
+            let subject = format!("bind to {address:?}");
+            return Err(Error::refused(Errno::EINVAL, subject, "the transport has no ports"));
+        }
         self.bind(&format!("{address}:*"))?;
         let endpoint = self.last_endpoint()?;
         endpoint.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).ok_or_else(|| {
@@ -233,6 +237,13 @@ fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
     if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
         let reason = "this libzmq takes one path segment at most";
         return Err(Error::refused(Errno::EINVAL, "", reason));
+    }
+    let port = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
+    if port
+        .is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_err())
+    {
+        // libzmq would take the last 16 bits of it.
+        return Err(Error::refused(Errno::EINVAL, "", "a port is a number up to 65535"));
     }
     let endpoint = CString::new(endpoint)
         .map_err(|_| Error::refused(Errno::EINVAL, "", "an endpoint cannot contain a NUL character"))?;

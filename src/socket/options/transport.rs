@@ -23,17 +23,17 @@ impl<K: Kind> Socket<K> {
         #[doc(alias = "ZMQ_TCP_KEEPALIVE")]
         #[doc(alias = "SO_KEEPALIVE")]
         ZMQ_TCP_KEEPALIVE: tristate, "the system's" => get tcp_keepalive(Option<bool>), set set_tcp_keepalive(Option<bool>);
-        /// How many TCP probes in a row may go unanswered before the connection is given up; `None` leaves it as the
+        /// How many TCP probes in a row may go unanswered before the connection is given up, 1 to 127; `None` leaves it as the
         /// system has it. Counts with [`set_tcp_keepalive`](Socket::set_tcp_keepalive). Set before bind and connect.
         #[doc(alias = "ZMQ_TCP_KEEPALIVE_CNT")]
         #[doc(alias = "TCP_KEEPCNT")]
-        ZMQ_TCP_KEEPALIVE_CNT: or_default, "the system's" => get tcp_keepalive_cnt(Option<u32>), set set_tcp_keepalive_cnt(Option<u32>);
-        /// How long a TCP connection is idle before the first probe, in seconds, rounded up; `None` leaves it as the
+        ZMQ_TCP_KEEPALIVE_CNT: count_or_default, "the system's" => get tcp_keepalive_cnt(Option<u32>), set set_tcp_keepalive_cnt(Option<u32>);
+        /// How long a TCP connection is idle before the first probe, 1 to 32767 seconds, rounded up; `None` leaves it as the
         /// system has it. Counts with [`set_tcp_keepalive`](Socket::set_tcp_keepalive). Set before bind and connect.
         #[doc(alias = "ZMQ_TCP_KEEPALIVE_IDLE")]
         #[doc(alias = "TCP_KEEPIDLE")]
         ZMQ_TCP_KEEPALIVE_IDLE: seconds_or_default, "the system's" => get tcp_keepalive_idle(Option<Duration>), set set_tcp_keepalive_idle(Option<Duration>);
-        /// The time between two TCP probes, in seconds, rounded up; `None` leaves it as the system has it. Counts
+        /// The time between two TCP probes, 1 to 32767 seconds, rounded up; `None` leaves it as the system has it. Counts
         /// with [`set_tcp_keepalive`](Socket::set_tcp_keepalive). Set before bind and connect.
         #[doc(alias = "ZMQ_TCP_KEEPALIVE_INTVL")]
         #[doc(alias = "TCP_KEEPINTVL")]
