@@ -69,6 +69,10 @@ from! {
     [] &str: text => text.as_bytes();
     /// Copies.
     [] &String: text => text.as_bytes();
+    /// Copies.
+    [] &&[u8]: bytes => *bytes;
+    /// Copies.
+    [] &&str: text => text.as_bytes();
     /// Does not copy, unless it is short.
     [] String: text => text.into_bytes();
     /// Does not copy, unless it is short.

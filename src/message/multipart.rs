@@ -14,6 +14,7 @@ use std::ops::{Deref, DerefMut};
 /// assert_eq!(multipart.len(), 4);
 /// assert_eq!(multipart[2], "body");
 /// assert_eq!(multipart.pop_front().unwrap(), "address");
+/// assert_eq!(multipart, Multipart::from(&["", "body", "more"][..]));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Multipart {
