@@ -1,7 +1,7 @@
 //! What the tests against pyzmq share: peers in Python, the built examples, deadlines, endpoints.
 #![allow(dead_code)] // each test binary uses a part of it
 
-mod deadline;
+pub mod deadline;
 mod process;
 mod python;
 mod remote;
