@@ -27,6 +27,8 @@ use std::{ffi::CString, fmt, str::Utf8Error, sync::Arc};
 /// assert_eq!(format!("{message:?}"), "b'Hello'"); // as Python prints it
 /// ```
 ///
+/// It can be a key in a map, by its bytes, which never change there (clippy's `mutable_key_type` cannot know).
+///
 /// A message may be read from several threads at once, and never changed through a shared payload:
 ///
 /// ```compile_fail,E0594

@@ -23,8 +23,12 @@ impl<K: Kind> Socket<K> {
     /// Accepts peers on an endpoint.
     ///
     /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one; `tcp://127.0.0.1:*` is a free port,
-    /// which [`last_endpoint`](Self::last_endpoint) tells. `ipc://*` is a path of its own; on Linux `ipc://@name`
-    /// is a name without a file.
+    /// which [`last_endpoint`](Self::last_endpoint) tells. `ipc://*` is a path of its own, which goes with the socket; the
+    /// file of a path that was named stays, and the next bind takes it over. On Linux `ipc://@name` is a name without a
+    /// file.
+    ///
+    /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
+    /// used, in any way.
     ///
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): not an endpoint.
@@ -106,7 +110,7 @@ impl<K: Kind> Socket<K> {
     }
 
     /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
-    /// dropped once the linger period is over.
+    /// dropped once the linger period is over. The connection goes for good with the next call on this socket.
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
