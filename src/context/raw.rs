@@ -119,7 +119,8 @@ pub(super) fn rehearse_schedule(policy: Option<i32>, priority: Option<i32>) -> R
     }
     // SAFETY: the calling thread; the system checks the values.
     posix(unsafe { libc::pthread_setschedparam(thread, policy, &param) })?;
-    if nice && priority.is_some_and(|priority| priority > 0) {
+    // Before 4.3.5, libzmq asks for the best nice value whatever the priority is.
+    if nice && priority.is_some_and(|priority| priority > 0 || crate::version() < (4, 3, 5)) {
         // SAFETY: takes a number; on Linux it changes the calling thread alone.
         if unsafe { libc::nice(-20) } == -1 {
             // libzmq takes -1 for a failure even where it is the new value.
