@@ -40,7 +40,7 @@ const TARGETS: [(&str, &str); 7] = [
 const QUICK: [&str; 4] = ["-O0", "-g0", "-fno-sanitize=undefined", "-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES"];
 
 /// After the flags of the real build, where the result runs: zig adds checks of its own by default.
-const REAL: [&str; 1] = ["-fno-sanitize=undefined"];
+const REAL: [&str; 2] = ["-g0", "-fno-sanitize=undefined"];
 
 /// Compiles for the named targets, or for all; with `--run` also runs what was compiled for musl.
 pub fn check(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
@@ -78,7 +78,7 @@ pub fn check(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
                     start.elapsed().as_secs_f32()
                 );
                 if runs {
-                    musl::link_and_run(workspace, &zig, zigs_name, &objects, &folder)?;
+                    musl::link_and_run(workspace, &script, &zig, zigs_name, &objects, &folder)?;
                 }
             }
             Err(error) => {
@@ -104,7 +104,7 @@ fn compile(zig: &Zig, target: &str, calls: &[Call], more: &[&str], folder: &Path
             let at = next.fetch_add(1, Ordering::Relaxed);
             calls.get(at).map(|call| (at, call))
         } {
-            let mut command = compile_one(zig, target, call, more, &objects);
+            let mut command = compile_one(zig, target, call, more, &object(at, call, &objects));
             if let Err(error) = process::quietly(&mut command) {
                 let mut faults = faults.lock().unwrap_or_else(|broken| broken.into_inner());
                 faults.insert(at, format!("{error:#}"));
@@ -123,20 +123,22 @@ fn compile(zig: &Zig, target: &str, calls: &[Call], more: &[&str], folder: &Path
             calls[*at].file.display()
         );
     }
-    Ok(calls.iter().map(|call| object(call, &objects)).collect())
+    Ok(calls.iter().enumerate().map(|(at, call)| object(at, call, &objects)).collect())
 }
 
-fn compile_one(zig: &Zig, target: &str, call: &Call, more: &[&str], objects: &Path) -> Command {
+fn compile_one(zig: &Zig, target: &str, call: &Call, more: &[&str], object: &Path) -> Command {
     let mut command = zig.command(if call.cxx { "c++" } else { "cc" });
     command.args(["-target", target]).args(&call.flags).args(more).arg("-w");
     if call.cxx {
         // A C++ compiler takes each source for C++, whatever its name.
         command.args(["-x", "c++"]);
     }
-    command.arg("-c").arg(&call.file).arg("-o").arg(object(call, objects));
+    command.arg("-c").arg(&call.file).arg("-o").arg(object);
     command
 }
 
-fn object(call: &Call, objects: &Path) -> PathBuf {
-    objects.join(call.file.file_name().unwrap_or_default()).with_extension("o")
+/// Numbered, because two files in different folders may have one name.
+fn object(at: usize, call: &Call, objects: &Path) -> PathBuf {
+    let name = call.file.file_stem().unwrap_or_default().to_string_lossy();
+    objects.join(format!("{at}-{name}.o"))
 }

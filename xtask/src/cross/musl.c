@@ -43,7 +43,7 @@ static void ping(void *context, const char *wildcard)
 
 int main(void)
 {
-    static const char *const wanted[] = {"curve", "ipc", "tipc", "ws"};
+    static const char *const wanted[] = {"curve", "ipc", "tipc", "WS"};
     int major, minor, patch;
     size_t at;
     char public_key[41], secret_key[41];
