@@ -159,7 +159,7 @@ fn long_payloads_are_not_copied() {
 #[test]
 #[cfg(feature = "bytes")]
 fn bytes_in_and_out() {
-    for len in [0, 33, 34, LONG] {
+    for len in [1, 33, 34, LONG] {
         let bytes = bytes::Bytes::from(vec![5; len]);
         let (message, place) = (Message::from(bytes.clone()), bytes.as_ptr());
         assert_eq!(message, bytes[..]);
