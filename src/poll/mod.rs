@@ -107,7 +107,7 @@ pub struct PollItem<'a> {
 impl<'a> PollItem<'a> {
     /// Waits for `events` of a socket.
     pub fn new<K: Kind>(socket: &'a Socket<K>, events: PollEvents) -> PollItem<'a> {
-        PollItem::from_item(socket.as_raw(), zmq_sys::zmq_fd_t::default(), events)
+        PollItem::from_item(socket.raw().polled_ptr(), zmq_sys::zmq_fd_t::default(), events)
     }
 
     /// Waits for `events` of a descriptor.
@@ -237,8 +237,7 @@ impl<K: Kind> Socket<K> {
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "ZMQ_EVENTS")]
     pub fn events(&self) -> Result<PollEvents> {
-        let mut value = [0; 4];
-        self.raw().get_bytes(zmq_sys::ZMQ_EVENTS, &mut value).map_err(|error| error.about("ZMQ_EVENTS"))?;
-        Ok(PollEvents::from_bits(i32::from_ne_bytes(value) as i16))
+        let events = self.raw().events().map_err(|error| error.about("ZMQ_EVENTS"))?;
+        Ok(PollEvents::from_bits(events as i16))
     }
 }

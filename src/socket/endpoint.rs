@@ -96,7 +96,9 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received.
+    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
+    /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
+    /// them and try again.
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_unbind")]
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
@@ -115,7 +117,9 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
     /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name; drop the socket instead.
-    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received.
+    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
+    /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
+    /// them and try again.
     /// [`ETERM`](Errno::ETERM): the context was shut down.
     #[doc(alias = "zmq_disconnect")]
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
@@ -194,6 +198,13 @@ impl<K: Kind> Socket<K> {
         let c_endpoint = c_endpoint(endpoint)?;
         if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
+        }
+        // Polling such a kind takes the first part of a message out of its queue.
+        if self.raw.polled()
+            && self.socket_type().looks_ahead()
+            && self.raw.events()? & zmq_sys::ZMQ_POLLIN != 0
+        {
+            return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
         }
         self.raw.context().inproc.leave(endpoint, self.socket_type())?;
         Ok(c_endpoint)

@@ -223,6 +223,12 @@ impl SocketType {
     pub const fn is_draft(self) -> bool {
         self.raw() > SocketType::Stream.raw()
     }
+
+    /// Whether a poll takes the first part of a message out of the queue.
+    pub(crate) const fn looks_ahead(self) -> bool {
+        use SocketType::{Dish, Rep, Router, Sub, XSub};
+        matches!(self, Sub | XSub | Router | Rep | Dish)
+    }
 }
 
 /// The name as in C and pyzmq.

@@ -27,6 +27,8 @@ pub(crate) struct RawSocket {
     attached: Cell<bool>,
     /// Whether its queues keep one part only, so that a message of several must not be sent.
     conflate: Cell<bool>,
+    /// Whether it was ever polled: libzmq may have taken the first part of a message out of its queue then.
+    polled: Cell<bool>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -45,6 +47,7 @@ impl RawSocket {
             rcvtimeo: Cell::new(-1),
             attached: Cell::new(false),
             conflate: Cell::new(false),
+            polled: Cell::new(false),
         }
     }
 
@@ -79,6 +82,25 @@ impl RawSocket {
     /// Whether its queues keep one part only.
     pub fn conflate(&self) -> bool {
         self.conflate.get()
+    }
+
+    /// The C socket for a call that polls it.
+    pub fn polled_ptr(&self) -> *mut c_void {
+        self.polled.set(true);
+        self.as_ptr()
+    }
+
+    /// Whether it was ever polled.
+    pub fn polled(&self) -> bool {
+        self.polled.get()
+    }
+
+    /// `ZMQ_EVENTS`: what could be done now, as bits.
+    pub fn events(&self) -> Result<i32> {
+        let mut value = [0; 4];
+        self.polled.set(true);
+        self.get_bytes(zmq_sys::ZMQ_EVENTS, &mut value)?;
+        Ok(i32::from_ne_bytes(value))
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
