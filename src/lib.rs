@@ -61,6 +61,7 @@
 mod context;
 mod duration;
 mod error;
+pub mod guide;
 mod message;
 mod poll;
 mod socket;

@@ -8,7 +8,7 @@ use std::{
     fs,
     os::unix::process::ExitStatusExt,
     panic::resume_unwind,
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -42,22 +42,32 @@ pub fn in_child(name: &str, seconds: u32, body: impl FnOnce()) {
 /// As [`in_child`], with more environment.
 #[track_caller]
 pub fn in_child_with(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
-    if std::env::var_os(CHILD).is_some_and(|child| child == name) {
+    if is_child(name) {
         raw::alarm(seconds); // SIGALRM ends it, whatever hangs
         body();
         return;
     }
-    let output = Command::new(std::env::current_exe().unwrap())
+    let output = child_output(name, environment);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let signal = output.status.signal();
+    assert!(output.status.success(), "child {name}: {}, signal {signal:?}\n{out}\n{err}", output.status);
+    assert!(out.contains("1 passed"), "child {name} ran no test:\n{out}\n{err}");
+}
+
+/// Whether this process is the child that runs the test `name`.
+pub fn is_child(name: &str) -> bool {
+    std::env::var_os(CHILD).is_some_and(|child| child == name)
+}
+
+/// What a child says that runs the test `name` alone, however it ends.
+pub fn child_output(name: &str, environment: &[(&str, &str)]) -> Output {
+    Command::new(std::env::current_exe().unwrap())
         .args([name, "--exact", "--include-ignored", "--nocapture", "--test-threads=1"])
         .env(CHILD, name)
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .output()
-        .unwrap();
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let signal = output.status.signal();
-    assert!(output.status.success(), "child {name}: {}, signal {signal:?}\n{out}\n{err}", output.status);
-    assert!(out.contains("1 passed"), "child {name} ran no test:\n{out}\n{err}");
+        .unwrap()
 }
 
 /// Looks again and again until `condition` holds, for at most ten seconds.

@@ -1,0 +1,4 @@
+//! Pages for people: nothing to call.
+
+#[doc = include_str!("libzmq_defects.md")]
+pub mod libzmq_defects {}
