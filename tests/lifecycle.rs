@@ -89,6 +89,33 @@ fn term_timeout_with_messages_that_linger() {
 }
 
 #[test]
+fn every_term_waits_for_the_end() {
+    within(30, || {
+        let linger = Duration::from_millis(300);
+        let least = linger - Duration::from_millis(2); // C counts in whole milliseconds
+        let ctx = Context::new().unwrap();
+        let push = ctx.socket(zmq::PUSH).unwrap();
+        push.set_linger(Some(linger)).unwrap();
+        push.connect("tcp://127.0.0.1:9").unwrap();
+        push.send("nobody takes it").unwrap();
+        let closed = Instant::now();
+        drop(push);
+        ctx.clone().term_timeout(Duration::ZERO).unwrap_err();
+        let terms = [ctx.clone(), ctx.clone()].map(|ctx| {
+            thread::spawn(move || {
+                ctx.term();
+                closed.elapsed()
+            })
+        });
+        ctx.term_timeout(Duration::from_secs(20)).unwrap();
+        assert!(closed.elapsed() >= least);
+        for term in terms {
+            assert!(term.join().unwrap() >= least);
+        }
+    });
+}
+
+#[test]
 fn drop_waits_as_long_as_linger_says() {
     within(20, || {
         for (linger, by_builder) in [(0, true), (200, true), (0, false), (200, false)] {

@@ -143,7 +143,7 @@ impl ContextBuilder {
         let max_sockets = within("ZMQ_MAX_SOCKETS", self.max_sockets.unwrap_or(1023), 1, SOCKET_LIMIT)?;
         let linger = self.linger.map(|linger| duration::to_millis("ZMQ_LINGER", linger)).transpose()?;
 
-        let raw = RawContext::new()?;
+        let raw = RawContext::new().map_err(|error| error.about("Context"))?;
         let set = |name, option, value: Option<u32>| match value {
             None => Ok(()),
             Some(value) => match i32::try_from(value) {

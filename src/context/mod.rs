@@ -16,7 +16,7 @@ use raw::RawContext;
 use registry::Registry;
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, mpsc},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     thread,
     time::{Duration, Instant},
 };
@@ -161,14 +161,15 @@ impl Context {
     pub fn term(self) {
         self.shutdown();
         if !self.inner.forked() && self.inner.registry.wait_empty(None).is_ok() {
-            drop(self.inner.take());
+            self.inner.end();
+            self.inner.registry.wait_ended(None); // somebody else's call may be at it
         }
     }
 
     /// As [`term`](Self::term), but gives up waiting after `timeout`.
     ///
     /// The context is shut down in any case. If its sockets are closed and messages linger, a thread started for
-    /// this call sees them out.
+    /// this call sees them out; another call can wait for it again.
     ///
     /// # Errors
     /// [`TermError`] lists the sockets that are still open, or says that messages of closed ones linger.
@@ -191,20 +192,12 @@ impl Context {
             return Ok(());
         }
         self.inner.registry.wait_empty(deadline).map_err(|open| TermError { open })?;
-        let Some(raw) = self.inner.take() else { return Ok(()) };
-        let (done, wait) = mpsc::channel::<()>();
-        let body = move || {
-            drop(raw);
-            drop(done);
-        };
-        if thread::Builder::new().name("zmq-term".into()).spawn(body).is_err() {
-            return Ok(()); // the closure was dropped, and the context with it: it is gone
+        let inner = self.inner.clone();
+        if thread::Builder::new().name("zmq-term".into()).spawn(move || inner.end()).is_err() {
+            self.inner.end(); // for want of a thread, this one
         }
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        match wait.recv_timeout(left.unwrap_or(Duration::MAX)) {
-            Err(mpsc::RecvTimeoutError::Timeout) => Err(TermError { open: Vec::new() }),
-            _ => Ok(()),
-        }
+        let ended = self.inner.registry.wait_ended(deadline);
+        if ended { Ok(()) } else { Err(TermError { open: Vec::new() }) }
     }
 
     /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
@@ -241,9 +234,18 @@ impl Inner {
         let raw = self.raw().take()?;
         if !raw.forked() && !self.meet_pending(&raw) {
             std::mem::forget(raw);
+            self.registry.end();
             return None;
         }
         Some(raw)
+    }
+
+    /// Ends the C context, unless somebody else has done it or is at it.
+    fn end(&self) {
+        if let Some(raw) = self.take() {
+            drop(raw);
+            self.registry.end();
+        }
     }
 
     /// Meets the connections to `inproc` names that nobody has bound, while sockets can still be made; says whether
@@ -294,7 +296,7 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        drop(self.take());
+        self.end();
     }
 }
 

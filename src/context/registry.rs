@@ -39,6 +39,8 @@ pub(crate) struct Registry {
 struct Sockets {
     open: HashMap<u64, OpenSocket>,
     next: u64,
+    /// Whether the context itself is gone.
+    ended: bool,
 }
 
 impl Registry {
@@ -71,23 +73,41 @@ impl Registry {
         self.closed.notify_all();
     }
 
+    /// Notes that the context is gone.
+    pub fn end(&self) {
+        self.lock().ended = true;
+        self.closed.notify_all();
+    }
+
     /// Waits until no socket is open, or gives those that still are at `deadline`.
     pub fn wait_empty(&self, deadline: Option<Instant>) -> Result<(), Vec<OpenSocket>> {
+        let sockets = self.wait(deadline, |sockets| sockets.open.is_empty());
+        let mut open: Vec<_> = sockets.open.iter().collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        open.sort_by_key(|(id, _)| **id);
+        Err(open.into_iter().map(|(_, socket)| socket.clone()).collect())
+    }
+
+    /// Waits until the context is gone; says whether it was at `deadline`.
+    pub fn wait_ended(&self, deadline: Option<Instant>) -> bool {
+        self.wait(deadline, |sockets| sockets.ended).ended
+    }
+
+    /// Waits until something holds, or `deadline` is over.
+    fn wait(&self, deadline: Option<Instant>, holds: impl Fn(&Sockets) -> bool) -> MutexGuard<'_, Sockets> {
         let mut sockets = self.lock();
-        while !sockets.open.is_empty() {
+        while !holds(&sockets) {
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             sockets = match left {
                 None => self.closed.wait(sockets).unwrap_or_else(PoisonError::into_inner),
-                Some(left) if left.is_zero() => {
-                    let mut open: Vec<_> = sockets.open.iter().collect();
-                    open.sort_by_key(|(id, _)| **id);
-                    return Err(open.into_iter().map(|(_, socket)| socket.clone()).collect());
-                }
+                Some(left) if left.is_zero() => break,
                 Some(left) => {
                     self.closed.wait_timeout(sockets, left).unwrap_or_else(PoisonError::into_inner).0
                 }
             };
         }
-        Ok(())
+        sockets
     }
 }
