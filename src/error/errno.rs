@@ -87,6 +87,26 @@ errnos! {
     EFAULT = libc::EFAULT => InvalidInput;
     /// The connection was refused.
     ECONNREFUSED = libc::ECONNREFUSED => Other;
+    /// The connection was given up.
+    ECONNABORTED = libc::ECONNABORTED => Other;
+    /// The peer reset the connection.
+    ECONNRESET = libc::ECONNRESET => Other;
+    /// Not connected.
+    ENOTCONN = libc::ENOTCONN => Other;
+    /// The connection timed out.
+    ETIMEDOUT = libc::ETIMEDOUT => Other;
+    /// A connection is being made.
+    EINPROGRESS = libc::EINPROGRESS => Other;
+    /// The system does not have the family of addresses.
+    EAFNOSUPPORT = libc::EAFNOSUPPORT => Unsupported;
+    /// The network is down.
+    ENETDOWN = libc::ENETDOWN => Other;
+    /// No way to the network.
+    ENETUNREACH = libc::ENETUNREACH => Other;
+    /// The network dropped the connection.
+    ENETRESET = libc::ENETRESET => Other;
+    /// The system has no room in its buffers.
+    ENOBUFS = libc::ENOBUFS => OutOfMemory;
 }
 
 impl Errno {

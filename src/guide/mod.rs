@@ -2,3 +2,6 @@
 
 #[doc = include_str!("libzmq_defects.md")]
 pub mod libzmq_defects {}
+
+#[doc = include_str!("coverage.md")]
+pub mod coverage {}

@@ -4,6 +4,7 @@
 
 mod bindings;
 mod build_script;
+mod coverage;
 mod cross;
 mod platform;
 mod process;
@@ -21,6 +22,7 @@ usage: cargo xtask COMMAND
 
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
+  coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
@@ -46,6 +48,8 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
+        ["coverage"] => coverage::write(&Workspace::load()?),
+        ["coverage", "--check"] => coverage::check(&Workspace::load()?),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
         ["vendor"] => vendor::fill(&Workspace::load()?),

@@ -1,0 +1,78 @@
+//! Everything that the header of the linked libzmq declares is wrapped, or on the list with the reason why not.
+
+#[path = "../xtask/src/coverage/reasons.rs"]
+mod reasons;
+#[path = "../xtask/src/coverage/scan.rs"]
+mod scan;
+
+use reasons::REASONS;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+fn sources() -> BTreeMap<String, String> {
+    scan::used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap()
+}
+
+fn items() -> Vec<scan::Item> {
+    let header = Path::new(env!("ZMQ_SAFE_INCLUDE")).join("zmq.h");
+    scan::header(&fs::read_to_string(header).unwrap())
+}
+
+#[test]
+fn the_header_is_read_whole() {
+    let items = items();
+    let count = |group: &str| items.iter().filter(|item| item.group == group).count();
+    let names: BTreeSet<_> = items.iter().map(|item| item.name.as_str()).collect();
+    for name in
+        ["zmq_msg_send", "zmq_proxy_steerable", "zmq_ppoll", "EFSM", "ENOTSUP", "ZMQ_LINGER", "ZMQ_STREAM"]
+    {
+        assert!(names.contains(name), "{name}");
+    }
+    if zmq::version() == (4, 3, 5) {
+        assert_eq!(
+            (count("Functions"), count("Socket options"), count("DRAFT Socket options")),
+            (96, 76, 32)
+        );
+    }
+}
+
+#[test]
+fn nothing_is_left_out() {
+    let used = sources();
+    let reasons: BTreeMap<_, _> = REASONS.iter().copied().collect();
+    let missing: Vec<_> = items()
+        .iter()
+        .filter(|item| scan::place(item, &used).is_none() && !reasons.contains_key(item.name.as_str()))
+        .map(|item| format!("{} ({})", item.name, item.group))
+        .collect();
+    assert!(missing.is_empty(), "neither wrapped nor on the list: {missing:#?}");
+}
+
+#[test]
+fn the_list_is_not_stale() {
+    let (used, items) = (sources(), items());
+    let mut names = BTreeSet::new();
+    for (name, reason) in REASONS {
+        assert!(names.insert(name), "{name} is twice on the list");
+        assert!(reason.len() > 10, "{name}: {reason:?} is no reason");
+        let item = items.iter().find(|item| item.name == *name);
+        if let Some(place) = item.and_then(|item| scan::place(item, &used)) {
+            panic!("{name} is on the list, and {place} uses it");
+        }
+        assert!(item.is_some() || zmq::version() != (4, 3, 5), "{name} is on the list, and no header has it");
+    }
+}
+
+/// The names that `zmq_has` of 4.3.5 knows.
+#[test]
+fn every_capability_is_known() {
+    let known = ["ipc", "pgm", "tipc", "norm", "curve", "gssapi", "vmci", "draft", "WS", "WSS"];
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/version/mod.rs");
+    let source = fs::read_to_string(source).unwrap();
+    for name in known {
+        assert!(source.contains(&format!("\"{name}\"")), "{name}");
+    }
+}

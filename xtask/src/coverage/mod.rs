@@ -1,0 +1,73 @@
+//! `cargo xtask coverage`: which functions and constants of libzmq the crate wraps, and where; the page of the guide.
+
+mod reasons;
+mod scan;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::Workspace;
+
+const PAGE: &str = "src/guide/coverage.md";
+
+/// Writes the page.
+pub fn write(workspace: &Workspace) -> Result<()> {
+    let path = workspace.root.join(PAGE);
+    let text = page(workspace)?;
+    fs::write(&path, &text).with_context(|| format!("cannot write {}", path.display()))?;
+    print!("{text}");
+    Ok(())
+}
+
+/// Fails where the page is not what [`write`] would write.
+pub fn check(workspace: &Workspace) -> Result<()> {
+    let path = workspace.root.join(PAGE);
+    let found = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    if found != page(workspace)? {
+        bail!("{PAGE} is old: run `cargo xtask coverage`");
+    }
+    Ok(())
+}
+
+fn page(workspace: &Workspace) -> Result<String> {
+    let header = workspace.libzmq()?.join("include/zmq.h");
+    let header = fs::read_to_string(&header).with_context(|| format!("cannot read {}", header.display()))?;
+    let items = scan::header(&header);
+    let used = scan::used(&workspace.root.join("src")).context("cannot read src/")?;
+    let reasons: BTreeMap<_, _> = reasons::REASONS.iter().copied().collect();
+
+    let mut groups: Vec<(&str, String, u32, u32)> = Vec::new();
+    for item in &items {
+        let at = groups.iter().position(|group| group.0 == item.group).unwrap_or_else(|| {
+            groups.push((&item.group, String::new(), 0, 0));
+            groups.len() - 1
+        });
+        let (_, rows, wrapped, others) = &mut groups[at];
+        let draft = if item.draft { " (draft)" } else { "" };
+        let what = match (scan::place(item, &used), reasons.get(item.name.as_str())) {
+            (Some(file), _) => {
+                *wrapped += 1;
+                format!("`{file}`")
+            }
+            (None, reason) => {
+                *others += 1;
+                format!("not wrapped: {}", reason.unwrap_or(&"MISSING"))
+            }
+        };
+        writeln!(rows, "| `{}`{draft} | {what} |", item.name)?;
+    }
+    let total: u32 = groups.iter().map(|group| group.2).sum();
+    let others: u32 = groups.iter().map(|group| group.3).sum();
+    let mut text = format!(
+        "# What of libzmq is wrapped\n\nEvery function and constant of the `zmq.h` of libzmq 4.3.5, and the file under \
+         `src/` that wraps it, or the reason why nothing does: {total} are wrapped, {others} are not. \
+         `cargo xtask coverage` writes this page, and a test compares the header that a build used with the sources.\n"
+    );
+    for (name, rows, wrapped, others) in groups {
+        write!(text, "\n## {name}: {wrapped} of {}\n\n| C | here |\n|---|---|\n{rows}", wrapped + others)?;
+    }
+    Ok(text)
+}
