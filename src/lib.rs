@@ -64,6 +64,7 @@ mod error;
 pub mod guide;
 mod message;
 mod poll;
+mod security;
 mod socket;
 mod version;
 
@@ -71,6 +72,7 @@ pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
+pub use security::{KeyPair, PublicKey, SecretKey, z85};
 pub use socket::{
     DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
     kind::{self, SocketType, constants::*},

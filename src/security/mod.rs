@@ -1,0 +1,7 @@
+//! Who may talk to whom: the keys of CURVE, and their text form.
+
+mod keys;
+mod raw;
+pub mod z85;
+
+pub use keys::{KeyPair, PublicKey, SecretKey};
