@@ -46,7 +46,7 @@
 //!
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
-//! at a time.
+//! at a time. Eight kinds of the draft API (feature `draft`) are `Sync`, too.
 #![deny(missing_docs, unsafe_code)]
 #![deny(
     clippy::unwrap_used,
@@ -59,6 +59,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod context;
+#[cfg(feature = "draft")]
+mod draft;
 mod duration;
 mod error;
 pub mod guide;
@@ -73,6 +75,8 @@ pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
 pub use security::{KeyPair, PublicKey, SecretKey, z85};
+#[cfg(feature = "draft")]
+pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
     DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
     kind::{self, SocketType, constants::*},

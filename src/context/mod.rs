@@ -115,7 +115,8 @@ impl Context {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - [`EMFILE`](Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
     ///   process has no descriptor left.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
+    ///   its feature `draft`.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -260,13 +261,14 @@ impl Inner {
 
     /// Opens a socket and enters it into the registry.
     fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
-        if socket_type.is_draft() && !crate::has(crate::Capability::Draft) {
+        if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
-            return Err(Error::refused(
-                Errno::ENOTSUP,
-                format!("socket {socket_type}"),
-                "a draft kind, and the linked libzmq was built without drafts",
-            ));
+            let reason = if cfg!(feature = "draft") {
+                "a draft kind, and the linked libzmq was built without drafts"
+            } else {
+                "a draft kind, which needs the crate's feature `draft`"
+            };
+            return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
         }
         // Held until the socket is entered: `term` looks at the registry after it has this lock.
         let context = self.raw();
@@ -280,7 +282,7 @@ impl Inner {
         })?;
         match context.socket(socket_type.raw()) {
             Ok(ptr) => {
-                let socket = RawSocket::new(ptr, self.clone(), id);
+                let socket = RawSocket::new(ptr, self.clone(), id, socket_type);
                 if let Some(linger) = self.linger {
                     socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
                 }

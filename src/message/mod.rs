@@ -118,7 +118,9 @@ impl Message {
     /// Aborts as `Vec` does when memory for the copy is short.
     pub fn make_mut(&mut self) -> &mut [u8] {
         if self.exclusive().is_none() {
-            *self = Message::from(&**self);
+            let mut copy = Message::from(&**self);
+            copy.raw.take_over(&self.raw);
+            *self = copy;
         }
         // Now it is: the copy is new and ours.
         self.exclusive().unwrap_or_default()
@@ -149,6 +151,12 @@ impl Message {
     pub fn gets_bytes(&self, property: &str) -> Option<&[u8]> {
         let property = CString::new(property).ok()?;
         self.raw.gets(&property).map(std::ffi::CStr::to_bytes)
+    }
+
+    /// The C message, to be looked at.
+    #[cfg(feature = "draft")]
+    pub(crate) fn raw(&self) -> &RawMessage {
+        &self.raw
     }
 
     /// The C message, for the send and receive calls.

@@ -45,6 +45,12 @@ impl<K: Kind> Socket<K> {
     /// most, since libzmq would mistake it for a shorter one.
     #[doc(alias = "zmq_bind")]
     pub fn bind(&self, endpoint: &str) -> Result<()> {
+        self.bind_resolved(endpoint).map(drop)
+    }
+
+    /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
+    fn bind_resolved(&self, endpoint: &str) -> Result<String> {
+        let _setup = self.raw.setup();
         let bind = || {
             if endpoint == ZAP {
                 let reason = "only an authentication handler may bind here";
@@ -52,12 +58,12 @@ impl<K: Kind> Socket<K> {
             }
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
+            self.raw.may_attach(endpoint)?;
             let inproc = &self.raw.context().inproc;
             inproc.bind(endpoint, self.socket_type(), self.raw.id(), || self.raw.bind(&c_endpoint))
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
-        self.attach(endpoint);
-        Ok(())
+        Ok(self.attach(endpoint))
     }
 
     /// Connects to an endpoint, where a peer is bound now or will be later.
@@ -77,13 +83,20 @@ impl<K: Kind> Socket<K> {
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
+        self.connect_by(endpoint, |c_endpoint| self.raw.connect(c_endpoint))
+    }
+
+    /// Connects by `call`.
+    pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
+        let _setup = self.raw.setup();
         let connect = || {
             let c_endpoint = c_endpoint(endpoint)?;
             if endpoint.contains(';') {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
+            self.raw.may_attach(endpoint)?;
             let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_sockets, || self.raw.connect(&c_endpoint))
+            context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.attach(endpoint);
@@ -152,8 +165,7 @@ impl<K: Kind> Socket<K> {
             let subject = format!("bind to {address:?}");
             return Err(Error::refused(Errno::EINVAL, subject, "the transport has no ports"));
         }
-        self.bind(&format!("{address}:*"))?;
-        let endpoint = self.last_endpoint()?;
+        let endpoint = self.bind_resolved(&format!("{address}:*"))?;
         endpoint.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).ok_or_else(|| {
             Error::refused(Errno::EINVAL, endpoint.clone(), "an endpoint without a port number")
         })
@@ -200,7 +212,7 @@ impl<K: Kind> Socket<K> {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
         }
         // Polling such a kind takes the first part of a message out of its queue.
-        if self.raw.polled()
+        if self.raw.was_polled()
             && self.socket_type().looks_ahead()
             && self.raw.events()? & zmq_sys::ZMQ_POLLIN != 0
         {
@@ -211,11 +223,13 @@ impl<K: Kind> Socket<K> {
     }
 
     /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
-    fn attach(&self, endpoint: &str) {
+    fn attach(&self, endpoint: &str) -> String {
         self.raw.attached().set(true);
         let resolved = self.last_endpoint().unwrap_or_default();
-        let endpoint = if resolved.is_empty() { endpoint.to_owned() } else { resolved };
-        note(&self.raw, |socket| socket.endpoints.push(endpoint));
+        // That of udp is the address alone.
+        let endpoint = if resolved.contains("://") { resolved } else { endpoint.to_owned() };
+        note(&self.raw, |socket| socket.endpoints.push(endpoint.clone()));
+        endpoint
     }
 
     fn detach(&self, endpoint: &str) {
@@ -253,7 +267,8 @@ fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
         let reason = "this libzmq takes one path segment at most";
         return Err(Error::refused(Errno::EINVAL, "", reason));
     }
-    let port = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
+    let ported = endpoint.strip_prefix("tcp://").or_else(|| endpoint.strip_prefix("udp://"));
+    let port = ported.and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
     if port
         .is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_err())
     {

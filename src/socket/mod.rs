@@ -2,6 +2,7 @@
 
 mod codec;
 mod endpoint;
+mod guard;
 pub mod kind;
 mod options;
 pub(crate) mod raw;

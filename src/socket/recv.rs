@@ -87,7 +87,9 @@ impl<K: Kind> Socket<K> {
     {
         let mut message = Message::new();
         let raw = message.raw_for_recv();
-        or_none(self.raw.waiting_for(Recv, timeout.into(), || self.raw.recv(raw, 0)).map(|()| message))
+        or_none(
+            self.raw.waiting_for(Recv, timeout.into(), |flags| self.raw.recv(raw, flags)).map(|()| message),
+        )
     }
 
     /// C's call: one part with flags, of which [`DONTWAIT`] counts. A signal ends it with

@@ -135,3 +135,12 @@ pub fn gettimeofday() -> i64 {
     unsafe { libc::gettimeofday(&mut now, std::ptr::null_mut()) };
     now.tv_sec
 }
+
+/// Whether libzmq has a lock in this socket (`ZMQ_THREAD_SAFE`, an int).
+pub fn is_thread_safe<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> bool {
+    const ZMQ_THREAD_SAFE: i32 = 81;
+    let mut value = [0; 4];
+    // SAFETY: the option is an int, and there is room for one.
+    unsafe { socket.getsockopt(ZMQ_THREAD_SAFE, &mut value) }.unwrap();
+    i32::from_ne_bytes(value) != 0
+}
