@@ -63,6 +63,7 @@ mod duration;
 mod error;
 mod message;
 mod poll;
+pub mod proxy;
 mod socket;
 mod version;
 
@@ -70,6 +71,10 @@ pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
+pub use proxy::{
+    Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
+    proxy_steerable_with_capture, proxy_with_capture,
+};
 pub use socket::{
     DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
     kind::{self, SocketType, constants::*},
