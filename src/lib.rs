@@ -66,6 +66,7 @@ mod error;
 pub mod guide;
 mod message;
 mod poll;
+pub mod proxy;
 mod security;
 mod socket;
 mod version;
@@ -74,6 +75,10 @@ pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
+pub use proxy::{
+    Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
+    proxy_steerable_with_capture, proxy_with_capture,
+};
 pub use security::{KeyPair, PublicKey, SecretKey, z85};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};

@@ -207,6 +207,11 @@ impl Context {
         self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
     }
 
+    /// The context of a socket.
+    pub(crate) fn of(socket: &RawSocket) -> Context {
+        Context::from_inner(socket.shared_context())
+    }
+
     fn from_inner(inner: Arc<Inner>) -> Context {
         Context { inner }
     }

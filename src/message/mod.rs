@@ -184,6 +184,14 @@ impl Message {
         self.raw.more_mut()
     }
 
+    /// As `clone`, for code that is alone with the message and needs no lock.
+    pub(crate) fn share_mut(&mut self) -> Message {
+        match self.raw.share_mut() {
+            Ok(raw) => Message { raw, own: self.own },
+            Err(Error { .. }) => Message::from(&**self),
+        }
+    }
+
     fn own(raw: RawMessage) -> Message {
         Message { raw, own: true }
     }

@@ -295,6 +295,14 @@ impl RawMessage {
         Ok(copy)
     }
 
+    /// As [`share`](Self::share), for an owner that is alone with the message and needs no lock.
+    pub fn share_mut(&mut self) -> Result<RawMessage> {
+        let mut copy = RawMessage::empty();
+        // SAFETY: valid invariant for both; the source is borrowed by nobody else.
+        check(unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.as_mut_ptr()) })?;
+        Ok(copy)
+    }
+
     /// The lock of the sharing invariant.
     fn lock(&self) -> Locked {
         Locked::new(&LOCKS[ptr::from_ref(self).addr() / size_of::<Message>() % LOCKS.len()])

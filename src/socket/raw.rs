@@ -68,6 +68,11 @@ impl RawSocket {
         &self.context
     }
 
+    /// A share of the context, to make another handle or socket of it.
+    pub fn shared_context(&self) -> Arc<Inner> {
+        self.context.clone()
+    }
+
     pub fn id(&self) -> u64 {
         self.id
     }

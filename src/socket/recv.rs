@@ -176,6 +176,16 @@ impl<K: Kind> Socket<K> {
         self.recv_parts(parts, |first| self.recv_into(first))
     }
 
+    /// As [`recv_multipart`](Self::recv_multipart), where the type does not tell that the kind receives.
+    pub(crate) fn recv_answer(&self) -> Result<Multipart> {
+        let mut parts = Multipart::new();
+        self.recv_parts(&mut parts, |first| {
+            let first = first.raw_for_recv();
+            self.raw.waiting(Recv, || self.raw.recv(first, 0))
+        })?;
+        Ok(parts)
+    }
+
     /// Receives all parts of one message if there is one now; `None` if there is not.
     ///
     /// # Errors
