@@ -1,6 +1,6 @@
 //! Where a socket is bound and connected.
 
-use super::{Socket, codec, kind::Kind, raw::RawSocket};
+use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, rehearsal},
@@ -32,7 +32,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport.
+    /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
+    ///   that brings it.
     /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
     ///   somebody has the address, or this machine does not.
@@ -43,6 +44,10 @@ impl<K: Kind> Socket<K> {
     /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
     /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
     /// most, since libzmq would mistake it for a shorter one.
+    ///
+    /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
+    /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
+    /// first: the interface, the group, the port and the permission.
     #[doc(alias = "zmq_bind")]
     pub fn bind(&self, endpoint: &str) -> Result<()> {
         self.bind_resolved(endpoint).map(drop)
@@ -59,6 +64,7 @@ impl<K: Kind> Socket<K> {
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
             self.raw.may_attach(endpoint)?;
+            multicast::check(&self.raw, self.socket_type(), endpoint)?;
             let inproc = &self.raw.context().inproc;
             inproc.bind(endpoint, self.socket_type(), self.raw.id(), || self.raw.bind(&c_endpoint))
         };
@@ -95,6 +101,7 @@ impl<K: Kind> Socket<K> {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
             self.raw.may_attach(endpoint)?;
+            multicast::check(&self.raw, self.socket_type(), endpoint)?;
             let (context, kind) = (self.raw.context(), self.socket_type());
             context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
         };
@@ -248,7 +255,7 @@ fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
 /// Says in the error what was tried with which endpoint.
 #[cold]
 fn named(what: &str, endpoint: &str, error: Error) -> Error {
-    error.rename(format!("{what} {endpoint:?}"))
+    transport::explain(endpoint, error.rename(format!("{what} {endpoint:?}")))
 }
 
 /// Refuses an address of this machine when there is no descriptor left to list its interfaces with, which is what libzmq

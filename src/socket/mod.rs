@@ -4,10 +4,12 @@ mod codec;
 mod endpoint;
 mod guard;
 pub mod kind;
+mod multicast;
 mod options;
 pub(crate) mod raw;
 mod recv;
 mod send;
+mod transport;
 mod wait;
 
 pub use recv::RecvBuf;
