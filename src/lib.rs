@@ -59,6 +59,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod context;
+#[cfg(feature = "draft")]
+mod draft;
 mod duration;
 mod error;
 mod message;
@@ -71,8 +73,11 @@ pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
 pub use socket::{
-    DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
+    DONTWAIT, Flags, GssapiNameType, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket, SocketBuilder,
+    SocketOptions,
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };
+#[cfg(feature = "draft")]
+pub use socket::{NormMode, RouterNotify};
 pub use version::{Capability, has, version};

@@ -4,6 +4,7 @@
 //! the `Arc` beside it. Only one thread at a time uses it: `RawSocket` is `Send` and not `Sync`.
 #![allow(unsafe_code)]
 
+use super::pending::Pending;
 use crate::{Result, context::Inner, error::check, message::raw::RawMessage};
 use std::{
     cell::Cell,
@@ -27,6 +28,7 @@ pub(crate) struct RawSocket {
     attached: Cell<bool>,
     /// Whether its queues keep one part only, so that a message of several must not be sent.
     conflate: Cell<bool>,
+    pending: Pending,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -45,6 +47,7 @@ impl RawSocket {
             rcvtimeo: Cell::new(-1),
             attached: Cell::new(false),
             conflate: Cell::new(false),
+            pending: Pending::default(),
         }
     }
 
@@ -79,6 +82,11 @@ impl RawSocket {
     /// Whether its queues keep one part only.
     pub fn conflate(&self) -> bool {
         self.conflate.get()
+    }
+
+    /// What waits for the next bind or connect.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
