@@ -83,8 +83,11 @@ pub use security::{KeyPair, PublicKey, SecretKey, z85};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
-    DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
+    DONTWAIT, Flags, GssapiNameType, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket, SocketBuilder,
+    SocketOptions,
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };
+#[cfg(feature = "draft")]
+pub use socket::{NormMode, RouterNotify};
 pub use version::{Capability, has, version};

@@ -10,7 +10,7 @@ pub(crate) mod rehearsal;
 pub use builder::ContextBuilder;
 pub use registry::OpenSocket;
 
-use crate::{Errno, Error, Result, Socket, SocketType, kind::Kind, socket::raw::RawSocket};
+use crate::{Errno, Error, Result, Socket, SocketBuilder, SocketType, kind::Kind, socket::raw::RawSocket};
 use inproc::Inproc;
 use raw::RawContext;
 use registry::Registry;
@@ -128,6 +128,19 @@ impl Context {
     #[doc(alias = "zmq_socket")]
     pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K>> {
         self.inner.open(kind.socket_type()).map(|raw| Socket::new(raw, kind))
+    }
+
+    /// Settings for a socket of a kind that is not made yet: options that must be set before it is bound or connected,
+    /// and its endpoints.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let router = ctx.builder(zmq::ROUTER).sndhwm(10).router_mandatory(true).bind("tcp://127.0.0.1:*").build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K> {
+        SocketBuilder::new(self, kind)
     }
 
     /// Ends every blocked call on the sockets of this context, now and from now on, with

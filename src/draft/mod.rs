@@ -4,5 +4,6 @@ mod datagrams;
 mod groups;
 pub(crate) mod kind;
 mod message;
+pub(crate) mod options;
 mod raw;
 mod routing;

@@ -1,5 +1,7 @@
 //! Where a socket is bound and connected.
 
+#[cfg(unix)]
+use super::options;
 use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
@@ -63,12 +65,17 @@ impl<K: Kind> Socket<K> {
             }
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
+            self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
+            self.raw.pending().names().may_bind()?;
             let inproc = &self.raw.context().inproc;
-            inproc.bind(endpoint, self.socket_type(), self.raw.id(), || self.raw.bind(&c_endpoint))
+            inproc.bind(endpoint, self.socket_type(), self.raw.id(), || {
+                self.bind_with_fd(endpoint, &c_endpoint)
+            })
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
+        self.raw.pending().names().bound();
         Ok(self.attach(endpoint))
     }
 
@@ -100,12 +107,14 @@ impl<K: Kind> Socket<K> {
             if endpoint.contains(';') {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
+            self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             let (context, kind) = (self.raw.context(), self.socket_type());
             context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
+        self.raw.pending().names().connected();
         self.attach(endpoint);
         Ok(())
     }
@@ -116,6 +125,7 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// [`ENOTSUP`](Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
     /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
     /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
     /// them and try again.
@@ -136,7 +146,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name; drop the socket instead.
+    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name, or a socket with
+    /// [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
     /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
     /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
     /// them and try again.
@@ -225,8 +236,33 @@ impl<K: Kind> Socket<K> {
         {
             return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
         }
+        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
+            let reason =
+                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
         self.raw.context().inproc.leave(endpoint, self.socket_type())?;
         Ok(c_endpoint)
+    }
+
+    /// Binds with the descriptor that waits for it, if one does.
+    #[cfg(unix)]
+    fn bind_with_fd(&self, endpoint: &str, c_endpoint: &CStr) -> Result<()> {
+        options::bind_with_fd(&self.raw, endpoint, || self.raw.bind(c_endpoint))
+    }
+
+    #[cfg(not(unix))]
+    fn bind_with_fd(&self, _endpoint: &str, c_endpoint: &CStr) -> Result<()> {
+        self.raw.bind(c_endpoint)
+    }
+
+    /// Refuses raw TCP inside the process.
+    fn goes_over(&self, endpoint: &str) -> Result<()> {
+        if self.raw.pending().raw() && endpoint.starts_with("inproc://") {
+            let reason = "a ROUTER that speaks raw TCP does not go over inproc";
+            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+        }
+        Ok(())
     }
 
     /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
@@ -281,6 +317,11 @@ fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
     {
         // libzmq would take the last 16 bits of it.
         return Err(Error::refused(Errno::EINVAL, "", "a port is a number up to 65535"));
+    }
+    let host = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(host, _)| host);
+    if host.is_some_and(|host| host.split(';').any(|host| host.len() > 255)) {
+        // No host has such a name, and libzmq aborts when it is told to a SOCKS proxy.
+        return Err(Error::refused(Errno::EINVAL, "", "the name of a host has 255 bytes at most"));
     }
     let endpoint = CString::new(endpoint)
         .map_err(|_| Error::refused(Errno::EINVAL, "", "an endpoint cannot contain a NUL character"))?;

@@ -54,10 +54,10 @@ pub trait CanSendMultipart: Kind {}
 )]
 pub trait CanRecv: Kind {}
 
-/// Kinds that subscribe by call: SUB.
+/// Kinds that subscribe by call: SUB, and XPUB for its peers.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not subscribe",
-    label = "only SUB does",
+    label = "only SUB and XPUB do",
     note = "on XSUB, send a message of the byte 1 and the topic"
 )]
 pub trait CanSubscribe: Kind {}
@@ -72,6 +72,47 @@ pub trait CanRoute: Kind {}
     label = "only PUSH, PULL, PUB, SUB and DEALER do"
 )]
 pub trait CanConflate: Kind {}
+
+/// Kinds that have certain options.
+macro_rules! abilities {
+    ($($(#[$doc:meta])* $name:ident: $what:literal, $who:literal;)*) => {$(
+        $(#[$doc])*
+        #[diagnostic::on_unimplemented(
+            message = $what,
+            label = $who,
+        )]
+        pub trait $name: Kind {}
+
+        impl $name for SocketType {}
+    )*};
+}
+
+abilities! {
+    /// Kinds that can introduce themselves to a ROUTER: REQ, DEALER and ROUTER.
+    CanProbe: "a `{Self}` socket does not introduce itself to a ROUTER", "only REQ, DEALER and ROUTER do";
+    /// Kinds that send requests in turn with replies: REQ.
+    CanRequest: "a `{Self}` socket does not take turns with requests and replies", "only REQ does";
+    /// Kinds that can name the peers they connect to: ROUTER and STREAM.
+    CanNamePeers: "a `{Self}` socket does not name its peers", "only ROUTER and STREAM do";
+    /// Kinds that can tell of raw connections that come and go: STREAM.
+    CanNotify: "a `{Self}` socket does not tell of raw connections", "only STREAM does";
+    /// Kinds that match messages with topics: PUB, SUB, XPUB and XSUB.
+    CanMatch: "a `{Self}` socket has no topics", "only PUB, SUB, XPUB and XSUB have";
+    /// Kinds that send to subscribers: PUB and XPUB.
+    CanPublish: "a `{Self}` socket does not publish", "only PUB and XPUB do";
+    /// Kinds that see the subscriptions of their peers: XPUB.
+    CanManage: "a `{Self}` socket does not see subscriptions", "only XPUB does";
+    /// Kinds that pass subscriptions on: XPUB and XSUB.
+    CanForward: "a `{Self}` socket does not pass subscriptions on", "only XPUB and XSUB do";
+    /// Kinds that pass on what they are told to subscribe to: XSUB.
+    CanPassOn: "a `{Self}` socket does not send subscriptions as messages", "only XSUB does";
+    /// Draft: kinds that can greet their peers: ROUTER and DEALER, CLIENT, SERVER and PEER.
+    CanGreet: "a `{Self}` socket does not greet its peers", "ROUTER, DEALER, CLIENT, SERVER and PEER do";
+    /// Draft: kinds that can be told that a peer is gone: ROUTER, SERVER and PEER.
+    CanDisconnect: "a `{Self}` socket is not told that a peer is gone", "ROUTER, SERVER and PEER are";
+    /// Draft: kinds that can be told that a connection broke: DEALER, CLIENT and PEER.
+    CanHiccup: "a `{Self}` socket is not told that a connection broke", "DEALER, CLIENT and PEER are";
+}
 
 macro_rules! kinds {
     (
@@ -201,33 +242,33 @@ kinds! {
     /// One peer, both ways.
     Pair PAIR = 0: CanSend CanSendMultipart CanRecv;
     /// Publishes to every [`Sub`] whose subscriptions match; drops what a slow subscriber has no room for.
-    Pub PUB = 1: CanSend CanSendMultipart CanConflate;
+    Pub PUB = 1: CanSend CanSendMultipart CanConflate CanMatch CanPublish;
     /// Receives what it subscribes to from [`Pub`] peers.
-    Sub SUB = 2: CanRecv CanSubscribe CanConflate;
+    Sub SUB = 2: CanRecv CanSubscribe CanConflate CanMatch;
     /// Asks: sends one request, then receives its reply.
-    Req REQ = 3: CanSend CanSendMultipart CanRecv;
+    Req REQ = 3: CanSend CanSendMultipart CanRecv CanProbe CanRequest;
     /// Answers: receives a request, then sends its reply.
     Rep REP = 4: CanSend CanSendMultipart CanRecv;
     /// Asks without taking turns: sends to its peers in turn, receives from all of them.
-    Dealer DEALER = 5: CanSend CanSendMultipart CanRecv CanConflate;
+    Dealer DEALER = 5: CanSend CanSendMultipart CanRecv CanConflate CanProbe CanGreet CanHiccup;
     /// Answers many at a time: the first part of each message is the routing id of the peer.
-    Router ROUTER = 6: CanSend CanSendMultipart CanRecv CanRoute;
+    Router ROUTER = 6: CanSend CanSendMultipart CanRecv CanRoute CanProbe CanNamePeers CanGreet CanDisconnect;
     /// Takes work from [`Push`] peers.
     Pull PULL = 7: CanRecv CanConflate;
     /// Hands work to [`Pull`] peers in turn, and waits when there is none with room.
     Push PUSH = 8: CanSend CanSendMultipart CanConflate;
     /// A [`Pub`] that receives the subscriptions of its peers as messages.
-    XPub XPUB = 9: CanSend CanSendMultipart CanRecv;
+    XPub XPUB = 9: CanSend CanSendMultipart CanRecv CanSubscribe CanMatch CanPublish CanManage CanForward;
     /// A [`Sub`] that sends subscriptions as messages.
-    XSub XSUB = 10: CanSend CanSendMultipart CanRecv;
+    XSub XSUB = 10: CanSend CanSendMultipart CanRecv CanMatch CanForward CanPassOn;
     /// Speaks raw TCP to programs that know no ZeroMQ.
-    Stream STREAM = 11: CanSend CanSendMultipart CanRecv;
+    Stream STREAM = 11: CanSend CanSendMultipart CanRecv CanNamePeers CanNotify;
     }
     draft {
     /// Draft: answers many [`Client`](SocketType::Client)s, by the routing id of each message.
-    Server SERVER = 12: CanSend CanRecv CanAnswer ThreadSafe;
+    Server SERVER = 12: CanSend CanRecv CanAnswer CanGreet CanDisconnect ThreadSafe;
     /// Draft: talks to [`Server`](SocketType::Server)s, in turn if there are several.
-    Client CLIENT = 13: CanSend CanRecv ThreadSafe;
+    Client CLIENT = 13: CanSend CanRecv CanGreet CanHiccup ThreadSafe;
     /// Draft: publishes to groups, for those [`Dish`](SocketType::Dish)es that joined them.
     Radio RADIO = 14: CanSend CanSendToGroup ThreadSafe;
     /// Draft: receives the groups it joined from [`Radio`](SocketType::Radio) peers.
@@ -239,7 +280,7 @@ kinds! {
     /// Draft: UDP datagrams, to and from programs that know no ZeroMQ. Not thread-safe.
     Dgram DGRAM = 18: CanSendMultipart CanRecv CanSendDatagram;
     /// Draft: talks to many peers of its kind, by the routing id of each message.
-    Peer PEER = 19: CanSend CanRecv CanAnswer CanConnectPeer ThreadSafe;
+    Peer PEER = 19: CanSend CanRecv CanAnswer CanConnectPeer CanGreet CanDisconnect CanHiccup ThreadSafe;
     /// Draft: one peer, both ways; a thread-safe PAIR.
     Channel CHANNEL = 20: CanSend CanRecv ThreadSafe;
     }

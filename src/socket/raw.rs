@@ -6,7 +6,10 @@
 //! below asks the compiler.
 #![allow(unsafe_code)]
 
-use super::guard::{Guard, Switch};
+use super::{
+    guard::{Guard, Switch},
+    pending::Pending,
+};
 use crate::{Errno, Error, Result, SocketType, context::Inner, error::check, message::raw::RawMessage};
 use std::{
     ffi::{CStr, c_long, c_void},
@@ -36,6 +39,7 @@ pub(crate) struct RawSocket {
     polled: Switch,
     /// What it must not ask of C.
     guard: Guard,
+    pending: Pending,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -56,6 +60,7 @@ impl RawSocket {
             conflate: Switch::default(),
             polled: Switch::default(),
             guard: Guard::new(kind),
+            pending: Pending::default(),
         }
     }
 
@@ -118,6 +123,11 @@ impl RawSocket {
 
     pub(super) fn guard(&self) -> &Guard {
         &self.guard
+    }
+
+    /// What waits for the next bind or connect.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
@@ -250,8 +260,19 @@ impl RawSocket {
 /// a field that was added and is not named here.
 const fn only_ptr_is_not_sync(socket: &RawSocket) {
     const fn sync<T: Sync>(_: &T) {}
-    let RawSocket { ptr: _, context, id, process, sndtimeo, rcvtimeo, attached, conflate, polled, guard } =
-        socket;
+    let RawSocket {
+        ptr: _,
+        context,
+        id,
+        process,
+        sndtimeo,
+        rcvtimeo,
+        attached,
+        conflate,
+        polled,
+        guard,
+        pending,
+    } = socket;
     sync(context);
     sync(id);
     sync(process);
@@ -261,6 +282,7 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
     sync(conflate);
     sync(polled);
     sync(guard);
+    sync(pending);
 }
 const _: fn(&RawSocket) = only_ptr_is_not_sync;
 
