@@ -1,3 +1,4 @@
 //! The draft API of libzmq.
 
+mod context;
 pub(crate) mod options;

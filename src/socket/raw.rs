@@ -28,7 +28,8 @@ pub(crate) struct RawSocket {
     attached: Cell<bool>,
     /// Whether its queues keep one part only, so that a message of several must not be sent.
     conflate: Cell<bool>,
-    pending: Pending,
+    /// Apart, since errors that give the socket back should be small.
+    pending: Box<Pending>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -47,7 +48,7 @@ impl RawSocket {
             rcvtimeo: Cell::new(-1),
             attached: Cell::new(false),
             conflate: Cell::new(false),
-            pending: Pending::default(),
+            pending: Box::default(),
         }
     }
 
