@@ -84,8 +84,9 @@ fn slow_consumer(pull_binds: bool, prepare: impl Fn(&Socket<zmq::Pull>)) {
     } else {
         pull.connect(&bind_tcp(&push)).unwrap();
     }
+    // More than the system keeps for a connection.
     for _ in 0..20_000 {
-        push.send(vec![7; 100]).unwrap();
+        push.send(vec![7; 1000]).unwrap();
     }
     assert!(pull.recv_timeout(Duration::from_secs(20)).unwrap().is_some());
     thread::sleep(6 * TIMEOUT); // the timers must run out while nobody receives
@@ -98,14 +99,16 @@ fn slow_consumer(pull_binds: bool, prepare: impl Fn(&Socket<zmq::Pull>)) {
 #[test]
 fn a_slow_consumer_with_a_short_queue() {
     in_child("a_slow_consumer_with_a_short_queue", 60, || {
-        for pull_binds in [false, true] {
+        for (pull_binds, timeout) in
+            [(false, Duration::ZERO), (true, Duration::ZERO), (false, TIMEOUT), (true, TIMEOUT)]
+        {
             slow_consumer(pull_binds, |pull| {
                 // In every order, with and without the time limit.
                 let _ = pull.set_heartbeat_ivl(IVL);
                 pull.set_linger(Some(Duration::ZERO)).unwrap();
                 pull.set_rcvhwm(1).unwrap();
                 assert_eq!(pull.set_heartbeat_ivl(IVL).is_err(), is_fragile());
-                pull.set_heartbeat_timeout(TIMEOUT).unwrap();
+                pull.set_heartbeat_timeout(timeout).unwrap();
             });
         }
     });
@@ -114,11 +117,13 @@ fn a_slow_consumer_with_a_short_queue() {
 #[test]
 fn a_slow_consumer_with_heartbeats() {
     in_child("a_slow_consumer_with_heartbeats", 60, || {
-        for pull_binds in [false, true] {
+        for (pull_binds, timeout) in
+            [(false, Duration::ZERO), (true, Duration::ZERO), (false, TIMEOUT), (true, TIMEOUT)]
+        {
             slow_consumer(pull_binds, |pull| {
                 pull.set_rcvhwm(0).unwrap();
                 pull.set_linger(Some(Duration::ZERO)).unwrap();
-                pull.set_heartbeat_timeout(TIMEOUT).unwrap();
+                pull.set_heartbeat_timeout(timeout).unwrap();
                 pull.set_heartbeat_ivl(IVL).unwrap();
             });
         }
