@@ -42,6 +42,26 @@ impl RawContext {
         check(unsafe { zmq_sys::zmq_ctx_get(self.ptr.as_ptr(), option) })
     }
 
+    /// Sets an option from text. C takes four bytes for an int.
+    #[cfg(feature = "draft")]
+    pub fn set_text(&self, option: i32, value: &str) -> Result<()> {
+        let (data, size) = (value.as_ptr().cast(), value.len());
+        // SAFETY: alive invariant; C reads `size` bytes and keeps no pointer to them.
+        check(unsafe { zmq_sys::zmq_ctx_set_ext(self.ptr.as_ptr(), option, data, size) }).map(drop)
+    }
+
+    /// Reads an option that is a short text, whose length C does not tell.
+    #[cfg(feature = "draft")]
+    pub fn get_text(&self, option: i32) -> Result<String> {
+        let mut value = [0u8; 32];
+        let mut size = value.len();
+        let data = value.as_mut_ptr().cast();
+        // SAFETY: alive invariant; C writes at most `size` bytes.
+        check(unsafe { zmq_sys::zmq_ctx_get_ext(self.ptr.as_ptr(), option, data, &mut size) })?;
+        let text = value.split(|&byte| byte == 0).next().unwrap_or_default();
+        Ok(String::from_utf8_lossy(text).into_owned())
+    }
+
     /// Opens a C socket.
     pub fn socket(&self, socket_type: i32) -> Result<NonNull<c_void>> {
         // SAFETY: alive invariant; C checks the type.

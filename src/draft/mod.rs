@@ -1,5 +1,6 @@
 //! The draft API of libzmq: more kinds of sockets and what they can do. Its interface may change with libzmq's.
 
+mod context;
 mod datagrams;
 mod groups;
 pub(crate) mod kind;

@@ -39,7 +39,8 @@ pub(crate) struct RawSocket {
     polled: Switch,
     /// What it must not ask of C.
     guard: Guard,
-    pending: Pending,
+    /// Apart, since errors that give the socket back should be small.
+    pending: Box<Pending>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -60,7 +61,7 @@ impl RawSocket {
             conflate: Switch::default(),
             polled: Switch::default(),
             guard: Guard::new(kind),
-            pending: Pending::default(),
+            pending: Box::default(),
         }
     }
 
