@@ -69,7 +69,7 @@ mod version;
 
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
-pub use message::{Message, Multipart};
+pub use message::{Message, MessageProperty, MessageTracker, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,

@@ -113,6 +113,13 @@ impl RawSocket {
         check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
     }
 
+    /// As [`recv`](Self::recv), and gives the size of the part, or the largest C int for one that is larger.
+    #[inline]
+    pub fn recv_sized(&self, message: &mut RawMessage, flags: i32) -> Result<i32> {
+        // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
+        check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags) })
+    }
+
     /// Receives a part into `message`, whose old content is released.
     #[inline]
     pub fn recv(&self, message: &mut RawMessage, flags: i32) -> Result<()> {

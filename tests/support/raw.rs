@@ -135,3 +135,16 @@ pub fn gettimeofday() -> i64 {
     unsafe { libc::gettimeofday(&mut now, std::ptr::null_mut()) };
     now.tv_sec
 }
+
+/// Sets an option of a socket from the bytes of its C value.
+pub fn set_option<K>(socket: &zmq::Socket<K>, option: i32, value: &[u8]) -> zmq::Result<()> {
+    // SAFETY: the tests pass what the manual of the option asks for.
+    unsafe { socket.setsockopt(option, value) }
+}
+
+/// Binds past the checks of the crate.
+pub fn bind<K: zmq::kind::Kind>(socket: &zmq::Socket<K>, endpoint: &std::ffi::CStr) -> io::Result<()> {
+    // SAFETY: an open socket of this thread, and a string that outlives the call.
+    let rc = unsafe { zmq_sys::zmq_bind(socket.as_raw(), endpoint.as_ptr()) };
+    if rc == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
