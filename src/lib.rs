@@ -76,7 +76,7 @@ pub use proxy::{
     proxy_steerable_with_capture, proxy_with_capture,
 };
 pub use socket::{
-    DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
+    DONTWAIT, Flags, HasFd, RecvBuf, SNDMORE, Socket,
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };

@@ -83,7 +83,7 @@ impl<K: Kind> Socket<K> {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
             let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_sockets, || self.raw.connect(&c_endpoint))
+            context.inproc.connect(endpoint, kind, context.max_pending, || self.raw.connect(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.attach(endpoint);

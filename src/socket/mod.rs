@@ -2,6 +2,7 @@
 
 mod codec;
 mod endpoint;
+mod handle;
 pub mod kind;
 mod options;
 pub(crate) mod raw;
@@ -9,6 +10,7 @@ mod recv;
 mod send;
 mod wait;
 
+pub use handle::HasFd;
 pub use recv::RecvBuf;
 
 use kind::{Kind, SocketType, StaticKind};
