@@ -239,6 +239,11 @@ pub(super) fn send_whole(
 /// Whether a message could be sent now.
 fn has_room(socket: &RawSocket) -> Result<bool> {
     let mut events = [0; 4];
-    socket.get_bytes(zmq_sys::ZMQ_EVENTS, &mut events)?;
-    Ok(PollEvents::from_bits(i32::from_ne_bytes(events) as i16).contains(POLLOUT))
+    loop {
+        match socket.get_bytes(zmq_sys::ZMQ_EVENTS, &mut events) {
+            Err(error) if error == Errno::EINTR => (),
+            Err(error) => return Err(error),
+            Ok(_) => return Ok(PollEvents::from_bits(i32::from_ne_bytes(events) as i16).contains(POLLOUT)),
+        }
+    }
 }
