@@ -73,7 +73,7 @@ mod version;
 
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
-pub use message::{Message, Multipart};
+pub use message::{Message, MessageProperty, MessageTracker, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
@@ -83,8 +83,8 @@ pub use security::{KeyPair, PublicKey, SecretKey, z85};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
-    DONTWAIT, Flags, GssapiNameType, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket, SocketBuilder,
-    SocketOptions,
+    DONTWAIT, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket,
+    SocketBuilder, SocketOptions,
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };

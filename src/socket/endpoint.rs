@@ -111,7 +111,7 @@ impl<K: Kind> Socket<K> {
             self.raw.may_attach(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
+            context.inproc.connect(endpoint, kind, context.max_pending, || call(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.raw.pending().names().connected();

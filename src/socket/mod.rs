@@ -4,6 +4,7 @@ mod builder;
 pub(crate) mod codec;
 mod endpoint;
 mod guard;
+mod handle;
 pub mod kind;
 mod multicast;
 pub(crate) mod numbers;
@@ -17,6 +18,7 @@ mod transport;
 mod wait;
 
 pub use builder::{SocketBuilder, SocketOptions};
+pub use handle::HasFd;
 pub use options::{GssapiNameType, Mechanism, ReconnectStop};
 #[cfg(feature = "draft")]
 pub use options::{NormMode, RouterNotify};
