@@ -4,9 +4,9 @@
 //! the `Arc` beside it. Only one thread at a time uses it: `RawSocket` is `Send` and not `Sync`.
 #![allow(unsafe_code)]
 
-use crate::{Result, context::Inner, error::check, message::raw::RawMessage};
+use crate::{Result, context::Inner, error::check, message::raw::RawMessage, monitor::raw::Link};
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     ffi::{CStr, c_void},
     ptr::NonNull,
     sync::Arc,
@@ -29,6 +29,8 @@ pub(crate) struct RawSocket {
     conflate: Cell<bool>,
     /// Whether it was ever polled: libzmq may have taken the first part of a message out of its queue then.
     polled: Cell<bool>,
+    /// Its monitor, if it has one.
+    monitor: RefCell<Option<Arc<Link>>>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -48,6 +50,7 @@ impl RawSocket {
             attached: Cell::new(false),
             conflate: Cell::new(false),
             polled: Cell::new(false),
+            monitor: RefCell::new(None),
         }
     }
 
@@ -56,7 +59,7 @@ impl RawSocket {
         self.ptr.as_ptr()
     }
 
-    pub fn context(&self) -> &Inner {
+    pub fn context(&self) -> &Arc<Inner> {
         &self.context
     }
 
@@ -82,6 +85,13 @@ impl RawSocket {
     /// Whether its queues keep one part only.
     pub fn conflate(&self) -> bool {
         self.conflate.get()
+    }
+
+    /// Stops its monitor, if it has one, and keeps another instead.
+    pub fn replace_monitor(&self, new: Option<Arc<Link>>) {
+        if let Some(old) = self.monitor.replace(new) {
+            old.stop();
+        }
     }
 
     /// The C socket for a call that polls it.
@@ -212,6 +222,7 @@ impl Drop for RawSocket {
         if self.process != std::process::id() {
             return; // a forked child's copy: the descriptors are the parent's
         }
+        self.replace_monitor(None);
         self.context.inproc.close(self.id);
         // SAFETY: open invariant, and this is the one close. It fails only for something that is no socket.
         unsafe { zmq_sys::zmq_close(self.as_ptr()) };

@@ -1,0 +1,3 @@
+//! The draft API of libzmq.
+
+pub(crate) mod monitor;
