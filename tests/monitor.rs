@@ -144,16 +144,15 @@ fn a_port_in_use() {
         let address = taken.local_addr().unwrap().to_string();
         let server = ctx.socket(zmq::REP).unwrap();
         let monitor = server.monitor(EventMask::BIND_FAILED).unwrap();
-        for _ in 0..20 {
+        for _ in 0..50 {
+            // libzmq's own answer is EAGAIN now and then, since it reports the event before it answers.
             let error = server.bind(&format!("tcp://{address}")).unwrap_err();
+            assert_eq!(error, Errno::EADDRINUSE);
             let event = next(&monitor);
             assert_eq!(event.event, Event::BindFailed { errno: Errno::EADDRINUSE });
             assert!(event.endpoint.ends_with(&address), "{event}");
-            assert!(error == Errno::EADDRINUSE || error == Errno::EAGAIN, "{error}");
+            thread::sleep(Duration::from_millis(2)); // it happens after a millisecond without an event
         }
-        let unwatched = ctx.socket(zmq::REP).unwrap();
-        let error = unwatched.bind(&format!("tcp://{address}")).unwrap_err();
-        assert_eq!(error, Errno::EADDRINUSE);
     });
 }
 

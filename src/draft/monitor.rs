@@ -36,7 +36,6 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_socket_monitor_versioned")]
-    #[doc(alias = "ZMQ_CURRENT_EVENT_VERSION_DRAFT")]
     pub fn monitor_versioned(&self, mask: EventMask) -> Result<Monitor> {
         Monitor::start(self, mask, Format::Two)
     }

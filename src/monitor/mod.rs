@@ -111,8 +111,8 @@ impl<K: Kind> Socket<K> {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     ///
     /// # Notes
-    /// Up to libzmq 4.3.5, [`bind`](Self::bind) of a monitored socket can fail with another error number than it should,
-    /// as [`EAGAIN`](Errno::EAGAIN), where [`Event::BindFailed`] is in the mask. The event has the right one.
+    /// One [`bind`](Self::bind) that fails may report [`Event::BindFailed`] more than once: up to libzmq 4.3.5 the report can
+    /// overwrite the error number, and `bind` tries again to learn it.
     #[doc(alias = "zmq_socket_monitor")]
     pub fn monitor(&self, mask: EventMask) -> Result<Monitor> {
         Monitor::start(self, mask, Format::One)

@@ -114,6 +114,18 @@ impl RawSocket {
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
+        for _ in 0..10 {
+            match self.bind_once(endpoint) {
+                // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
+                // within the same millisecond.
+                Err(error) if error.is_would_block() && self.monitor.borrow().is_some() => (),
+                result => return result,
+            }
+        }
+        self.bind_once(endpoint)
+    }
+
+    fn bind_once(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
         check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
     }
