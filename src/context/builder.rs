@@ -53,7 +53,7 @@ impl ContextBuilder {
 
     /// How many sockets may be open at a time. Default: 1023; from 1 to 65535.
     ///
-    /// One more is [`EMFILE`](Errno::EMFILE), as is one more connection than this to `inproc` names that nobody has
+    /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE), as is one more connection than this to `inproc` names that nobody has
     /// bound.
     #[doc(alias = "ZMQ_MAX_SOCKETS")]
     #[doc(alias = "ZMQ_SOCKET_LIMIT")]

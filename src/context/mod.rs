@@ -311,7 +311,7 @@ impl Inner {
     }
 
     /// Opens a socket and enters it into the registry.
-    fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
+    pub fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
         if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
             let reason = if cfg!(feature = "draft") {

@@ -5,6 +5,7 @@ mod datagrams;
 mod groups;
 pub(crate) mod kind;
 mod message;
+pub(crate) mod monitor;
 pub(crate) mod options;
 mod raw;
 mod routing;

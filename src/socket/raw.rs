@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{
     Context, Errno, Error, Result, SocketType, context::Inner, error::check, kind::Kind,
-    message::raw::RawMessage,
+    message::raw::RawMessage, monitor::raw::Link,
 };
 use std::{
     ffi::{CStr, c_long, c_void},
     ptr::NonNull,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI32, Ordering::Relaxed},
     },
 };
@@ -49,6 +49,8 @@ pub(crate) struct RawSocket {
     guard: Guard,
     /// Apart, since errors that give the socket back should be small.
     pending: Box<Pending>,
+    /// Its monitor, if it has one.
+    monitor: Mutex<Option<Arc<Link>>>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -71,6 +73,7 @@ impl RawSocket {
             polled: Switch::default(),
             guard: Guard::new(kind),
             pending: Box::default(),
+            monitor: Mutex::default(),
         }
     }
 
@@ -98,6 +101,7 @@ impl RawSocket {
 
     /// Gives the socket up: nobody here closes it any more.
     pub fn release(mut self) -> (NonNull<c_void>, Arc<Inner>) {
+        self.replace_monitor(None);
         self.context.inproc.close(self.id);
         self.context.registry.leave(self.id);
         self.process = 0; // as in a forked child, `Drop` leaves it alone
@@ -109,7 +113,7 @@ impl RawSocket {
         self.ptr.as_ptr()
     }
 
-    pub fn context(&self) -> &Inner {
+    pub fn context(&self) -> &Arc<Inner> {
         &self.context
     }
 
@@ -142,6 +146,18 @@ impl RawSocket {
         self.conflate.get()
     }
 
+    fn monitor_lock(&self) -> MutexGuard<'_, Option<Arc<Link>>> {
+        self.monitor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stops its monitor, if it has one, and keeps another instead.
+    pub fn replace_monitor(&self, new: Option<Arc<Link>>) {
+        let old = std::mem::replace(&mut *self.monitor_lock(), new);
+        if let Some(old) = old {
+            old.stop();
+        }
+    }
+
     /// The C socket for a call that polls it.
     pub fn polled_ptr(&self) -> *mut c_void {
         self.polled.set(true);
@@ -171,6 +187,18 @@ impl RawSocket {
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
+        for _ in 0..10 {
+            match self.bind_once(endpoint) {
+                // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
+                // within the same millisecond.
+                Err(error) if error.is_would_block() && self.monitor_lock().is_some() => (),
+                result => return result,
+            }
+        }
+        self.bind_once(endpoint)
+    }
+
+    fn bind_once(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
         check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
     }
@@ -320,6 +348,7 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
         polled,
         guard,
         pending,
+        monitor,
     } = socket;
     sync(context);
     sync(id);
@@ -332,6 +361,7 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
     sync(polled);
     sync(guard);
     sync(pending);
+    sync(monitor);
 }
 const _: fn(&RawSocket) = only_ptr_is_not_sync;
 
@@ -456,6 +486,7 @@ impl Drop for RawSocket {
         if self.process != std::process::id() {
             return; // a forked child's copy: the descriptors are the parent's
         }
+        self.replace_monitor(None);
         self.context.inproc.close(self.id);
         // SAFETY: open invariant, and this is the one close. It fails only for something that is no socket.
         unsafe { zmq_sys::zmq_close(self.as_ptr()) };
