@@ -10,6 +10,8 @@ mod recv;
 mod send;
 mod transport;
 mod wait;
+#[cfg(feature = "wss")]
+mod wss;
 
 pub use recv::RecvBuf;
 

@@ -4,6 +4,7 @@
 //! the `Arc` beside it. Only one thread at a time uses it: `RawSocket` is `Send` and not `Sync`.
 #![allow(unsafe_code)]
 
+use super::multicast;
 use crate::{Result, context::Inner, error::check, message::raw::RawMessage};
 use std::{
     cell::Cell,
@@ -27,6 +28,11 @@ pub(crate) struct RawSocket {
     attached: Cell<bool>,
     /// Whether its queues keep one part only, so that a message of several must not be sent.
     conflate: Cell<bool>,
+    /// Whether it sends over `norm`, where a part has to be small.
+    norm: Cell<bool>,
+    /// The certificate and key of a server of `wss`.
+    #[cfg(feature = "wss")]
+    wss: std::sync::Mutex<super::wss::Identity>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -45,6 +51,9 @@ impl RawSocket {
             rcvtimeo: Cell::new(-1),
             attached: Cell::new(false),
             conflate: Cell::new(false),
+            norm: Cell::new(false),
+            #[cfg(feature = "wss")]
+            wss: std::sync::Mutex::default(),
         }
     }
 
@@ -81,6 +90,17 @@ impl RawSocket {
         self.conflate.get()
     }
 
+    /// Whether it sends over `norm`.
+    pub fn norm(&self) -> &Cell<bool> {
+        &self.norm
+    }
+
+    /// The certificate and key of a server of `wss`.
+    #[cfg(feature = "wss")]
+    pub(super) fn wss(&self) -> &std::sync::Mutex<super::wss::Identity> {
+        &self.wss
+    }
+
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
         check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
@@ -104,6 +124,9 @@ impl RawSocket {
     /// Sends a part and leaves `message` empty, or fails and leaves it as it was.
     #[inline]
     pub fn send(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+        if self.norm.get() {
+            multicast::fits_norm(message.bytes().len())?;
+        }
         // SAFETY: open invariant; a valid message, of which C takes over the content only when it succeeds.
         check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
     }

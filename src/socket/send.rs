@@ -3,6 +3,7 @@
 use super::{
     DONTWAIT, Flags, SNDMORE, Socket,
     kind::{CanSend, Kind},
+    multicast,
     wait::Direction::Send,
 };
 use crate::{Errno, Error, Message, Multipart, Result, SendError};
@@ -194,13 +195,20 @@ impl<K: Kind> Socket<K> {
         let mut parts = parts;
         let count = parts.len();
         let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
-        let Some(first) = parts.first_mut() else {
+        if count == 0 {
             let error = Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part");
             return Err(SendError::new(error, parts));
-        };
+        }
         if count > 1 && self.raw.conflate() {
             return Err(SendError::new(several_parts_refused("send_multipart"), parts));
         }
+        if self.raw.norm().get() {
+            let largest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
+            if let Err(error) = multicast::fits_norm(largest) {
+                return Err(SendError::new(error, parts));
+            }
+        }
+        let Some(first) = parts.first_mut() else { return Ok(()) };
         if let Err(error) = send_first(first, more(0)) {
             return Err(SendError::new(error, parts));
         }
