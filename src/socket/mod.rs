@@ -16,6 +16,8 @@ mod send;
 mod system;
 mod transport;
 mod wait;
+#[cfg(feature = "wss")]
+mod wss;
 
 pub use builder::{SocketBuilder, SocketOptions};
 pub use handle::HasFd;

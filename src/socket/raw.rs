@@ -11,6 +11,7 @@
 
 use super::{
     guard::{Guard, Switch},
+    multicast,
     pending::Pending,
 };
 use crate::{
@@ -51,6 +52,9 @@ pub(crate) struct RawSocket {
     pending: Box<Pending>,
     /// Its monitor, if it has one.
     monitor: Mutex<Option<Arc<Link>>>,
+    /// The certificate and key of a server of `wss`.
+    #[cfg(feature = "wss")]
+    wss: Mutex<super::wss::Identity>,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -74,6 +78,8 @@ impl RawSocket {
             guard: Guard::new(kind),
             pending: Box::default(),
             monitor: Mutex::default(),
+            #[cfg(feature = "wss")]
+            wss: Mutex::default(),
         }
     }
 
@@ -186,6 +192,12 @@ impl RawSocket {
         &self.pending
     }
 
+    /// The certificate and key of a server of `wss`.
+    #[cfg(feature = "wss")]
+    pub(super) fn wss(&self) -> &Mutex<super::wss::Identity> {
+        &self.wss
+    }
+
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
         for _ in 0..10 {
             match self.bind_once(endpoint) {
@@ -238,7 +250,12 @@ impl RawSocket {
         if self.guard.is_dgram() {
             return self.send_datagram(message, flags);
         }
-        self.guard.radio_may_send(1 + message.group_len() + message.bytes().len())?;
+        if self.guard.norm() {
+            multicast::fits_norm(message.bytes().len())?;
+        }
+        if self.guard.is_radio() {
+            self.guard.radio_may_send(1 + message.group_len() + message.bytes().len())?;
+        }
         self.send_unwatched(message, flags)
     }
 
@@ -349,6 +366,8 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
         guard,
         pending,
         monitor,
+        #[cfg(feature = "wss")]
+        wss,
     } = socket;
     sync(context);
     sync(id);
@@ -362,6 +381,8 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
     sync(guard);
     sync(pending);
     sync(monitor);
+    #[cfg(feature = "wss")]
+    sync(wss);
 }
 const _: fn(&RawSocket) = only_ptr_is_not_sync;
 
