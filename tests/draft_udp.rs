@@ -438,3 +438,20 @@ fn without_descriptors() {
         }
     });
 }
+
+/// Where the system refuses the interface, libzmq would try for ever.
+#[test]
+fn an_interface_that_is_not_there() {
+    within(10, || {
+        let ctx = context();
+        for kind in [SocketType::Dish, SocketType::Dgram] {
+            let socket = ctx.socket(kind).unwrap();
+            support::raw::bind_to_device(&socket, "no-such-device");
+            let error = socket.bind(&format!("udp://127.0.0.1:{}", free_port())).unwrap_err();
+            assert_eq!(error, Errno::ENODEV, "{error}");
+        }
+        let radio = ctx.socket(zmq::RADIO).unwrap();
+        support::raw::bind_to_device(&radio, "no-such-device");
+        assert_eq!(radio.connect("udp://127.0.0.1:9").unwrap_err(), Errno::ENODEV);
+    });
+}

@@ -27,6 +27,10 @@ impl<K: Kind> Socket<K> {
     /// file of a path that was named stays, and the next bind takes it over. On Linux `ipc://@name` is a name without a
     /// file.
     ///
+    /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. It is bound in the background: an address that
+    /// is taken or forbidden is no error here, nobody hears of it, and nothing is received. Neither is there a way to
+    /// unbind it, or to learn the port that `*` gave.
+    ///
     /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
     /// used, in any way.
     ///
@@ -40,7 +44,8 @@ impl<K: Kind> Socket<K> {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
-    /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
+    /// The draft kinds do not go over `inproc`: two thread-safe sockets there lock each other out for ever, since each
+    /// call holds the lock of its own socket and asks for the other's. A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
     /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
     /// most, since libzmq would mistake it for a shorter one.
     #[doc(alias = "zmq_bind")]

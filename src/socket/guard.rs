@@ -193,6 +193,14 @@ impl RawSocket {
             UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
                 .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
         }
+        // Where the system refuses the device, libzmq tries again without a pause.
+        #[cfg(target_os = "linux")]
+        match codec::text::get(self, zmq_sys::ZMQ_BINDTODEVICE) {
+            Ok(device) if !device.is_empty() => {
+                super::raw::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
+            }
+            _ => (), // none, or this libzmq does not know the option
+        }
         match guard.kind {
             SocketType::Radio => guard.radio_may_connect_to_udp(),
             SocketType::Dgram if self.attached().get() => {

@@ -144,3 +144,10 @@ pub fn is_thread_safe<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> bool {
     unsafe { socket.getsockopt(ZMQ_THREAD_SAFE, &mut value) }.unwrap();
     i32::from_ne_bytes(value) != 0
 }
+
+/// Ties what a socket binds and connects to a network interface (`ZMQ_BINDTODEVICE`, a string).
+pub fn bind_to_device<K: zmq::kind::Kind>(socket: &zmq::Socket<K>, device: &str) {
+    const ZMQ_BINDTODEVICE: i32 = 92;
+    // SAFETY: the option is a string of any length.
+    unsafe { socket.setsockopt(ZMQ_BINDTODEVICE, device.as_bytes()) }.unwrap();
+}
