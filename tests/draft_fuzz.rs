@@ -257,9 +257,8 @@ fn run_shared(rng: &mut StdRng, deadline: Instant) {
         };
         let seeds: [u64; 3] = rng.random();
         std::thread::scope(|scope| {
-            for seed in seeds {
-                scope.spawn(move || body(seed));
-            }
+            let threads = seeds.map(|seed| scope.spawn(move || body(seed)));
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
         });
     }
 }

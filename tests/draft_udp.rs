@@ -73,10 +73,21 @@ fn radio_to_dish() {
             }
             assert_eq!((received.group(), &received[..]), (Some("group"), &body[..]));
         }
+        // libzmq does not find what it has bound by udp.
+        assert_eq!(dish.unbind(&endpoint).unwrap_err(), Errno::ENOENT);
         // A group that nobody joined is dropped on arrival.
         radio.send_to_group("other", "x").unwrap();
         radio.send_to_group("group", "last").unwrap();
         while dish.recv().unwrap() != "last" {}
+        radio.disconnect(&endpoint).unwrap();
+        radio.send_to_group("group", "lost").unwrap();
+        assert!(dish.recv_timeout(SHORT).unwrap().is_none());
+        // What is open is named as it was asked for.
+        drop(radio);
+        assert_eq!(
+            ctx.term_timeout(SHORT).unwrap_err().to_string(),
+            format!("still open: DISH ({endpoint})")
+        );
     });
 }
 
