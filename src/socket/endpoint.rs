@@ -29,7 +29,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. It is bound in the background: an address that
     /// is taken or forbidden is no error here, nobody hears of it, and nothing is received. Neither is there a way to
-    /// unbind it, or to learn the port that `*` gave.
+    /// unbind it, or to learn the port that `*` gave. Up to libzmq 4.3.5 it is opened anew after each error of the system,
+    /// and when a full receive queue has room again; a process that has no descriptor left then ends.
     ///
     /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
     /// used, in any way.
