@@ -81,7 +81,7 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
     /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
-    /// nobody has bound.
+    /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
     ///
     /// # Notes
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
@@ -101,8 +101,8 @@ impl<K: Kind> Socket<K> {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
             self.raw.may_attach(endpoint)?;
-            let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
+            let (context, kind, conflates) = (self.raw.context(), self.socket_type(), self.raw.conflate());
+            context.inproc.connect(endpoint, kind, conflates, context.max_sockets, || call(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.attach(endpoint);
