@@ -124,6 +124,7 @@ fn a_socket_whose_kind_is_forgotten() {
         assert_eq!(gather.set_router_mandatory(true).unwrap_err(), Errno::EINVAL);
         assert_eq!(gather.peer_state("x").unwrap_err(), Errno::ENOTSUP);
         assert_eq!(gather.send_to_address("127.0.0.1:9", "x").unwrap_err().errno(), Errno::EINVAL);
+        assert_eq!(gather.recv_from().unwrap_err(), Errno::EINVAL);
         assert_eq!(ctx.socket(SocketType::Radio).unwrap().recv().unwrap_err(), Errno::ENOTSUP);
     });
 }

@@ -102,7 +102,8 @@ impl<K: Kind> Socket<K> {
     /// [`Message::set_group`] and [`send`](Self::send).
     ///
     /// Nobody waits for a DISH: what it has no room for is dropped, as is what nobody joined. Over udp, peers need not
-    /// join, and message, group and one byte have 8192 bytes at most.
+    /// join, and message, group and one byte have 8192 bytes at most: a RADIO that was connected over udp sends nothing
+    /// larger, to nobody, and one that has sent larger messages does not connect over udp any more.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the name is empty, too long or contains NUL. [`EMSGSIZE`](Errno::EMSGSIZE): too large

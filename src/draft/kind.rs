@@ -21,6 +21,20 @@ use crate::kind::{Kind, SocketType};
 /// sync::<zmq::Socket<zmq::Channel>>();
 /// ```
 ///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let (gather, scatter) = (ctx.socket(zmq::GATHER)?, ctx.socket(zmq::SCATTER)?);
+/// # gather.bind("tcp://127.0.0.1:*")?; scatter.connect(&gather.last_endpoint()?)?;
+/// std::thread::scope(|scope| {
+///     for _ in 0..2 {
+///         scope.spawn(|| scatter.send("work"));
+///     }
+/// });
+/// assert_eq!((gather.recv()?, gather.recv()?), ("work".into(), "work".into()));
+/// # Ok(()) }
+/// ```
+///
 /// No other socket is shared, and neither is one whose kind the type does not tell:
 ///
 /// ```compile_fail,E0277

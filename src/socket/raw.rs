@@ -250,6 +250,14 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
 }
 const _: fn(&RawSocket) = only_ptr_is_not_sync;
 
+/// The same of what a socket has beside that.
+const fn nothing_else<K: super::Kind>(socket: &super::Socket<K>) {
+    const fn sync<T: Sync>(_: &T) {}
+    let super::Socket { raw: _, kind } = socket;
+    sync(kind);
+}
+const _: fn(&super::Socket<SocketType>) = nothing_else;
+
 /// The way around the typed options.
 impl<K> super::Socket<K> {
     /// Sets any option from the bytes of its C value.
