@@ -253,6 +253,36 @@ fn several_parts_on_a_conflating_socket() {
     });
 }
 
+/// Whoever binds the name reads a routing id, which is gone when the socket is.
+#[test]
+fn a_conflating_socket_that_waits_for_a_name() {
+    in_child("a_conflating_socket_that_waits_for_a_name", 30, || {
+        for leaves in [false, true] {
+            let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+            let dealer = ctx.socket(zmq::DEALER).unwrap();
+            dealer.set_conflate(true).unwrap();
+            if let Err(error) = dealer.connect("inproc://later") {
+                assert_eq!(error, Errno::EINVAL, "{error}");
+            }
+            if leaves {
+                let _ = dealer.disconnect("inproc://later");
+                let _ = dealer.events();
+            } else {
+                drop(dealer);
+                std::thread::sleep(Duration::from_millis(50)); // until it is gone; nobody tells
+            }
+            let bound = ctx.socket(zmq::DEALER).unwrap();
+            bound.bind("inproc://later").unwrap();
+            // Whom somebody has bound, it may connect to.
+            let dealer = ctx.socket(zmq::DEALER).unwrap();
+            dealer.set_conflate(true).unwrap();
+            dealer.connect("inproc://later").unwrap();
+            dealer.send("x").unwrap();
+            assert_eq!(bound.recv().unwrap(), "x");
+        }
+    });
+}
+
 /// REP is a ROUTER inside, and takes it for granted that a reply can be begun.
 #[test]
 fn a_rep_that_must_reach_its_peers() {

@@ -66,6 +66,9 @@ impl Call<'_> {
     /// One call that every kind has.
     fn act<K: Kind>(&mut self, socket: &Socket<K>) {
         let (endpoint, flag) = (self.endpoint(), self.rng.random_bool(0.5));
+        if !socket.socket_type().is_draft() && endpoint.starts_with("inproc") {
+            return; // that is what `fuzz.rs` is about
+        }
         let number = [0, 1, 2, 1000][self.rng.random_range(0..4)];
         let time = [None, Some(Duration::ZERO), Some(Duration::from_millis(1))][self.rng.random_range(0..3)];
         match self.rng.random_range(0..14) {
@@ -108,7 +111,7 @@ impl Call<'_> {
         };
         if let Ok(Some(message)) = received {
             self.received(&message);
-            assert!(message.iter().all(|&byte| byte < 255));
+            std::hint::black_box(message.iter().fold(0, |sum: u8, byte| sum ^ byte)); // it can be read
         }
     }
 
@@ -135,10 +138,10 @@ impl Call<'_> {
             18 => drop(socket.join(GROUPS[self.rng.random_range(0..GROUPS.len())])),
             19 => drop(socket.leave(GROUPS[self.rng.random_range(0..GROUPS.len())])),
             20 => {
-                let (endpoint, _) = (self.endpoint(), ());
+                let endpoint = self.endpoint();
                 self.ids.extend(socket.connect_peer(&endpoint));
             }
-            21 => drop((socket.peer_state([1]), socket.subscribe("a"), socket.set_conflate(true))),
+            21 => drop((socket.peer_state([1]), socket.subscribe("a"))),
             22 => {
                 let payload = self.payload();
                 let group = GROUPS[self.rng.random_range(0..GROUPS.len())];
@@ -170,7 +173,6 @@ fn run(rng: &mut StdRng, deadline: Instant) {
             for _ in 0..rng.random_range(1..400) {
                 match rng.random_range(0..20) {
                     0 | 1 => {
-                        // Pairs that fit, mostly, so that messages go through.
                         let kinds = SocketType::DRAFT;
                         let kind = kinds[rng.random_range(0..kinds.len())];
                         sockets.extend(ctx.socket(kind));
@@ -255,9 +257,8 @@ fn run_shared(rng: &mut StdRng, deadline: Instant) {
         };
         let seeds: [u64; 3] = rng.random();
         std::thread::scope(|scope| {
-            for seed in seeds {
-                scope.spawn(move || body(seed));
-            }
+            let threads = seeds.map(|seed| scope.spawn(move || body(seed)));
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
         });
     }
 }

@@ -1,5 +1,5 @@
 //! One socket for many threads: the eight thread-safe kinds, hammered. By itself a test like any other; `races.sh` beside
-//! this file runs it under the thread sanitizer.
+//! this file runs it under the thread sanitizer, which needs each thread joined by its handle.
 #![cfg(feature = "draft")]
 
 use std::{
@@ -65,16 +65,20 @@ fn scatter_and_gather() {
     let (gather, scatter) = (ctx.socket(zmq::GATHER).unwrap(), ctx.socket(zmq::SCATTER).unwrap());
     join(&gather, &scatter);
     thread::scope(|scope| {
+        let mut threads = Vec::new();
         for thread in 0..8 {
             let (gather, scatter, received) = (&gather, &scatter, &received);
-            scope.spawn(move || (0..COUNT).for_each(|number| scatter.send(payload(number)).unwrap()));
-            scope.spawn(move || {
+            threads.push(
+                scope.spawn(move || (0..COUNT).for_each(|number| scatter.send(payload(number)).unwrap())),
+            );
+            threads.push(scope.spawn(move || {
                 receive(gather, thread, |_| {
                     received.fetch_add(1, Relaxed);
                 });
-            });
+            }));
         }
         finish(&ctx, &received, 8 * COUNT);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
     });
     assert_eq!(received.load(Relaxed), 8 * COUNT);
 }
@@ -85,23 +89,27 @@ fn client_and_server() {
     let (server, client) = (ctx.socket(zmq::SERVER).unwrap(), ctx.socket(zmq::CLIENT).unwrap());
     join(&server, &client);
     thread::scope(|scope| {
+        let mut threads = Vec::new();
         for thread in 0..4 {
             let (server, client, received) = (&server, &client, &received);
-            scope.spawn(move || (0..COUNT).for_each(|number| client.send(payload(number)).unwrap()));
-            scope.spawn(move || {
+            threads.push(
+                scope.spawn(move || (0..COUNT).for_each(|number| client.send(payload(number)).unwrap())),
+            );
+            threads.push(scope.spawn(move || {
                 receive(server, thread, |request| {
                     if let Err(failed) = server.send(request) {
                         assert_eq!(failed.errno(), zmq::Errno::ETERM);
                     }
                 });
-            });
-            scope.spawn(move || {
+            }));
+            threads.push(scope.spawn(move || {
                 receive(client, thread, |_| {
                     received.fetch_add(1, Relaxed);
                 });
-            });
+            }));
         }
         finish(&ctx, &received, 4 * COUNT);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
     });
     assert_eq!(received.load(Relaxed), 4 * COUNT);
 }
@@ -113,18 +121,22 @@ fn two_peers() {
     hub.bind("tcp://127.0.0.1:*").unwrap();
     let id = peer.connect_peer(&hub.last_endpoint().unwrap()).unwrap();
     thread::scope(|scope| {
+        let mut threads = Vec::new();
         for thread in 0..4 {
             let (hub, peer, received) = (&hub, &peer, &received);
-            scope.spawn(move || (0..COUNT).for_each(|number| peer.send_to(id, payload(number)).unwrap()));
-            scope.spawn(move || receive(hub, thread, |message| drop(hub.send(message))));
-            scope.spawn(move || {
+            threads.push(
+                scope.spawn(move || (0..COUNT).for_each(|number| peer.send_to(id, payload(number)).unwrap())),
+            );
+            threads.push(scope.spawn(move || receive(hub, thread, |message| drop(hub.send(message)))));
+            threads.push(scope.spawn(move || {
                 receive(peer, thread, |message| {
                     assert_eq!(message.routing_id(), Some(id));
                     received.fetch_add(1, Relaxed);
                 });
-            });
+            }));
         }
         finish(&ctx, &received, 4 * COUNT);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
     });
     assert_eq!(received.load(Relaxed), 4 * COUNT);
 }
@@ -135,10 +147,11 @@ fn two_channels() {
     let (a, b) = (ctx.socket(zmq::CHANNEL).unwrap(), ctx.socket(zmq::CHANNEL).unwrap());
     join(&a, &b);
     thread::scope(|scope| {
+        let mut threads = Vec::new();
         for thread in 0..4 {
             for (from, to) in [(&a, &b), (&b, &a)] {
                 let received = &received;
-                scope.spawn(move || {
+                threads.push(scope.spawn(move || {
                     for number in 0..COUNT {
                         if thread % 2 == 0 {
                             from.send_timeout(payload(number), Duration::from_secs(60)).unwrap();
@@ -146,15 +159,16 @@ fn two_channels() {
                             from.send(payload(number)).unwrap();
                         }
                     }
-                });
-                scope.spawn(move || {
+                }));
+                threads.push(scope.spawn(move || {
                     receive(to, thread, |_| {
                         received.fetch_add(1, Relaxed);
                     });
-                });
+                }));
             }
         }
         finish(&ctx, &received, 8 * COUNT);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
     });
     assert_eq!(received.load(Relaxed), 8 * COUNT);
 }
@@ -167,9 +181,10 @@ fn radio_and_dish() {
     dish.join("group").unwrap();
     join(&radio, &dish);
     thread::scope(|scope| {
+        let mut threads = Vec::new();
         for thread in 0..4 {
             let (radio, dish, received) = (&radio, &dish, &received);
-            scope.spawn(move || {
+            threads.push(scope.spawn(move || {
                 for number in 0.. {
                     if let Err(failed) = radio.send_to_group("group", payload(number)) {
                         assert_eq!(failed.message().group(), Some("group"));
@@ -177,22 +192,23 @@ fn radio_and_dish() {
                     }
                     thread::yield_now();
                 }
-            });
-            scope.spawn(move || {
+            }));
+            threads.push(scope.spawn(move || {
                 for number in 0..COUNT {
                     let group = format!("{thread}-{number}");
                     dish.join(&group).unwrap();
                     dish.leave(&group).unwrap();
                 }
-            });
-            scope.spawn(move || {
+            }));
+            threads.push(scope.spawn(move || {
                 receive(dish, thread, |message| {
                     assert_eq!(message.group(), Some("group"));
                     received.fetch_add(1, Relaxed);
                 });
-            });
+            }));
         }
         finish(&ctx, &received, 4 * COUNT);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
     });
 }
 
@@ -204,7 +220,8 @@ fn endpoints_and_options() {
     join(&server, &client);
     let ports: usize = thread::scope(|scope| {
         let (server, client, received) = (&server, &client, &received);
-        let threads: Vec<_> = (0..8)
+        let mut threads = Vec::new();
+        let binders: Vec<_> = (0..8)
             .map(|thread| {
                 scope.spawn(move || {
                     let port = server.bind_to_random_port("tcp://127.0.0.1").unwrap();
@@ -224,15 +241,16 @@ fn endpoints_and_options() {
             })
             .collect();
         for thread in 0..2 {
-            scope.spawn(move || {
+            threads.push(scope.spawn(move || {
                 receive(server, thread, |request| {
                     received.fetch_add(1, Relaxed);
                     let _ = server.try_send(request); // whose peer may be gone
                 });
-            });
+            }));
         }
-        let ports = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
+        let ports = binders.into_iter().map(|thread| thread.join().unwrap()).sum();
         finish(&ctx, received, 1);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
         ports
     });
     assert!(ports > 0);

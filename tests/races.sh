@@ -1,6 +1,7 @@
 #!/bin/sh
-# Looks for data races between clones of a message: builds libzmq, the crate and the tests with the thread sanitizer, and
-# runs tests/memory.rs. Used by CI; needs clang. Arguments go to the test program.
+# Looks for data races between clones of a message, and between threads that share a socket: builds libzmq with the draft
+# API, the crate and the tests with the thread sanitizer, and runs tests/memory.rs and tests/draft_threads.rs. Used by CI;
+# needs clang. Arguments go to the test programs.
 #
 # Not DRD or helgrind: they know the locks of pthreads only. The standard library is not rebuilt, which needs sources
 # that not every toolchain has: what its own locks protect would be reported, so the tests use none where it counts.
@@ -16,4 +17,5 @@ TSAN_OPTIONS="halt_on_error=1 exitcode=9 suppressions=$PWD/tests/races.supp"
 export RUSTC_BOOTSTRAP CARGO_TARGET_DIR RUSTFLAGS CC CXX CFLAGS CXXFLAGS TSAN_OPTIONS
 
 # Without CURVE: libsodium has no part in it.
-exec cargo test --locked --target "$target" --no-default-features --features vendored --test memory -- "$@"
+exec cargo test --locked --target "$target" --no-default-features --features vendored,draft \
+    --test memory --test draft_threads -- "$@"

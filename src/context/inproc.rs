@@ -1,9 +1,10 @@
 //! Connections to `inproc` names that nobody has bound yet.
 //!
-//! Three things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each
+//! Four things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each
 //! of them, and cannot do without. When a PAIR socket, which has one peer, binds a name for which several wait, it turns the
 //! others away, which it has not provided for where that is a ROUTER or REP. And a ROUTER or REP that has disconnected is still
-//! told the routing id of whoever binds the name. So they are counted here, and met by a socket of
+//! told the routing id of whoever binds the name. A connection that keeps one message only (`ZMQ_CONFLATE`) and is given up
+//! has nothing left of what the one who binds expects; it must not wait at all. So they are counted here, and met by a socket of
 //! ours before the end: never fewer than there are, sometimes more, since libzmq unbinds in the background.
 
 use crate::{Errno, Error, Result, SocketType};
@@ -45,11 +46,13 @@ impl Inproc {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Connects by `call`, and counts the connection if it waits; refuses it if `limit` of them do already.
+    /// Connects by `call`, and counts the connection if it waits; refuses it if `limit` of them do already, or if it
+    /// `conflates`.
     pub fn connect(
         &self,
         endpoint: &str,
         kind: SocketType,
+        conflates: bool,
         limit: usize,
         call: impl FnOnce() -> Result<()>,
     ) -> Result<()> {
@@ -59,6 +62,11 @@ impl Inproc {
         not_stream(kind)?;
         let mut names = self.lock();
         let waits = !names.bound.contains_key(endpoint);
+        if waits && conflates {
+            let reason =
+                "a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already";
+            return Err(Error::refused(Errno::EINVAL, "", reason));
+        }
         if waits && names.pending() >= limit {
             let reason = "too many connections to inproc names that nobody has bound";
             return Err(Error::refused(Errno::EMFILE, "", reason));

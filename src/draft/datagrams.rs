@@ -1,7 +1,7 @@
 //! DGRAM: datagrams to and from programs that know no ZeroMQ.
 
 use crate::{
-    Error, Message, Multipart, Result, SendError, Socket,
+    Errno, Error, Message, Multipart, Result, SendError, Socket, SocketType,
     kind::{CanRecv, CanSendDatagram, CanSendMultipart, Kind},
 };
 
@@ -31,6 +31,12 @@ impl<K: Kind> Socket<K> {
     /// socket.send_to_address(&address, datagram)?;
     /// # Ok(()) }
     /// ```
+    /// ```compile_fail,E0277
+    /// # fn main() -> zmq::Result<()> {
+    /// let socket = zmq::Context::new()?.socket(zmq::DGRAM)?;
+    /// socket.send("to whom?")?; // a datagram has an address
+    /// # Ok(()) }
+    /// ```
     pub fn send_to_address(
         &self,
         address: &str,
@@ -40,29 +46,32 @@ impl<K: Kind> Socket<K> {
         K: CanSendDatagram + CanSendMultipart,
     {
         let parts = Multipart::from([Message::from(address), datagram.into()]);
-        let kind = self.socket_type();
-        if kind != crate::SocketType::Dgram {
-            let reason = format!("a {kind} socket does not send to addresses");
-            return Err(SendError::new(
-                Error::refused(crate::Errno::EINVAL, "send_to_address", reason),
-                parts,
-            ));
+        match self.is_dgram("send_to_address") {
+            Ok(()) => self.send_multipart(parts),
+            Err(error) => Err(SendError::new(error, parts)),
         }
-        self.send_multipart(parts)
     }
 
     /// Receives a datagram and the address it came from, such as `"192.168.1.7:5555"`; waits as [`recv`](Self::recv) does.
     ///
     /// # Errors
-    /// As [`recv`](Self::recv).
+    /// As [`recv`](Self::recv). [`EINVAL`](crate::Errno::EINVAL): this kind, known at run time only, is not DGRAM.
     pub fn recv_from(&self) -> Result<(String, Message)>
     where
         K: CanSendDatagram + CanRecv,
     {
+        self.is_dgram("recv_from")?;
         let mut parts = self.recv_multipart()?;
         let datagram = parts.pop().unwrap_or_default();
         let address = parts.pop().unwrap_or_default();
         let address = address.strip_suffix(b"\0").unwrap_or(&address); // C's string, with its end
         Ok((String::from_utf8_lossy(address).into_owned(), datagram))
+    }
+
+    fn is_dgram(&self, call: &'static str) -> Result<()> {
+        match self.socket_type() {
+            SocketType::Dgram => Ok(()),
+            kind => Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket knows no addresses"))),
+        }
     }
 }

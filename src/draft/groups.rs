@@ -93,12 +93,17 @@ impl<K: Kind> Socket<K> {
 }
 
 /// Draft: the groups of a RADIO.
+///
+/// A RADIO receives nothing but the names of groups, so that it takes 260 bytes from a peer at most, unless
+/// [`set_maxmsgsize`](Self::set_maxmsgsize) or a security mechanism was set before it binds and connects: up to libzmq
+/// 4.3.5, a peer that joins a longer name than there can be ends the process.
 impl<K: Kind> Socket<K> {
     /// Sends a message to those peers that joined `group`, a name of 1 to 14 bytes. As
     /// [`Message::set_group`] and [`send`](Self::send).
     ///
     /// Nobody waits for a DISH: what it has no room for is dropped, as is what nobody joined. Over udp, peers need not
-    /// join, and message, group and one byte have 8192 bytes at most.
+    /// join, and message, group and one byte have 8192 bytes at most: a RADIO that was connected over udp sends nothing
+    /// larger, to nobody, and one that has sent larger messages does not connect over udp any more.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the name is empty, too long or contains NUL. [`EMSGSIZE`](Errno::EMSGSIZE): too large

@@ -4,8 +4,10 @@ use crate::kind::{Kind, SocketType};
 
 /// Kinds whose sockets several threads may use at once: all of the draft API, except DGRAM.
 ///
-/// Each call takes the lock that libzmq has in such a socket, and a call that waits lets others in. Their messages have
-/// one part.
+/// Each call takes the lock that libzmq has in such a socket, and a call that waits lets others in. Timeouts are options of
+/// the socket, and so of all threads; `recv_timeout`, `send_timeout` and `poll` have their own, for which they take a
+/// descriptor while they wait ([`EMFILE`](crate::Errno::EMFILE) if there is none). A signal ends no call. Their messages
+/// have one part, and they do not go over `inproc`.
 ///
 /// ```
 /// fn sync<T: Sync>() {}
@@ -17,6 +19,20 @@ use crate::kind::{Kind, SocketType};
 /// sync::<zmq::Socket<zmq::Gather>>();
 /// sync::<zmq::Socket<zmq::Peer>>();
 /// sync::<zmq::Socket<zmq::Channel>>();
+/// ```
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let (gather, scatter) = (ctx.socket(zmq::GATHER)?, ctx.socket(zmq::SCATTER)?);
+/// # gather.bind("tcp://127.0.0.1:*")?; scatter.connect(&gather.last_endpoint()?)?;
+/// std::thread::scope(|scope| {
+///     for _ in 0..2 {
+///         scope.spawn(|| scatter.send("work"));
+///     }
+/// });
+/// assert_eq!((gather.recv()?, gather.recv()?), ("work".into(), "work".into()));
+/// # Ok(()) }
 /// ```
 ///
 /// No other socket is shared, and neither is one whose kind the type does not tell:

@@ -82,21 +82,5 @@ pub(crate) mod transports {
         /// Whether a full queue drops what is oldest in place of waiting.
         #[doc(alias = "ZMQ_NORM_PUSH")]
         ZMQ_NORM_PUSH: flag, "false" => norm_push: get norm_push(bool), set set_norm_push(bool);
-        /// The key of a `wss` server, in PEM. libzmq aborts when it binds with a key or certificate that GnuTLS cannot
-        /// read, or with two that do not match: try yours before.
-        #[doc(alias = "ZMQ_WSS_KEY_PEM")]
-        ZMQ_WSS_KEY_PEM: pem, "none" => wss_key_pem: set set_wss_key_pem(&str);
-        /// The certificate of a `wss` server, in PEM; see [`set_wss_key_pem`](crate::Socket::set_wss_key_pem).
-        #[doc(alias = "ZMQ_WSS_CERT_PEM")]
-        ZMQ_WSS_CERT_PEM: pem, "none" => wss_cert_pem: set set_wss_cert_pem(&str);
-        /// The certificates that a `wss` client trusts, in PEM.
-        #[doc(alias = "ZMQ_WSS_TRUST_PEM")]
-        ZMQ_WSS_TRUST_PEM: pem, "none" => wss_trust_pem: set set_wss_trust_pem(&str);
-        /// The name a `wss` client expects in the server's certificate, 1 to 255 bytes.
-        #[doc(alias = "ZMQ_WSS_HOSTNAME")]
-        ZMQ_WSS_HOSTNAME: text, "none" => wss_hostname: set set_wss_hostname(&str);
-        /// Whether a `wss` client trusts the certificates of the system.
-        #[doc(alias = "ZMQ_WSS_TRUST_SYSTEM")]
-        ZMQ_WSS_TRUST_SYSTEM: flag, "false" => wss_trust_system: set set_wss_trust_system(bool);
     }
 }

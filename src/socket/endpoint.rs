@@ -29,6 +29,11 @@ impl<K: Kind> Socket<K> {
     /// file of a path that was named stays, and the next bind takes it over. On Linux `ipc://@name` is a name without a
     /// file.
     ///
+    /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. It is bound in the background: an address that
+    /// is taken or forbidden is no error here, nobody hears of it, and nothing is received. Neither is there a way to
+    /// unbind it, or to learn the port that `*` gave. Up to libzmq 4.3.5 it is opened anew after each error of the system,
+    /// and when a full receive queue has room again; a process that has no descriptor left then ends.
+    ///
     /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
     /// used, in any way.
     ///
@@ -43,7 +48,8 @@ impl<K: Kind> Socket<K> {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
-    /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
+    /// The draft kinds do not go over `inproc`: two thread-safe sockets there lock each other out for ever, since each
+    /// call holds the lock of its own socket and asks for the other's. A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
     /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
     /// most, since libzmq would mistake it for a shorter one.
     ///
@@ -98,7 +104,7 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
     /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
-    /// nobody has bound.
+    /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
     ///
     /// # Notes
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
@@ -120,8 +126,8 @@ impl<K: Kind> Socket<K> {
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
-            let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_pending, || {
+            let (context, kind, conflates) = (self.raw.context(), self.socket_type(), self.raw.conflate());
+            context.inproc.connect(endpoint, kind, conflates, context.max_pending, || {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };

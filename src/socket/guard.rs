@@ -10,7 +10,7 @@
 //! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO.
 
 use super::{codec, raw::RawSocket};
-use crate::{Errno, Error, Result, SocketType, context::rehearsal};
+use crate::{Errno, Error, Message, Result, SocketType, context::rehearsal};
 use std::{
     net::{Ipv6Addr, UdpSocket},
     sync::{
@@ -146,38 +146,42 @@ impl RawSocket {
             let reason = "a DGRAM socket sends address and datagram at once, by send_multipart";
             return Err(Error::refused(Errno::EINVAL, call, reason));
         }
-        self.may_send_parts(call, 2, 0)
+        self.may_send_several(call)
     }
 
-    /// Before a whole message of so many parts is sent, the last of so many bytes.
-    pub(super) fn may_send_parts(&self, call: &'static str, count: usize, last: usize) -> Result<()> {
-        let refused = |errno, reason: &str| Err(Error::refused(errno, call, reason.to_owned()));
+    /// Before a whole message is sent.
+    pub(super) fn may_send_parts(&self, call: &'static str, parts: &[Message]) -> Result<()> {
         if self.guard().is_dgram() {
-            if count != 2 {
-                return refused(Errno::EINVAL, "a DGRAM socket sends two parts: address and datagram");
-            }
-            if last > DATAGRAM {
-                return refused(Errno::EMSGSIZE, "a datagram has 8192 bytes at most");
-            }
-            if !self.attached().get() {
-                return refused(Errno::EINVAL, "bind the DGRAM socket first");
-            }
-            if self.guard().half_sent.get() {
-                return refused(
-                    Errno::EFSM,
-                    "the address could not be bound in the background; use another socket",
-                );
-            }
-        } else if count > 1 && self.conflate() {
-            // libzmq aborts when a queue that keeps one part only has lost the rest of a message.
-            return refused(
-                Errno::EINVAL,
-                "a socket that conflates (ZMQ_CONFLATE) sends messages of one part",
-            );
-        } else if count > 1 && self.guard().is_thread_safe() {
-            return refused(Errno::EINVAL, "a thread-safe socket sends messages of one part");
+            return self.may_send_datagram(call, parts);
         }
-        Ok(())
+        if parts.len() > 1 { self.may_send_several(call) } else { Ok(()) }
+    }
+
+    fn may_send_several(&self, call: &'static str) -> Result<()> {
+        let reason = if self.conflate() {
+            // libzmq aborts when a queue that keeps one part only has lost the rest of a message.
+            "a socket that conflates (ZMQ_CONFLATE) sends messages of one part"
+        } else if self.guard().is_thread_safe() {
+            "a thread-safe socket sends messages of one part"
+        } else {
+            return Ok(());
+        };
+        Err(Error::refused(Errno::EINVAL, call, reason))
+    }
+
+    fn may_send_datagram(&self, call: &'static str, parts: &[Message]) -> Result<()> {
+        let (errno, reason) = match parts {
+            [_, datagram] if datagram.len() > DATAGRAM => {
+                (Errno::EMSGSIZE, "a datagram has 8192 bytes at most")
+            }
+            [_, _] if !self.attached().get() => (Errno::EINVAL, "bind the DGRAM socket first"),
+            [_, _] if self.guard().half_sent.get() => {
+                (Errno::EFSM, "the address could not be bound in the background; use another socket")
+            }
+            [_, _] => return Ok(()),
+            _ => (Errno::EINVAL, "a DGRAM socket sends two parts: address and datagram"),
+        };
+        Err(Error::refused(errno, call, reason))
     }
 
     /// Before a bind or connect, under [`setup`](Self::setup).
@@ -213,6 +217,14 @@ impl RawSocket {
             }
             UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
                 .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+        }
+        // Where the system refuses the device, libzmq tries again without a pause.
+        #[cfg(target_os = "linux")]
+        match codec::text::get(self, zmq_sys::ZMQ_BINDTODEVICE) {
+            Ok(device) if !device.is_empty() => {
+                super::raw::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
+            }
+            _ => (), // none, or this libzmq does not know the option
         }
         match guard.kind {
             SocketType::Radio => guard.radio_may_connect_to_udp(),

@@ -201,7 +201,7 @@ macro_rules! kinds {
         impl SocketType {
             /// All kinds of the stable API.
             pub const STABLE: &[SocketType] = &[$(SocketType::$name),*];
-            /// All kinds of the draft API; they need a libzmq that was built with it.
+            /// All kinds of the draft API; they need the feature `draft` and a libzmq that was built with it.
             pub const DRAFT: &[SocketType] = &[$(SocketType::$draft),*];
 
             /// C's number.

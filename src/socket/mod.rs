@@ -76,6 +76,9 @@ use std::fmt;
 /// share::<zmq::Socket<zmq::Push>>(); // not Sync
 /// ```
 ///
+/// Eight kinds of the draft API (feature `draft`) are shared by threads: CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER,
+/// PEER and CHANNEL. libzmq has a lock in each of their sockets.
+///
 /// # Closing
 /// Dropping a socket never waits. Messages that were sent stay with the context for the
 /// [linger](Self::set_linger) period, for ever by default, and the context waits for them when it ends.

@@ -348,6 +348,21 @@ impl RawSocket {
     }
 }
 
+/// Ties a socket of the system to a network interface for a moment, as libzmq is going to tie its own.
+#[cfg(target_os = "linux")]
+pub(super) fn rehearse_device(name: &str) -> Result<()> {
+    use std::os::fd::AsRawFd;
+    let last = || Error::from(Errno::from_raw(std::io::Error::last_os_error().raw_os_error().unwrap_or(0)));
+    let socket = std::net::UdpSocket::bind((std::net::Ipv4Addr::UNSPECIFIED, 0)).map_err(|_| last())?;
+    let (level, option) = (libc::SOL_SOCKET, libc::SO_BINDTODEVICE);
+    let (data, size) = (name.as_ptr().cast(), libc::socklen_t::try_from(name.len()).unwrap_or(0));
+    // SAFETY: an open descriptor; the system reads `size` bytes.
+    match unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, data, size) } {
+        0 => Ok(()),
+        _ => Err(last()),
+    }
+}
+
 /// Asks the compiler whether threads may share what lies beside the pointer; see the shared invariant. Fails to compile for
 /// a field that was added and is not named here.
 const fn only_ptr_is_not_sync(socket: &RawSocket) {
@@ -385,6 +400,14 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
     sync(wss);
 }
 const _: fn(&RawSocket) = only_ptr_is_not_sync;
+
+/// The same of what a socket has beside that.
+const fn nothing_else<K: Kind>(socket: &super::Socket<K>) {
+    const fn sync<T: Sync>(_: &T) {}
+    let super::Socket { raw: _, kind } = socket;
+    sync(kind);
+}
+const _: fn(&super::Socket<SocketType>) = nothing_else;
 
 #[cfg(unix)]
 type Fd<'a> = std::os::fd::BorrowedFd<'a>;

@@ -198,8 +198,7 @@ impl<K: Kind> Socket<K> {
         let mut parts = parts;
         let count = parts.len();
         let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
-        let last = parts.last().map_or(0, |part| part.len());
-        if let Err(error) = self.raw.may_send_parts("send_multipart", count, last) {
+        if let Err(error) = self.raw.may_send_parts("send_multipart", &parts) {
             return Err(SendError::new(error, parts));
         }
         if self.raw.guard().norm() {

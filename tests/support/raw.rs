@@ -287,3 +287,10 @@ pub mod c {
         unsafe { zmq::Socket::from_raw(ctx, socket.0, kind) }
     }
 }
+
+/// Ties what a socket binds and connects to a network interface (`ZMQ_BINDTODEVICE`, a string).
+pub fn bind_to_device<K: zmq::kind::Kind>(socket: &zmq::Socket<K>, device: &str) {
+    const ZMQ_BINDTODEVICE: i32 = 92;
+    // SAFETY: the option is a string of any length.
+    unsafe { socket.setsockopt(ZMQ_BINDTODEVICE, device.as_bytes()) }.unwrap();
+}

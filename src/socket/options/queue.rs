@@ -40,7 +40,8 @@ options! {
     ///
     /// Messages have one part then: to send one of several is [`EINVAL`](crate::Errno::EINVAL). A receiver must trust
     /// its peers to keep to that, since libzmq ends the process when the rest of a message is gone; use it with peers
-    /// that are yours.
+    /// that are yours. For the same kind of reason such a socket does not connect to an `inproc` name before somebody
+        /// has bound it.
     #[doc(alias = "ZMQ_CONFLATE")]
     ZMQ_CONFLATE: early_flag, "false" => conflate: get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
     /// Whether more parts of the message received last are to be received.
