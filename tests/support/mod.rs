@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses a part of it
 
 pub mod raw;
+pub mod table;
 
 use std::{
     collections::BTreeMap,
