@@ -28,11 +28,11 @@ options! {
     /// once.
     #[doc(alias = "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE")]
     ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: flag, "false" => xsub_verbose_unsubscribe: set set_xsub_verbose_unsubscribe(bool) if CanPassOn;
-    /// The buffer for what comes in on each connection, 1 byte to 16 MiB: what is read at a time. Set before bind and
+    /// The buffer for what comes in on each connection, 64 bytes to 16 MiB: what is read at a time. Set before bind and
     /// connect.
     #[doc(alias = "ZMQ_IN_BATCH_SIZE")]
     ZMQ_IN_BATCH_SIZE: batch_size, "8192 bytes" => in_batch_size: get in_batch_size(u32), set set_in_batch_size(u32);
-    /// The buffer for what goes out on each connection, 1 byte to 16 MiB: small messages are put together up to it. Set
+    /// The buffer for what goes out on each connection, 64 bytes to 16 MiB: small messages are put together up to it. Set
     /// before bind and connect.
     #[doc(alias = "ZMQ_OUT_BATCH_SIZE")]
     ZMQ_OUT_BATCH_SIZE: batch_size, "8192 bytes" => out_batch_size: get out_batch_size(u32), set set_out_batch_size(u32);
