@@ -51,6 +51,23 @@ fn options_are_set_in_the_order_of_libzmq() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn a_descriptor_that_listens_already() {
+    within(20, || {
+        let ctx = Context::new().unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("tcp://{}", listener.local_addr().unwrap());
+        let pull = ctx.socket_builder(zmq::PULL).use_fd(listener.into()).bind(&endpoint).build().unwrap();
+        let push = ctx.socket_builder(zmq::PUSH).connect(&endpoint).build().unwrap();
+        push.send("x").unwrap();
+        assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "x");
+        let file = std::fs::File::open("/dev/null").unwrap();
+        let error = ctx.socket_builder(zmq::PULL).use_fd(file.into()).build().unwrap_err();
+        assert_eq!(error.subject(), Some("ZMQ_USE_FD"));
+    });
+}
+
 #[test]
 fn errors_name_what_failed_and_close_the_socket() {
     within(20, || {

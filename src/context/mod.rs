@@ -132,15 +132,7 @@ impl Context {
         self.inner.open(kind.socket_type()).map(|raw| Socket::new(raw, kind))
     }
 
-    /// Settings for a socket of a kind that is not made yet: options that must be set before it is bound or connected,
-    /// and its endpoints.
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let router = ctx.builder(zmq::ROUTER).sndhwm(10).router_mandatory(true).bind("tcp://127.0.0.1:*").build()?;
-    /// # Ok(()) }
-    /// ```
+    /// Settings for a socket that is not made yet: its options and endpoints. [`SocketBuilder`] has an example.
     pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K> {
         SocketBuilder::new(self, kind)
     }

@@ -12,9 +12,10 @@ options! {
     /// Of what a ROUTER is told: an empty message comes from a peer that came or went. Set before bind and connect.
     #[doc(alias = "ZMQ_ROUTER_NOTIFY")]
     ZMQ_ROUTER_NOTIFY: router_notify, "none" => router_notify: get router_notify(RouterNotify) if CanRoute, set set_router_notify(RouterNotify) if CanRoute;
-    /// The first message each new peer gets; an empty one is none. Set before bind and connect.
+    /// The first message each new peer gets; an empty one is none. Set before bind and connect. Does not go with
+    /// [`set_probe_router`](crate::Socket::set_probe_router).
     #[doc(alias = "ZMQ_HELLO_MSG")]
-    ZMQ_HELLO_MSG: message, "none" => hello_msg: set set_hello_msg(&[u8]) if CanGreet;
+    ZMQ_HELLO_MSG: greeting, "none" => hello_msg: set set_hello_msg(&[u8]) if CanGreet;
     /// A message that is received here when a peer that had connected is gone, as if it came from there; an empty one is
     /// none. Set before bind and connect.
     #[doc(alias = "ZMQ_DISCONNECT_MSG")]
@@ -27,11 +28,11 @@ options! {
     /// once.
     #[doc(alias = "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE")]
     ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: flag, "false" => xsub_verbose_unsubscribe: set set_xsub_verbose_unsubscribe(bool) if CanPassOn;
-    /// The buffer for what comes in on each connection, 1 byte to 16 MiB: what is read at a time. Set before bind and
+    /// The buffer for what comes in on each connection, 64 bytes to 16 MiB: what is read at a time. Set before bind and
     /// connect.
     #[doc(alias = "ZMQ_IN_BATCH_SIZE")]
     ZMQ_IN_BATCH_SIZE: batch_size, "8192 bytes" => in_batch_size: get in_batch_size(u32), set set_in_batch_size(u32);
-    /// The buffer for what goes out on each connection, 1 byte to 16 MiB: small messages are put together up to it. Set
+    /// The buffer for what goes out on each connection, 64 bytes to 16 MiB: small messages are put together up to it. Set
     /// before bind and connect.
     #[doc(alias = "ZMQ_OUT_BATCH_SIZE")]
     ZMQ_OUT_BATCH_SIZE: batch_size, "8192 bytes" => out_batch_size: get out_batch_size(u32), set set_out_batch_size(u32);

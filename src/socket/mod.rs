@@ -61,7 +61,19 @@ use std::fmt;
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
 /// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
-/// pull.subscribe("")?; // only SUB subscribes
+/// pull.subscribe("")?; // only SUB and XPUB subscribe
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let dealer = zmq::Context::new()?.socket(zmq::DEALER)?;
+/// dealer.set_router_mandatory(true)?; // an option of ROUTER
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let publisher = zmq::Context::new()?.socket(zmq::PUB)?;
+/// publisher.set_xpub_manual(true)?; // PUB does not receive subscriptions
 /// # Ok(()) }
 /// ```
 ///

@@ -17,6 +17,8 @@ pub(crate) struct Pending {
     heartbeats: AtomicBool,
     handover: AtomicBool,
     raw: AtomicBool,
+    probe: AtomicBool,
+    hello: AtomicBool,
     names: Mutex<Names>,
     #[cfg(unix)]
     fd: Mutex<Option<std::os::fd::OwnedFd>>,
@@ -48,6 +50,16 @@ impl Pending {
 
     pub fn set_raw(&self) {
         self.raw.store(true, Relaxed);
+    }
+
+    /// Whether an empty message goes to each new peer.
+    pub fn probe(&self) -> &AtomicBool {
+        &self.probe
+    }
+
+    /// Whether a greeting goes to each new peer.
+    pub fn hello(&self) -> &AtomicBool {
+        &self.hello
     }
 
     pub fn names(&self) -> MutexGuard<'_, Names> {

@@ -4,6 +4,7 @@
 #[cfg(feature = "draft")]
 pub mod draft;
 pub mod raw;
+pub mod table;
 
 use std::{
     collections::BTreeMap,

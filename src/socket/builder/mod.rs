@@ -8,6 +8,8 @@ pub use options::SocketOptions;
 
 use super::options::rows;
 use crate::{Context, Result, Socket, kind::Kind};
+#[cfg(unix)]
+use crate::{Errno, Error};
 
 /// A socket that is not made yet, by [`Context::socket_builder`].
 ///
@@ -46,6 +48,8 @@ pub struct SocketBuilder<'a, K> {
     kind: K,
     pub(crate) options: SocketOptions,
     endpoints: Vec<Endpoint>,
+    #[cfg(unix)]
+    fd: Option<std::sync::Arc<std::os::fd::OwnedFd>>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,13 +60,28 @@ enum Endpoint {
 
 impl<'a, K: Kind> SocketBuilder<'a, K> {
     pub(crate) fn new(context: &'a Context, kind: K) -> Self {
-        SocketBuilder { context, kind, options: SocketOptions::default(), endpoints: Vec::new() }
+        SocketBuilder {
+            context,
+            kind,
+            options: SocketOptions::default(),
+            endpoints: Vec::new(),
+            #[cfg(unix)]
+            fd: None,
+        }
     }
 
     /// Adds options, as read from a file; what was set before under the same name is replaced. An option of another kind is
     /// an error of [`build`](Self::build).
     pub fn options(mut self, options: SocketOptions) -> Self {
         self.options.extend(options);
+        self
+    }
+
+    /// The first bind takes a descriptor that listens already, as [`Socket::set_use_fd`] has it. Unix only.
+    #[cfg(unix)]
+    #[doc(alias = "ZMQ_USE_FD")]
+    pub fn use_fd(mut self, fd: std::os::fd::OwnedFd) -> Self {
+        self.fd = Some(fd.into());
         self
     }
 
@@ -86,6 +105,13 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
     pub fn build(self) -> Result<Socket<K>> {
         let socket = self.context.socket(self.kind)?;
         self.options.apply(&socket)?;
+        #[cfg(unix)]
+        if let Some(fd) = &self.fd {
+            let fd = fd.try_clone().map_err(|error| {
+                Error::from(Errno::from_raw(error.raw_os_error().unwrap_or(libc::EMFILE))).about("ZMQ_USE_FD")
+            })?;
+            socket.set_use_fd(fd).map_err(|(error, _)| error)?;
+        }
         for endpoint in &self.endpoints {
             match endpoint {
                 Endpoint::Bind(endpoint) => socket.bind(endpoint)?,

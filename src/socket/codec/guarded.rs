@@ -5,7 +5,7 @@ use crate::{
     Errno, Error, Result, SocketType, duration,
     socket::{numbers::*, raw::RawSocket, system},
 };
-use std::time::Duration;
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 const EARLY: &str = "set it before the first bind or connect";
 
@@ -63,6 +63,39 @@ pub(crate) mod linger {
             return Err(refused("heartbeats need a linger period of zero"));
         }
         super::super::millis_or_forever::set(socket, option, value)
+    }
+}
+
+const TWICE: &str =
+    "a greeting (ZMQ_HELLO_MSG) and a probe (ZMQ_PROBE_ROUTER) do not fit into the same queue";
+
+/// Whether to send each new peer an empty message. libzmq expects room for one message in a new queue, and aborts or
+/// writes past its lists if a second one finds none.
+pub(crate) mod probe {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if value && socket.pending().hello().load(Relaxed) {
+            return Err(refused(TWICE));
+        }
+        flag::set(socket, option, value)?;
+        socket.pending().probe().store(value, Relaxed);
+        Ok(())
+    }
+}
+
+/// The greeting of each new peer, with the same room.
+#[cfg(feature = "draft")]
+pub(crate) mod greeting {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
+        if !value.is_empty() && socket.pending().probe().load(Relaxed) {
+            return Err(refused(TWICE));
+        }
+        super::super::message::set(socket, option, value)?;
+        socket.pending().hello().store(!value.is_empty(), Relaxed);
+        Ok(())
     }
 }
 

@@ -69,8 +69,9 @@ ranges! {
     hops = (1..=255u32);
     /// The size of an IP packet.
     packet_size = (1..=65_535u32);
-    /// Bytes for the buffer of each connection. libzmq takes them at once when a peer comes, and aborts where it cannot.
-    batch_size = (1..=(1u32 << 24));
+    /// Bytes for the buffer of each connection. libzmq takes them at once when a peer comes, and aborts where it cannot; and
+    /// below 9, which is the longest header of a message, it reads messages from the wrong place.
+    batch_size = (64..=(1u32 << 24));
 }
 
 /// A C int that is not negative, or -1 for what the system does by itself.

@@ -8,7 +8,7 @@
 //!
 //! A row makes the methods of the socket with their documentation, the method `key` of the builder, and the `key` of a
 //! configuration file. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
-//! [`rooms!`], in the order in which a builder goes through them.
+//! `ROOMS`, in the order in which a builder goes through them.
 
 mod by_kind;
 mod curve;
