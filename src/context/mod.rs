@@ -208,20 +208,9 @@ impl Context {
         if ended { Ok(()) } else { Err(TermError { open: Vec::new() }) }
     }
 
-    /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
-    /// socket of this context is; after [`term`](Self::term) it is null.
-    pub fn as_raw(&self) -> *mut std::ffi::c_void {
-        self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
-    }
-
     /// The context of a socket.
     pub(crate) fn of(socket: &RawSocket) -> Context {
-        Context::share(socket.shared_context())
-    }
-
-    /// Another handle.
-    pub(crate) fn share(inner: Arc<Inner>) -> Context {
-        Context::from_inner(inner)
+        Context::from_inner(socket.shared_context())
     }
 
     /// What a socket keeps.
@@ -229,7 +218,8 @@ impl Context {
         self.inner.clone()
     }
 
-    fn from_inner(inner: Arc<Inner>) -> Context {
+    /// Another handle.
+    pub(crate) fn from_inner(inner: Arc<Inner>) -> Context {
         Context { inner }
     }
 }
@@ -244,26 +234,6 @@ impl Inner {
             max_pending: max_sockets,
             linger,
         })
-    }
-
-    /// A context of other code, which may bind `inproc` names that are not known here.
-    fn foreign(raw: RawContext) -> Result<Arc<Inner>> {
-        let usable = raw.get(zmq_sys::ZMQ_MAX_SOCKETS).and_then(|max| raw.start().map(|()| max));
-        let max_sockets = match usable {
-            Ok(max) => usize::try_from(max).unwrap_or(usize::MAX),
-            Err(error) => {
-                std::mem::forget(raw); // it stays with the other code
-                return Err(error);
-            }
-        };
-        Ok(Arc::new(Inner {
-            raw: Mutex::new(Some(raw)),
-            registry: Registry::default(),
-            inproc: Inproc::default(),
-            max_sockets,
-            max_pending: usize::MAX,
-            linger: None,
-        }))
     }
 
     fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {

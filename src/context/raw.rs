@@ -1,12 +1,12 @@
 //! The only file of this room with unsafe in it: one owned C context, and the rehearsal of its threads.
 #![allow(unsafe_code)]
 
-use super::{Context, Inner};
+use super::{Context, Inner, inproc::Inproc, registry::Registry};
 use crate::{Errno, Error, Result, error::check};
 use std::{
     ffi::{CString, c_void},
     ptr::NonNull,
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 /// A `void *context`.
@@ -135,8 +135,36 @@ impl Drop for RawContext {
     }
 }
 
-/// Contexts that are shared with code in other languages. [`as_raw`](Self::as_raw) lends one.
+impl Inner {
+    /// A context of other code, which may bind `inproc` names that are not known here.
+    fn foreign(raw: RawContext) -> Result<Arc<Inner>> {
+        let usable = raw.get(zmq_sys::ZMQ_MAX_SOCKETS).and_then(|max| raw.start().map(|()| max));
+        let max_sockets = match usable {
+            Ok(max) => usize::try_from(max).unwrap_or(usize::MAX),
+            Err(error) => {
+                std::mem::forget(raw); // it stays with the other code
+                return Err(error);
+            }
+        };
+        Ok(Arc::new(Inner {
+            raw: Mutex::new(Some(raw)),
+            registry: Registry::default(),
+            inproc: Inproc::default(),
+            max_sockets,
+            max_pending: usize::MAX,
+            linger: None,
+        }))
+    }
+}
+
+/// Contexts that are shared with code in other languages.
 impl Context {
+    /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
+    /// socket of this context is; after [`term`](Self::term) it is null.
+    pub fn as_raw(&self) -> *mut c_void {
+        self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
+    }
+
     /// Gives the C context up, if this is the only handle and no socket is open.
     ///
     /// Whoever gets it ends it, with `zmq_ctx_term`. It is null after [`term`](Self::term).
@@ -156,7 +184,7 @@ impl Context {
     /// # Ok(()) }
     /// ```
     pub fn into_raw(self) -> Result<*mut c_void, Context> {
-        let inner = Arc::try_unwrap(self.inner).map_err(Context::share)?;
+        let inner = Arc::try_unwrap(self.inner).map_err(Context::from_inner)?;
         let Some(raw) = inner.raw().take() else { return Ok(std::ptr::null_mut()) };
         if !raw.forked() {
             inner.meet_pending(&raw);
@@ -204,7 +232,9 @@ impl Context {
     unsafe fn from_foreign(context: *mut c_void, borrowed: bool) -> Result<Context> {
         // SAFETY: the caller's promise.
         let raw = unsafe { RawContext::foreign(context, borrowed) };
-        raw.and_then(Inner::foreign).map(Context::share).map_err(|error| error.about("Context::from_raw"))
+        raw.and_then(Inner::foreign)
+            .map(Context::from_inner)
+            .map_err(|error| error.about("Context::from_raw"))
     }
 }
 

@@ -1,75 +1,21 @@
 //! Proxies on a thread of their own.
 
 use super::{
-    cycle::{self, Command, State},
-    kinds::{CanCapture, CanControl, CanProxy, End, Ends, Meets},
-    relay::receive,
+    ProxyBuilder,
+    cycle::Command,
+    kinds::{CanProxy, Meets},
+    link::{Link, Orders},
     report::{ProxyEnd, ProxyError, ProxyStatistics},
 };
 use crate::{
-    Context, DONTWAIT, Dealer, Errno, Error, Message, Pair, Pull, Push, Result, Router, Socket, SocketType,
-    XPub, XSub, kind::Kind, socket::raw::RawSocket,
+    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, kind::Kind,
 };
 use std::{
     any::Any,
     fmt,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
 };
-
-/// A command to the thread; what it answers when it has obeyed.
-struct Order {
-    command: Command,
-    done: mpsc::Sender<ProxyStatistics>,
-}
-
-/// The end of the link that is on the thread.
-pub(super) struct Orders {
-    waker: Socket<Pair>,
-    orders: mpsc::Receiver<Order>,
-}
-
-impl Orders {
-    pub fn waker(&self) -> &RawSocket {
-        self.waker.raw()
-    }
-
-    /// Takes all orders. Each comes before its wake-up, so that none is left when no wake-up is.
-    pub fn obey(&self, state: &mut State, statistics: impl Fn() -> ProxyStatistics) -> Result<()> {
-        let mut wake_up = Message::new();
-        while receive(self.waker.raw(), &mut wake_up)?.is_some() {}
-        for Order { command, done } in self.orders.try_iter() {
-            state.obey(command);
-            // Whoever asked may have gone.
-            let _ = done.send(statistics());
-        }
-        Ok(())
-    }
-}
-
-/// The end that is with the handle.
-struct Link {
-    waker: Socket<Pair>,
-    orders: mpsc::Sender<Order>,
-}
-
-/// Two ends, in the context of `socket`.
-fn link(socket: &RawSocket) -> Result<(Link, Orders)> {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let context = Context::of(socket);
-    let name = format!("inproc://zmq-safe-proxy-{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let (here, there) = (context.socket(crate::PAIR)?, context.socket(crate::PAIR)?);
-    there.bind(&name)?;
-    here.connect(&name)?;
-    here.set_linger(Some(Duration::ZERO))?;
-    let (send, receive) = mpsc::channel();
-    Ok((Link { waker: here, orders: send }, Orders { waker: there, orders: receive }))
-}
 
 /// A proxy in the background, as pyzmq's devices: it has its sockets and a thread of its own.
 ///
@@ -112,7 +58,7 @@ pub struct Proxy {
 /// wait for messages that linger.
 struct Finished {
     result: Result<ProxyEnd, ProxyError>,
-    _sockets: Box<dyn Any + Send>,
+    _sockets: (Box<dyn Any + Send>, Socket<Pair>),
 }
 
 impl Proxy {
@@ -140,14 +86,7 @@ impl Proxy {
 
     /// A proxy between two sockets that is not started yet, to add a capture or a control socket.
     pub fn builder<F: Kind, B: Kind>(frontend: Socket<F>, backend: Socket<B>) -> ProxyBuilder<F, B> {
-        ProxyBuilder {
-            frontend,
-            backend,
-            capture: None,
-            prefixes: None,
-            control: None,
-            name: "zmq-proxy".into(),
-        }
+        ProxyBuilder::new(frontend, backend)
     }
 
     /// A forwarder between publishers (at the frontend, an XSUB) and subscribers (at the backend, an XPUB).
@@ -176,6 +115,29 @@ impl Proxy {
     #[doc(alias = "ZMQ_STREAMER")]
     pub fn streamer(context: &Context) -> Result<ProxyBuilder<Pull, Push>> {
         Ok(Proxy::builder(context.socket(crate::PULL)?, context.socket(crate::PUSH)?))
+    }
+
+    /// Starts the thread, which does `run` and leaves its sockets.
+    pub(super) fn start(
+        name: &str,
+        (link, orders): (Link, Orders),
+        run: impl FnOnce(&Orders) -> (Result<ProxyEnd, ProxyError>, Box<dyn Any + Send>) + Send + 'static,
+    ) -> Result<Proxy> {
+        let ended = Arc::new(OnceLock::new());
+        let at_end = ended.clone();
+        let body = move || {
+            let (result, sockets) = run(&orders);
+            let end = result.as_ref().unwrap_or_else(ProxyError::end);
+            // It is empty: nobody else sets it.
+            let _ = at_end.set(end.statistics());
+            Finished { result, _sockets: (sockets, orders.close()) }
+        };
+        let name: String = name.chars().filter(|&c| c != '\0').collect(); // std panics at a NUL
+        let thread = thread::Builder::new().name(name).spawn(body).map_err(|error| {
+            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            Error::refused(errno, "proxy", "its thread cannot be started")
+        })?;
+        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, process: std::process::id() })
     }
 
     /// Lets no message go any more, until [`resume`](Self::resume): none goes after this returns.
@@ -251,14 +213,11 @@ impl Proxy {
         if self.forked() {
             return Err(in_the_parent());
         }
-        let ended = || Error::refused(Errno::ETERM, "proxy", "it has ended");
-        let (done, wait) = mpsc::channel();
         let link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
-        link.orders.send(Order { command, done }).map_err(|_| ended())?;
-        // If there is no room for another wake-up, it has those before it to take. If the context was shut down, it ends.
-        while link.waker.send_flags(Message::new(), DONTWAIT).is_err_and(|e| e.errno() == Errno::EINTR) {}
+        let answer = link.order(command);
         drop(link);
-        wait.recv().map_err(|_| ended())
+        let done = answer.and_then(|answer| answer.recv().ok());
+        done.ok_or_else(|| Error::refused(Errno::ETERM, "proxy", "it has ended"))
     }
 }
 
@@ -283,109 +242,5 @@ impl Drop for Proxy {
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proxy").field("finished", &self.is_finished()).finish_non_exhaustive()
-    }
-}
-
-/// A proxy that is not started yet, with its sockets, to set and bind or connect.
-#[must_use = "a proxy starts with `spawn`"]
-#[derive(Debug)]
-pub struct ProxyBuilder<F: Kind, B: Kind> {
-    frontend: Socket<F>,
-    backend: Socket<B>,
-    capture: Option<Socket<SocketType>>,
-    prefixes: Option<[Message; 2]>,
-    control: Option<Socket<SocketType>>,
-    name: String,
-}
-
-impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
-    /// The frontend.
-    pub fn frontend(&self) -> &Socket<F> {
-        &self.frontend
-    }
-
-    /// The backend.
-    pub fn backend(&self) -> &Socket<B> {
-        &self.backend
-    }
-
-    /// Sends a copy of each message to `socket`, see [`proxy_with_capture`](crate::proxy_with_capture).
-    pub fn capture<C: CanCapture>(mut self, socket: Socket<C>) -> Self {
-        (self.capture, self.prefixes) = (Some(socket.into_dyn()), None);
-        self
-    }
-
-    /// As [`capture`](Self::capture), with a part before each copy that tells where the message came from: `from_frontend`
-    /// or `from_backend`. pyzmq's `MonitoredQueue` has `in` and `out`.
-    #[doc(alias = "monitored_queue")]
-    pub fn monitor<C: CanCapture>(
-        mut self,
-        socket: Socket<C>,
-        from_frontend: impl Into<Message>,
-        from_backend: impl Into<Message>,
-    ) -> Self {
-        self.capture = Some(socket.into_dyn());
-        self.prefixes = Some([from_frontend.into(), from_backend.into()]);
-        self
-    }
-
-    /// Takes commands from `socket`, too, see [`proxy_steerable`](crate::proxy_steerable).
-    pub fn control<S: CanControl>(mut self, socket: Socket<S>) -> Self {
-        self.control = Some(socket.into_dyn());
-        self
-    }
-
-    /// The name of the thread. Default: `zmq-proxy`.
-    pub fn thread_name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Starts the thread, which takes the sockets over. While it runs, it has two sockets more in the context of the
-    /// frontend, for its handle.
-    ///
-    /// # Errors
-    /// The sockets are closed then.
-    /// - [`ENOTSUP`](Errno::ENOTSUP), [`EINVAL`](Errno::EINVAL): see [`proxy`](crate::proxy()).
-    /// - [`EAGAIN`](Errno::EAGAIN): the system starts no more threads.
-    /// - [`ETERM`](Errno::ETERM), [`EMFILE`](Errno::EMFILE): the context was shut down, or has no place for sockets left.
-    pub fn spawn(self) -> Result<Proxy>
-    where
-        F: CanProxy,
-        B: CanProxy,
-        F::Flow: Meets<B::Flow>,
-    {
-        let ProxyBuilder { frontend, backend, capture, prefixes, control, name } = self;
-        let sockets = (frontend, backend, capture, control);
-        ends(&sockets).check()?;
-        let (link, orders) = link(sockets.0.raw())?;
-        let ended = Arc::new(OnceLock::new());
-        let at_end = ended.clone();
-        let body = move || {
-            let result = cycle::run(ends(&sockets), prefixes, Some(&orders));
-            let end = result.as_ref().unwrap_or_else(ProxyError::end);
-            // It is empty: nobody else sets it.
-            let _ = at_end.set(end.statistics());
-            let Orders { waker, orders } = orders;
-            drop(orders); // whoever waits for an answer now looks for the end
-            Finished { result, _sockets: Box::new((sockets, waker)) }
-        };
-        let name: String = name.chars().filter(|&c| c != '\0').collect(); // std panics at a NUL
-        let thread = thread::Builder::new().name(name).spawn(body).map_err(|error| {
-            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
-            Error::refused(errno, "proxy", "its thread cannot be started")
-        })?;
-        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, process: std::process::id() })
-    }
-}
-
-type Sockets<F, B> = (Socket<F>, Socket<B>, Option<Socket<SocketType>>, Option<Socket<SocketType>>);
-
-fn ends<F: CanProxy, B: CanProxy>((frontend, backend, capture, control): &Sockets<F, B>) -> Ends<'_> {
-    Ends {
-        frontend: End::of(frontend),
-        backend: End::of(backend),
-        capture: capture.as_ref().map(End::of),
-        control: control.as_ref().map(End::of),
     }
 }

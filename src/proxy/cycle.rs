@@ -1,9 +1,9 @@
 //! The loop of a proxy: waits, takes commands, and lets both directions go on.
 
 use super::{
-    background::Orders,
     control::Steered,
     kinds::Ends,
+    link::Orders,
     raw::Items,
     relay::{Capture, Relay, Wait},
     report::{ProxyEnd, ProxyError, ProxyStatistics},

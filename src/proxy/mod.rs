@@ -12,14 +12,17 @@
 //! A peer connects to the proxy alone, so that peers come and go on both sides and know nothing of each other.
 
 mod background;
+mod builder;
 mod control;
 mod cycle;
 mod kinds;
+mod link;
 mod raw;
 mod relay;
 mod report;
 
-pub use background::{Proxy, ProxyBuilder};
+pub use background::Proxy;
+pub use builder::ProxyBuilder;
 pub use control::ProxyControl;
 pub use kinds::{Both, CanCapture, CanControl, CanProxy, In, Meets, Out};
 pub use report::{ProxyEnd, ProxyError, ProxyStatistics, Tally, Traffic};

@@ -15,8 +15,8 @@ use super::{
     pending::Pending,
 };
 use crate::{
-    Context, Errno, Error, Result, SocketType, context::Inner, error::check, kind::Kind,
-    message::raw::RawMessage, monitor::raw::Link,
+    Errno, Error, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
+    monitor::raw::Link,
 };
 use std::{
     ffi::{CStr, c_long, c_void},
@@ -87,22 +87,16 @@ impl RawSocket {
     /// no system call.
     pub fn find_fd(&mut self, kind: SocketType) -> Result<()> {
         if !kind.is_draft() || kind == SocketType::Dgram {
-            self.fd = Some(fd_option(self.ptr)?);
+            let mut fd = [0; size_of::<zmq_sys::zmq_fd_t>()];
+            self.get_bytes(zmq_sys::ZMQ_FD, &mut fd)?;
+            self.fd = Some(zmq_sys::zmq_fd_t::from_ne_bytes(fd));
         }
         Ok(())
     }
 
     /// The descriptor, if the kind has one.
-    pub fn fd(&self) -> Option<Fd<'_>> {
-        // SAFETY: descriptor invariant; it is borrowed from the socket.
-        self.fd.map(|fd| unsafe { Fd::borrow_raw(fd as _) })
-    }
-
-    /// The descriptor of a socket whose kind has `HasFd`.
-    pub fn known_fd(&self) -> Fd<'_> {
-        let fd = self.fd.unwrap_or_default();
-        // SAFETY: descriptor invariant, by which it is there; it is borrowed from the socket.
-        unsafe { Fd::borrow_raw(fd as _) }
+    pub fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t> {
+        self.fd
     }
 
     /// Gives the socket up: nobody here closes it any more.
@@ -408,92 +402,6 @@ const fn nothing_else<K: Kind>(socket: &super::Socket<K>) {
     sync(kind);
 }
 const _: fn(&super::Socket<SocketType>) = nothing_else;
-
-#[cfg(unix)]
-type Fd<'a> = std::os::fd::BorrowedFd<'a>;
-#[cfg(windows)]
-type Fd<'a> = std::os::windows::io::BorrowedSocket<'a>;
-
-/// Reads `ZMQ_FD`.
-fn fd_option(socket: NonNull<c_void>) -> Result<zmq_sys::zmq_fd_t> {
-    let mut fd = zmq_sys::zmq_fd_t::default();
-    let (value, mut size) = ((&raw mut fd).cast(), size_of_val(&fd));
-    // SAFETY: an open socket of this thread, room for a descriptor, and its size.
-    check(unsafe { zmq_sys::zmq_getsockopt(socket.as_ptr(), zmq_sys::ZMQ_FD, value, &mut size) })?;
-    Ok(fd)
-}
-
-/// Reads an option that is a C int.
-fn int_option(socket: NonNull<c_void>, option: i32) -> Result<i32> {
-    let mut number = 0i32;
-    let (value, mut size) = ((&raw mut number).cast(), size_of::<i32>());
-    // SAFETY: an open socket of this thread, room for an int, and its size.
-    check(unsafe { zmq_sys::zmq_getsockopt(socket.as_ptr(), option, value, &mut size) })?;
-    Ok(number)
-}
-
-/// Sockets that are shared with code in other languages.
-impl<K: Kind> super::Socket<K> {
-    /// Gives the C socket up, and the context it is of.
-    ///
-    /// Whoever gets it closes it, with `zmq_close`, before the context ends: the last handle to go, and
-    /// [`Context::term`](crate::Context::term), wait for that, as C does. It is no longer in the list of open sockets, and
-    /// what this crate checks is not checked for it any more.
-    #[must_use = "nobody else closes it"]
-    pub fn into_raw(self) -> (*mut c_void, Context) {
-        let (ptr, context) = self.raw.release();
-        (ptr.as_ptr(), Context::share(context))
-    }
-
-    /// Takes a C socket over, and closes it when dropped. `kind` is what it is: a constant, or a
-    /// [`SocketType`] learned at run time.
-    ///
-    /// It does not count against the most sockets of the context. High-water marks cannot change any more, as on a socket
-    /// that is bound.
-    ///
-    /// # Errors
-    /// The socket is not taken over then.
-    /// - [`EINVAL`](Errno::EINVAL): it is of another kind.
-    /// - [`EFAULT`](Errno::EFAULT): a null pointer.
-    /// - [`ENOTSOCK`](Errno::ENOTSOCK): it was closed.
-    /// - [`ETERM`](Errno::ETERM): the context was shut down.
-    ///
-    /// # Safety
-    /// `socket` came from `zmq_socket` or [`into_raw`](Self::into_raw), is open, and of this `context`. Nobody else closes
-    /// it, and nobody else uses it while this one lives, except on the thread that has this one and between its calls. It
-    /// is not in the middle of a message that is sent or received in parts. If it is bound or connected to an `inproc` name,
-    /// somebody is bound to that name as long as any socket is connected to it.
-    pub unsafe fn from_raw(context: &Context, socket: *mut c_void, kind: K) -> Result<Self> {
-        let about = |error: Error| error.about("Socket::from_raw");
-        let ptr = NonNull::new(socket).ok_or(Errno::EFAULT).map_err(Error::from).map_err(about)?;
-        let int = |option| int_option(ptr, option).map_err(about);
-        let socket_type = kind.socket_type();
-        if int(zmq_sys::ZMQ_TYPE)? != socket_type.raw() {
-            let reason = format!("it is no {socket_type} socket");
-            return Err(Error::refused(Errno::EINVAL, "Socket::from_raw", reason));
-        }
-        let (sndtimeo, rcvtimeo) = (int(zmq_sys::ZMQ_SNDTIMEO)?, int(zmq_sys::ZMQ_RCVTIMEO)?);
-        let conflate = int(zmq_sys::ZMQ_CONFLATE).is_ok_and(|conflate| conflate != 0);
-        let inner = context.shared();
-        let Some(id) = inner.registry.enter(socket_type, usize::MAX) else {
-            return Err(Errno::EMFILE.into());
-        };
-        let mut raw = RawSocket::new(ptr, inner, id, socket_type);
-        if let Err(error) = raw.find_fd(socket_type) {
-            raw.release();
-            return Err(about(error));
-        }
-        raw.sndtimeo.store(sndtimeo, Relaxed);
-        raw.rcvtimeo.store(rcvtimeo, Relaxed);
-        raw.attached.set(true);
-        raw.conflate.set(conflate);
-        raw.polled.set(true);
-        raw.pending.names().bound();
-        let heartbeats = int(zmq_sys::ZMQ_HEARTBEAT_IVL).is_ok_and(|interval| interval > 0);
-        raw.pending.set_heartbeats(heartbeats, true);
-        Ok(super::Socket::new(raw, kind))
-    }
-}
 
 /// The way around the typed options.
 impl<K> super::Socket<K> {

@@ -1,8 +1,9 @@
-//! The descriptor of a socket, for event loops.
+//! The descriptor of a socket, for event loops; and sockets that are shared with C.
 
-use super::Socket;
+mod raw;
+
 use crate::{
-    Dealer, Errno, Error, Pair, Pub, Pull, Push, Rep, Req, Result, Router, Stream, Sub, XPub, XSub,
+    Dealer, Errno, Error, Pair, Pub, Pull, Push, Rep, Req, Result, Router, Socket, Stream, Sub, XPub, XSub,
     kind::Kind,
 };
 

@@ -1,0 +1,104 @@
+//! What a background proxy is made from.
+
+use super::{
+    Proxy, cycle,
+    kinds::{CanCapture, CanControl, CanProxy, End, Ends, Meets},
+    link::link,
+};
+use crate::{Message, Result, Socket, SocketType, kind::Kind};
+
+/// A proxy that is not started yet, with its sockets, to set and bind or connect.
+#[must_use = "a proxy starts with `spawn`"]
+#[derive(Debug)]
+pub struct ProxyBuilder<F: Kind, B: Kind> {
+    frontend: Socket<F>,
+    backend: Socket<B>,
+    capture: Option<Socket<SocketType>>,
+    prefixes: Option<[Message; 2]>,
+    control: Option<Socket<SocketType>>,
+    name: String,
+}
+
+impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
+    pub(super) fn new(frontend: Socket<F>, backend: Socket<B>) -> ProxyBuilder<F, B> {
+        let name = "zmq-proxy".into();
+        ProxyBuilder { frontend, backend, capture: None, prefixes: None, control: None, name }
+    }
+
+    /// The frontend.
+    pub fn frontend(&self) -> &Socket<F> {
+        &self.frontend
+    }
+
+    /// The backend.
+    pub fn backend(&self) -> &Socket<B> {
+        &self.backend
+    }
+
+    /// Sends a copy of each message to `socket`, see [`proxy_with_capture`](crate::proxy_with_capture).
+    pub fn capture<C: CanCapture>(mut self, socket: Socket<C>) -> Self {
+        (self.capture, self.prefixes) = (Some(socket.into_dyn()), None);
+        self
+    }
+
+    /// As [`capture`](Self::capture), with a part before each copy that tells where the message came from: `from_frontend`
+    /// or `from_backend`. pyzmq's `MonitoredQueue` has `in` and `out`.
+    #[doc(alias = "monitored_queue")]
+    pub fn monitor<C: CanCapture>(
+        mut self,
+        socket: Socket<C>,
+        from_frontend: impl Into<Message>,
+        from_backend: impl Into<Message>,
+    ) -> Self {
+        self.capture = Some(socket.into_dyn());
+        self.prefixes = Some([from_frontend.into(), from_backend.into()]);
+        self
+    }
+
+    /// Takes commands from `socket`, too, see [`proxy_steerable`](crate::proxy_steerable).
+    pub fn control<S: CanControl>(mut self, socket: Socket<S>) -> Self {
+        self.control = Some(socket.into_dyn());
+        self
+    }
+
+    /// The name of the thread. Default: `zmq-proxy`.
+    pub fn thread_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Starts the thread, which takes the sockets over. While it runs, it has two sockets more in the context of the
+    /// frontend, for its handle.
+    ///
+    /// # Errors
+    /// The sockets are closed then.
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): see [`proxy`](crate::proxy()).
+    /// - [`EAGAIN`](crate::Errno::EAGAIN): the system starts no more threads.
+    /// - [`ETERM`](crate::Errno::ETERM), [`EMFILE`](crate::Errno::EMFILE): the context was shut down, or has no place for sockets left.
+    pub fn spawn(self) -> Result<Proxy>
+    where
+        F: CanProxy,
+        B: CanProxy,
+        F::Flow: Meets<B::Flow>,
+    {
+        let ProxyBuilder { frontend, backend, capture, prefixes, control, name } = self;
+        let sockets = (frontend, backend, capture, control);
+        ends(&sockets).check()?;
+        let link = link(sockets.0.raw())?;
+        Proxy::start(&name, link, move |orders| {
+            let result = cycle::run(ends(&sockets), prefixes, Some(orders));
+            (result, Box::new(sockets))
+        })
+    }
+}
+
+type Sockets<F, B> = (Socket<F>, Socket<B>, Option<Socket<SocketType>>, Option<Socket<SocketType>>);
+
+fn ends<F: CanProxy, B: CanProxy>((frontend, backend, capture, control): &Sockets<F, B>) -> Ends<'_> {
+    Ends {
+        frontend: End::of(frontend),
+        backend: End::of(backend),
+        capture: capture.as_ref().map(End::of),
+        control: control.as_ref().map(End::of),
+    }
+}
