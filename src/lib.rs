@@ -65,6 +65,7 @@ pub mod guide;
 mod message;
 mod poll;
 mod socket;
+mod timers;
 mod version;
 
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
@@ -76,4 +77,5 @@ pub use socket::{
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };
+pub use timers::{TimerControl, TimerId, Timers};
 pub use version::{Capability, has, version};
