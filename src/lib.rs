@@ -38,7 +38,7 @@
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
 //! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
-//! | `zmq.Poller()` | [`poll`] with [`PollItem`]s |
+//! | `zmq.Poller()` | [`Poller`], or [`poll`] with [`PollItem`]s |
 //! | `print(message)` prints `b'Hello'` | `println!("{message:?}")` prints `b'Hello'` |
 //! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |
 //!
@@ -72,6 +72,7 @@ mod poll;
 pub mod proxy;
 mod security;
 mod socket;
+mod timers;
 mod version;
 
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
@@ -80,7 +81,7 @@ pub use draft::monitor::Ends;
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
-pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
+pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
     proxy_steerable_with_capture, proxy_with_capture,
@@ -96,4 +97,5 @@ pub use socket::{
 };
 #[cfg(feature = "draft")]
 pub use socket::{NormMode, RouterNotify};
+pub use timers::{TimerControl, TimerId, Timers};
 pub use version::{Capability, has, version};

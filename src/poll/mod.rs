@@ -1,6 +1,9 @@
 //! Waiting for several sockets and descriptors at once.
 
+mod poller;
 mod raw;
+
+pub use poller::{Poller, PollerEvent, Ready};
 
 use crate::{Errno, Result, Socket, duration, kind::Kind};
 use std::{
@@ -162,6 +165,11 @@ impl<'a> PollItem<'a> {
     /// Whether this item waits for `socket`.
     pub fn is_for<K: Kind>(&self, socket: &Socket<K>) -> bool {
         self.item.socket == socket.as_raw()
+    }
+
+    /// Whether both wait for the same socket or descriptor.
+    fn is_same(&self, other: &PollItem<'_>) -> bool {
+        self.item.socket == other.item.socket && self.item.fd == other.item.fd
     }
 }
 
