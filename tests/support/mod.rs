@@ -4,7 +4,9 @@
 #[cfg(feature = "draft")]
 pub mod draft;
 pub mod raw;
+pub mod socks;
 pub mod table;
+pub mod zmtp;
 
 use std::{
     collections::BTreeMap,
