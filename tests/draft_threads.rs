@@ -40,12 +40,13 @@ fn finish(ctx: &Context, received: &AtomicUsize, expected: usize) {
     ctx.shutdown();
 }
 
-/// Receives in one of three ways until the context is shut down.
+/// Receives in one of four ways until the context is shut down.
 fn receive<K: zmq::kind::CanRecv>(socket: &Socket<K>, way: usize, mut each: impl FnMut(Message)) {
     loop {
-        let received = match way % 3 {
+        let received = match way % 4 {
             0 => socket.recv().map(Some),
             1 => socket.recv_timeout(Duration::from_millis(50)),
+            2 => socket.recv_timeout(None),
             _ => socket.poll(zmq::POLLIN, Duration::from_millis(50)).and_then(|_| socket.try_recv()),
         };
         match received {

@@ -96,7 +96,8 @@ impl<K: Kind> Socket<K> {
 ///
 /// A RADIO receives nothing but the names of groups, so that it takes 260 bytes from a peer at most, unless
 /// [`set_maxmsgsize`](Self::set_maxmsgsize) or a security mechanism was set before it binds and connects: up to libzmq
-/// 4.3.5, a peer that joins a longer name than there can be ends the process.
+/// 4.3.5, a peer that joins a longer name than there can be ends the process. A DISH that introduces itself with more
+/// metadata than that is turned away.
 impl<K: Kind> Socket<K> {
     /// Sends a message to those peers that joined `group`, a name of 1 to 14 bytes. As
     /// [`Message::set_group`] and [`send`](Self::send).
