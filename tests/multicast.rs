@@ -221,6 +221,43 @@ fn norm_with_a_slow_subscriber() {
     between_hosts("norm_with_a_slow_subscriber", "norm", || publish(&endpoint(1), true, NORM), slow);
 }
 
+/// Several subscribers on a host get everything, and one that leaves and comes back goes on.
+fn leave_and_return(endpoint: &str) {
+    let ctx = context();
+    let subscribers = [(); 2].map(|()| {
+        let subscriber = ctx.socket(zmq::SUB).unwrap();
+        hurry(&subscriber);
+        subscriber.set_rcvhwm(0).unwrap();
+        subscriber.subscribe("news").unwrap();
+        subscriber.connect(endpoint).unwrap();
+        subscriber
+    });
+    for subscriber in &subscribers {
+        assert_eq!(subscriber.recv_multipart().unwrap().len(), 3);
+    }
+    let [first, second] = subscribers;
+    first.disconnect(endpoint).unwrap();
+    // What had arrived is taken first; then nothing comes any more.
+    while first.recv_timeout(Duration::from_millis(500)).unwrap().is_some() {}
+    first.connect(endpoint).unwrap();
+    assert_eq!(first.recv_multipart().unwrap().len(), 3);
+    assert_eq!(second.recv_multipart().unwrap().len(), 3);
+}
+
+#[test]
+fn epgm_leave_and_return() {
+    let endpoint = "epgm://cable;239.192.7.10:5661";
+    let leave = || leave_and_return(endpoint);
+    between_hosts("epgm_leave_and_return", "pgm", || publish(endpoint, true, LARGE), leave);
+}
+
+#[test]
+fn norm_leave_and_return() {
+    let endpoint = |number| format!("norm://{number},cable;239.192.7.11:5662");
+    let leave = || leave_and_return(&endpoint(2));
+    between_hosts("norm_leave_and_return", "norm", || publish(&endpoint(1), true, NORM), leave);
+}
+
 /// A part that libzmq would never get done with is refused, by each way to send, and the socket goes on.
 #[test]
 fn norm_refuses_large_parts() {
