@@ -110,6 +110,10 @@ impl<K: Kind> Socket<K> {
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
     /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
+    ///
+    /// Up to libzmq 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
+    /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
+    /// bind, or set [`rcvhwm`](Self::set_rcvhwm) to 0.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
         self.connect_by(endpoint, |c_endpoint| self.raw.connect(c_endpoint))
