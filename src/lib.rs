@@ -76,8 +76,13 @@ mod timers;
 mod version;
 
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
+#[cfg(all(unix, feature = "draft"))]
+pub use draft::ppoll::{SignalSet, ppoll};
 #[cfg(feature = "draft")]
-pub use draft::monitor::Ends;
+pub use draft::{
+    monitor::Ends,
+    poller::{DraftPoller, ReadyDraft},
+};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};

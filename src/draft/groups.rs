@@ -8,7 +8,7 @@ use std::ffi::CString;
 
 /// libzmq keeps so many bytes of a name inside the message. Of longer ones it counts the users, and forgets all but one
 /// where a message goes to several peers, so that the name is freed more than once.
-const GROUP_MAX: usize = 14;
+pub(super) const GROUP_MAX: usize = 14;
 
 /// The name of a group as C takes it.
 pub(super) fn c_group(group: &str) -> Result<CString> {

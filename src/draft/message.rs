@@ -1,6 +1,6 @@
 //! What the draft API ties to a message beside its bytes: a group, or the routing id of a peer.
 
-use super::groups::c_group;
+use super::groups::{GROUP_MAX, c_group};
 use crate::{Message, Result, message::raw::RawMessage};
 
 /// Draft: groups and routing ids. Clones have those of their original, a failed send gives them back, and a send
@@ -23,6 +23,14 @@ impl Message {
     #[doc(alias = "zmq_msg_set_group")]
     pub fn set_group(&mut self, group: &str) -> Result<()> {
         let group = c_group(group).map_err(|error| error.about("set_group"))?;
+        if self.group_bytes().len() > GROUP_MAX {
+            // C would take the new name for the pointer to the old one, which came from a peer: start anew.
+            let routing_id = self.routing_id();
+            *self = Message::from(&self[..]);
+            if let Some(routing_id) = routing_id {
+                self.set_routing_id(routing_id)?;
+            }
+        }
         self.raw_mut().set_group(&group)
     }
 

@@ -7,5 +7,8 @@ pub(crate) mod kind;
 mod message;
 pub(crate) mod monitor;
 pub(crate) mod options;
+pub(crate) mod poller;
+#[cfg(unix)]
+pub(crate) mod ppoll;
 mod raw;
 mod routing;

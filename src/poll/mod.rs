@@ -132,6 +132,12 @@ impl<'a> PollItem<'a> {
         PollItem { item, borrows: PhantomData }
     }
 
+    /// The socket or the descriptor.
+    #[cfg(all(unix, feature = "draft"))]
+    pub(crate) fn target(&self) -> (*mut std::ffi::c_void, zmq_sys::zmq_fd_t) {
+        (self.item.socket, self.item.fd)
+    }
+
     /// What to wait for.
     pub fn events(&self) -> PollEvents {
         PollEvents(self.item.events)
@@ -190,7 +196,7 @@ impl fmt::Debug for PollItem<'_> {
 ///
 /// # Errors
 /// [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down. Others of the system, as for a
-/// descriptor that is not open.
+/// descriptor that is not open. [`EINVAL`](Errno::EINVAL): more items than descriptors the process may have open.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {

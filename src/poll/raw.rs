@@ -1,16 +1,41 @@
-//! The only file of this room with unsafe in it: the call of `zmq_poll`.
+//! The only file of this room with unsafe in it: the call of `zmq_poll`, and the limit it has.
 #![allow(unsafe_code)]
 
 use super::PollItem;
-use crate::{Result, error::check};
+use crate::{Errno, Error, Result, error::check};
 use std::ffi::{c_int, c_long};
 
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
 pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
+    // The system refuses what is more than this, and libzmq aborts then.
+    if items.len() > max_items(items.len()) {
+        let reason = "more items than descriptors the process may have open";
+        return Err(Error::refused(Errno::EINVAL, "poll", reason));
+    }
     let count = c_int::try_from(items.len()).unwrap_or(c_int::MAX);
     let items = items.as_mut_ptr().cast::<zmq_sys::zmq_pollitem_t>();
     // SAFETY: `PollItem` is C's struct and no more; at least `count` of them lie here; each borrows its socket or
     // descriptor, and a socket is borrowed by the thread that may use it (`PollItem` is not `Send`).
     let ready = check(unsafe { zmq_sys::zmq_poll(items, count, timeout) })?;
     Ok(usize::try_from(ready).unwrap_or(0))
+}
+
+/// As many of `count` items as can be polled. Asked of the system only for more than libzmq polls without allocating.
+#[cfg(unix)]
+fn max_items(count: usize) -> usize {
+    if count <= 16 {
+        return count;
+    }
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: a valid place to write the limits to.
+    if unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) } == -1 {
+        return count;
+    }
+    usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX)
+}
+
+/// As many of `count` items as can be polled: `FD_SETSIZE` of our build, or of the system if libzmq is not ours.
+#[cfg(not(unix))]
+fn max_items(_count: usize) -> usize {
+    if cfg!(feature = "vendored") { 16384 } else { 64 }
 }

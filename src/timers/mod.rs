@@ -1,4 +1,4 @@
-//! Closures that run again and again, on the thread that waits anyway.
+//! Closures that run again and again, in the loop of the thread that polls.
 
 mod raw;
 
@@ -11,41 +11,32 @@ use std::{
     time::Duration,
 };
 
-/// A timer of a [`Timers`]; it means nothing to another one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct TimerId(i32);
-
-/// Closures that are called at intervals, by whoever calls [`execute`](Self::execute).
+/// Timers for a loop that polls: closures, each with an interval after which it is due, again and again.
 ///
-/// No thread is behind it: a loop waits as long as [`timeout`](Self::timeout) says, and then runs what is due.
+/// There is no thread behind them. [`timeout`](Self::timeout) tells how long to wait for the next, and
+/// [`execute`](Self::execute) runs those that are due.
 ///
 /// ```
-/// use std::{cell::Cell, time::Duration};
 /// # fn main() -> zmq::Result<()> {
+/// use std::time::Duration;
 /// # let ctx = zmq::Context::new()?;
-/// # let pull = ctx.socket(zmq::PULL)?;
-/// let beats = Cell::new(0);
+/// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// # pull.bind("inproc://timers")?; push.connect("inproc://timers")?;
 /// let mut timers = zmq::Timers::new()?;
-/// timers.add(Duration::from_millis(5), |_| beats.set(beats.get() + 1))?;
-/// let mut poller = zmq::Poller::new();
-/// poller.register(&pull, (), zmq::POLLIN)?;
-/// while beats.get() < 3 {
-///     let timeout = timers.timeout()?;
-///     for _ in poller.wait(timeout)? {
-///         println!("{:?}", pull.recv()?);
+/// timers.add(Duration::from_millis(5), |_| drop(push.send("tick")))?;
+/// let mut ticks = 0;
+/// while ticks < 3 {
+///     if pull.poll(zmq::POLLIN, timers.timeout())?.contains(zmq::POLLIN) {
+///         assert_eq!(pull.recv()?, "tick");
+///         ticks += 1;
 ///     }
 ///     timers.execute()?;
 /// }
 /// # Ok(()) }
 /// ```
 ///
-/// # Closures
-/// A closure gets a [`TimerControl`], with which it may add, cancel and change timers, itself too. It may borrow
-/// what lives longer than the timers. If it panics, the panic leaves `execute`; the timer stays, and what else was
-/// due runs with the next `execute`.
-///
 /// # Threads
-/// It stays on its thread, as what the closures borrow may have to:
+/// The closures may borrow sockets and other things of their thread, so the timers stay on it:
 ///
 /// ```compile_fail,E0277
 /// fn send<T: Send>() {}
@@ -55,244 +46,165 @@ pub struct TimerId(i32);
 /// fn share<T: Sync>() {}
 /// share::<zmq::Timers<'static>>();
 /// ```
-/// What a closure borrows cannot end before it:
+///
+/// What they borrow outlives them:
 ///
 /// ```compile_fail,E0505
 /// # fn main() -> zmq::Result<()> {
-/// let text = String::from("tick");
+/// let push = zmq::Context::new()?.socket(zmq::PUSH)?;
 /// let mut timers = zmq::Timers::new()?;
-/// timers.add(std::time::Duration::from_secs(1), |_| println!("{text}"))?;
-/// drop(text); // the closure still borrows it
+/// timers.add(std::time::Duration::from_secs(1), |_| drop(push.send("tick")))?;
+/// drop(push); // a timer still uses it
 /// timers.execute()?;
 /// # Ok(()) }
 /// ```
 #[doc(alias = "zmq_timers_new")]
 #[doc(alias = "zmq_timers_destroy")]
 pub struct Timers<'a> {
-    set: Set<'a>,
-}
-
-/// The way for a running closure to change the timers it is one of.
-pub struct TimerControl<'t, 'a> {
-    set: &'t mut Set<'a>,
-    id: TimerId,
-}
-
-type Handler<'a> = Box<dyn FnMut(&mut TimerControl<'_, 'a>) + 'a>;
-
-struct Set<'a> {
     raw: RawTimers,
-    /// The closure of each timer, which is not there while it runs.
-    handlers: HashMap<i32, Option<Handler<'a>>>,
+    /// The timers that were not cancelled; a closure is away while it runs.
+    actions: HashMap<TimerId, Option<Action<'a>>>,
 }
 
-impl<'a> Set<'a> {
-    fn add(&mut self, interval: Duration, handler: Handler<'a>) -> Result<TimerId> {
-        let id = self.raw.add(interval_to_millis(interval)?)?;
-        self.handlers.insert(id, Some(handler));
-        Ok(TimerId(id))
-    }
+type Action<'a> = Box<dyn FnMut(&mut TimerControl<'_, 'a>) + 'a>;
 
-    fn cancel(&mut self, id: TimerId) -> Result<()> {
-        self.check(id)?;
-        self.raw.cancel(id.0)?;
-        self.forget_due(id);
-        let handler = self.handlers.remove(&id.0);
-        drop(handler); // which may run code of the user
-        Ok(())
-    }
+/// One timer of a [`Timers`]. The numbers of two sets have nothing to do with each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimerId(i32);
 
-    fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
-        let millis = interval_to_millis(interval)?;
-        self.check(id)?;
-        self.raw.set_interval(id.0, millis)?;
-        self.forget_due(id);
-        Ok(())
-    }
-
-    fn reset(&mut self, id: TimerId) -> Result<()> {
-        self.check(id)?;
-        self.raw.reset(id.0)?;
-        self.forget_due(id);
-        Ok(())
-    }
-
-    fn timeout(&mut self) -> Result<Option<Duration>> {
-        if !self.raw.due().is_empty() {
-            return Ok(Some(Duration::ZERO));
-        }
-        Ok(u64::try_from(self.raw.timeout()).ok().map(Duration::from_millis))
-    }
-
-    /// C accepts changes of a timer that was cancelled a moment ago.
-    fn check(&self, id: TimerId) -> Result<()> {
-        if self.handlers.contains_key(&id.0) {
-            return Ok(());
-        }
-        Err(Error::refused(Errno::EINVAL, "Timers", "there is no such timer, or no more"))
-    }
-
-    /// A timer that starts anew, or never again, is not due any more.
-    fn forget_due(&mut self, id: TimerId) {
-        self.raw.due().retain(|due| *due != id.0);
-    }
-
-    /// Runs what is due, oldest first.
-    fn run(&mut self) -> usize {
-        let mut count = 0;
-        while !self.raw.due().is_empty() {
-            let id = self.raw.due().remove(0);
-            let Some(mut handler) = self.handlers.get_mut(&id).and_then(Option::take) else { continue };
-            let mut control = TimerControl { set: self, id: TimerId(id) };
-            let result = catch_unwind(AssertUnwindSafe(|| handler(&mut control)));
-            if let Some(place) = self.handlers.get_mut(&id) {
-                *place = Some(handler);
-            } // else it was cancelled meanwhile
-            if let Err(panic) = result {
-                resume_unwind(panic);
-            }
-            count += 1;
-        }
-        count
-    }
-}
-
-/// With an interval of zero, C's `execute` would call the same timer for ever.
-fn interval_to_millis(interval: Duration) -> Result<usize> {
-    let millis = duration::to_millis("interval", Some(interval))?;
-    match usize::try_from(millis) {
-        Ok(millis) if millis > 0 => Ok(millis),
-        _ => Err(Error::refused(Errno::EINVAL, "interval", "it must be longer than zero")),
+impl TimerId {
+    /// C's number.
+    pub const fn raw(self) -> i32 {
+        self.0
     }
 }
 
 impl<'a> Timers<'a> {
-    /// No timers yet.
+    /// A set without timers.
     ///
     /// # Errors
-    /// [`ENOMEM`](Errno::ENOMEM), if C has no memory.
+    /// [`ENOMEM`](Errno::ENOMEM): no memory.
     pub fn new() -> Result<Timers<'a>> {
-        Ok(Timers { set: Set { raw: RawTimers::new()?, handlers: HashMap::new() } })
+        Ok(Timers { raw: RawTimers::new()?, actions: HashMap::new() })
     }
 
-    /// Calls `handler` each `interval` from now on, a first time when one interval is over. Fractions of a
-    /// millisecond round up.
+    /// Adds a timer: `action` runs `interval` from now for the first time, and after each interval again.
+    ///
+    /// Fractions of a millisecond round up. The closure is given a [`TimerControl`], by which it can cancel or change its
+    /// own timer and others, and add more.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the interval is zero, or more than 2147483647 milliseconds.
+    /// [`EINVAL`](Errno::EINVAL): an interval of zero, with which libzmq would run the timer without end, or of more than 24
+    /// days.
     #[doc(alias = "zmq_timers_add")]
     pub fn add(
         &mut self,
         interval: Duration,
-        handler: impl FnMut(&mut TimerControl<'_, 'a>) + 'a,
+        action: impl FnMut(&mut TimerControl<'_, 'a>) + 'a,
     ) -> Result<TimerId> {
-        self.set.add(interval, Box::new(handler))
+        let id = self.raw.add(millis(interval)?).map(TimerId)?;
+        self.actions.insert(id, Some(Box::new(action)));
+        Ok(id)
     }
 
-    /// Ends a timer and drops its closure.
+    /// Ends a timer and drops its closure. It does not run again, even if it is due.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): there is no such timer, or no more.
+    /// [`EINVAL`](Errno::EINVAL): there is no such timer, or it was cancelled before.
     #[doc(alias = "zmq_timers_cancel")]
     pub fn cancel(&mut self, id: TimerId) -> Result<()> {
-        self.set.cancel(id)
+        self.find(id)?;
+        // Due at once, C lets go of its part with the next look; it would keep it for an interval.
+        self.raw.set_interval(id.0, 0)?;
+        self.raw.cancel(id.0)?;
+        self.raw.forget_fired(id.0);
+        drop(self.actions.remove(&id));
+        Ok(())
     }
 
-    /// Starts a timer anew with another interval.
+    /// Gives a timer another interval, which begins now. If it is due and has not run, it does not run before.
     ///
     /// # Errors
-    /// As [`add`](Self::add) and [`cancel`](Self::cancel).
+    /// [`EINVAL`](Errno::EINVAL): there is no such timer; or an interval that [`add`](Self::add) refuses, and the timer stays
+    /// as it was.
     #[doc(alias = "zmq_timers_set_interval")]
     pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
-        self.set.set_interval(id, interval)
+        self.find(id)?;
+        self.raw.set_interval(id.0, millis(interval)?)?;
+        self.raw.forget_fired(id.0);
+        Ok(())
     }
 
-    /// Starts the interval of a timer anew.
+    /// Begins the interval of a timer now. If it is due and has not run, it does not run before the interval is over.
     ///
     /// # Errors
-    /// As [`cancel`](Self::cancel).
+    /// [`EINVAL`](Errno::EINVAL): there is no such timer.
     #[doc(alias = "zmq_timers_reset")]
     pub fn reset(&mut self, id: TimerId) -> Result<()> {
-        self.set.reset(id)
+        self.find(id)?;
+        self.raw.reset(id.0)?;
+        self.raw.forget_fired(id.0);
+        Ok(())
     }
 
-    /// How long until the next timer is due: zero if one is, `None` if there is none.
-    /// [`Poller::wait`](crate::Poller::wait) and [`poll`](crate::poll()) take it as it is.
-    ///
-    /// # Errors
-    /// None is known.
+    /// How long it is until the next timer is due: zero if one is, `None` if there is no timer. It is what
+    /// [`poll`](crate::poll()) and [`Poller::wait`](crate::Poller::wait) take for a timeout.
     #[doc(alias = "zmq_timers_timeout")]
-    pub fn timeout(&mut self) -> Result<Option<Duration>> {
-        self.set.timeout()
+    pub fn timeout(&mut self) -> Option<Duration> {
+        if self.raw.has_fired() {
+            return Some(Duration::ZERO);
+        }
+        u64::try_from(self.raw.timeout()).ok().map(Duration::from_millis)
     }
 
-    /// Calls the closures that are due, each once however late it is, in the order in which they became due, and
-    /// gives how many. A timer that another closure cancelled or started anew meanwhile is left out.
+    /// Runs the timers that are due, each once, those first that were due first, and says how many ran. It does not wait.
+    ///
+    /// The next interval of a timer begins when this is called: a loop that is late does not make up for what it missed. What
+    /// a closure changes counts at once; a timer it cancels, resets or gives another interval to does not run any more in
+    /// this call, and one it adds runs in a later call.
+    ///
+    /// If a closure panics, the panic goes on from here. All timers stay, and those that were due and have not run do so in the
+    /// next call.
     ///
     /// # Errors
     /// None is known.
-    ///
-    /// # Panics
-    /// If a closure does, with its panic.
     #[doc(alias = "zmq_timers_execute")]
     pub fn execute(&mut self) -> Result<usize> {
-        // What a panic left over comes first.
-        let left_over = if self.set.raw.due().is_empty() { 0 } else { self.set.run() };
-        self.set.raw.execute(self.set.handlers.len())?;
-        Ok(left_over + self.set.run())
+        // What a panic left comes first, and then it is not due yet again.
+        if !self.raw.has_fired() {
+            self.raw.execute(self.actions.len())?;
+        }
+        let mut ran = 0;
+        while let Some(id) = self.raw.next_fired().map(TimerId) {
+            let Some(mut action) = self.actions.get_mut(&id).and_then(Option::take) else { continue };
+            let outcome = catch_unwind(AssertUnwindSafe(|| action(&mut TimerControl { timers: self, id })));
+            if let Some(place) = self.actions.get_mut(&id) {
+                *place = Some(action);
+            }
+            if let Err(panic) = outcome {
+                resume_unwind(panic);
+            }
+            ran += 1;
+        }
+        Ok(ran)
     }
 
-    /// How many timers there are.
+    /// The number of timers.
     pub fn len(&self) -> usize {
-        self.set.handlers.len()
+        self.actions.len()
     }
 
-    /// Whether there are none.
+    /// Whether there is no timer.
     pub fn is_empty(&self) -> bool {
-        self.set.handlers.is_empty()
-    }
-}
-
-impl<'a> TimerControl<'_, 'a> {
-    /// The timer whose closure runs.
-    pub fn id(&self) -> TimerId {
-        self.id
+        self.actions.is_empty()
     }
 
-    /// As [`Timers::add`]; the new timer is not called before the next `execute`.
-    ///
-    /// # Errors
-    /// As [`Timers::add`].
-    pub fn add(
-        &mut self,
-        interval: Duration,
-        handler: impl FnMut(&mut TimerControl<'_, 'a>) + 'a,
-    ) -> Result<TimerId> {
-        self.set.add(interval, Box::new(handler))
-    }
-
-    /// As [`Timers::cancel`]; a closure that ends its own timer is dropped when it returns.
-    ///
-    /// # Errors
-    /// As [`Timers::cancel`].
-    pub fn cancel(&mut self, id: TimerId) -> Result<()> {
-        self.set.cancel(id)
-    }
-
-    /// As [`Timers::set_interval`].
-    ///
-    /// # Errors
-    /// As [`Timers::set_interval`].
-    pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
-        self.set.set_interval(id, interval)
-    }
-
-    /// As [`Timers::reset`].
-    ///
-    /// # Errors
-    /// As [`Timers::reset`].
-    pub fn reset(&mut self, id: TimerId) -> Result<()> {
-        self.set.reset(id)
+    /// C also finds timers that were cancelled and are not gone yet.
+    fn find(&self, id: TimerId) -> Result<()> {
+        if self.actions.contains_key(&id) {
+            return Ok(());
+        }
+        Err(Error::refused(Errno::EINVAL, format!("timer {}", id.0), "there is no such timer"))
     }
 }
 
@@ -302,8 +214,81 @@ impl fmt::Debug for Timers<'_> {
     }
 }
 
-impl fmt::Debug for TimerControl<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TimerControl").field("id", &self.id).finish_non_exhaustive()
+/// The interval in milliseconds, if libzmq can work with it.
+fn millis(interval: Duration) -> Result<usize> {
+    if interval.is_zero() {
+        return Err(Error::refused(Errno::EINVAL, "interval", "a timer needs an interval that is not zero"));
+    }
+    let millis = duration::to_millis("interval", Some(interval))?;
+    Ok(usize::try_from(millis).unwrap_or(usize::MAX))
+}
+
+/// What a closure that runs can do with the timers: all but run them.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use std::time::Duration;
+/// let mut left = 3;
+/// let mut timers = zmq::Timers::new()?;
+/// timers.add(Duration::from_millis(1), |control| {
+///     left -= 1;
+///     if left == 0 {
+///         let _ = control.cancel(control.id()); // it exists, since it runs
+///     }
+/// })?;
+/// while let Some(wait) = timers.timeout() {
+///     std::thread::sleep(wait);
+///     timers.execute()?;
+/// }
+/// drop(timers);
+/// assert_eq!(left, 0);
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct TimerControl<'t, 'a> {
+    timers: &'t mut Timers<'a>,
+    id: TimerId,
+}
+
+impl<'a> TimerControl<'_, 'a> {
+    /// The timer whose closure runs.
+    pub fn id(&self) -> TimerId {
+        self.id
+    }
+
+    /// As [`Timers::add`].
+    ///
+    /// # Errors
+    /// As [`Timers::add`].
+    pub fn add(
+        &mut self,
+        interval: Duration,
+        action: impl FnMut(&mut TimerControl<'_, 'a>) + 'a,
+    ) -> Result<TimerId> {
+        self.timers.add(interval, action)
+    }
+
+    /// As [`Timers::cancel`]; the closure that runs is dropped when it returns.
+    ///
+    /// # Errors
+    /// As [`Timers::cancel`].
+    pub fn cancel(&mut self, id: TimerId) -> Result<()> {
+        self.timers.cancel(id)
+    }
+
+    /// As [`Timers::set_interval`].
+    ///
+    /// # Errors
+    /// As [`Timers::set_interval`].
+    pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
+        self.timers.set_interval(id, interval)
+    }
+
+    /// As [`Timers::reset`].
+    ///
+    /// # Errors
+    /// As [`Timers::reset`].
+    pub fn reset(&mut self, id: TimerId) -> Result<()> {
+        self.timers.reset(id)
     }
 }

@@ -1,34 +1,38 @@
-//! The only file of this room with unsafe in it: one owned set of C timers, and the list of those that are due.
+//! The only file of this room with unsafe in it: one owned set of C timers.
 //!
-//! **Due invariant**: `ptr` came from `zmq_timers_new` and is destroyed once, by `Drop`; `due` came from a box that
-//! is freed after it. C keeps `due` as the argument of each timer, and calls back in `execute` only, which takes
-//! `&mut self`: nobody else looks at the list then. No Rust of the user runs inside the C call.
+//! **Set invariant**: `ptr` came from `zmq_timers_new` and is destroyed once, by `Drop`. Only one thread uses it, since
+//! `RawTimers` is neither `Send` nor `Sync`, and C calls nothing but [`fired`], which calls nothing of C.
+//!
+//! **Fired invariant**: every timer's argument points to the list that `fired` shares with C. The list lives as long as the
+//! set does, and nobody else has it borrowed while C executes.
 #![allow(unsafe_code)]
 
-use crate::{Errno, Error, Result, error::check};
+use crate::{Error, Result, error::check};
 use std::{
+    cell::RefCell,
+    collections::VecDeque,
     ffi::{c_int, c_void},
     ptr::NonNull,
+    rc::Rc,
 };
 
-/// A `void *timers`. The raw pointers keep it on its thread.
+/// The numbers of the timers that C found to be due.
+type Fired = RefCell<VecDeque<c_int>>;
+
+/// A `void *timers`.
 pub(super) struct RawTimers {
     ptr: NonNull<c_void>,
-    due: NonNull<Vec<c_int>>,
-    /// The greatest id C gave, which must not overflow there.
-    last: c_int,
+    fired: Rc<Fired>,
 }
 
-/// Notes the timer, no more: whatever C is in the middle of, no foreign code runs.
-///
-/// # Safety
-/// `due` must be the list of the set of timers that calls.
-unsafe extern "C" fn note(id: c_int, due: *mut c_void) {
-    // SAFETY: due invariant.
-    let due = unsafe { &mut *due.cast::<Vec<c_int>>() };
-    // There is room, `execute` made it; to make more could fail, which C cannot bear.
-    if due.len() < due.capacity() {
-        due.push(id);
+/// What C calls for a timer that is due: notes its number. It cannot panic, for there is room for every timer.
+unsafe extern "C" fn fired(id: c_int, list: *mut c_void) {
+    // SAFETY: fired invariant.
+    let list = unsafe { &*list.cast::<Fired>() };
+    if let Ok(mut list) = list.try_borrow_mut() {
+        if list.len() < list.capacity() {
+            list.push_back(id);
+        }
     }
 }
 
@@ -37,64 +41,66 @@ impl RawTimers {
         // SAFETY: takes nothing.
         let ptr = unsafe { zmq_sys::zmq_timers_new() };
         let ptr = NonNull::new(ptr).ok_or_else(Error::last)?;
-        Ok(RawTimers { ptr, due: NonNull::from(Box::leak(Box::default())), last: 0 })
+        Ok(RawTimers { ptr, fired: Rc::default() })
     }
 
-    /// The timers that C found due and nobody has taken yet.
-    pub fn due(&mut self) -> &mut Vec<c_int> {
-        // SAFETY: due invariant.
-        unsafe { self.due.as_mut() }
+    /// Starts a timer of `interval` milliseconds, which must not be 0, and gives its number.
+    pub fn add(&self, interval: usize) -> Result<c_int> {
+        let list = Rc::as_ptr(&self.fired).cast_mut().cast();
+        // SAFETY: set invariant; the handler takes the list by the fired invariant.
+        check(unsafe { zmq_sys::zmq_timers_add(self.ptr.as_ptr(), interval, Some(fired), list) })
     }
 
-    /// Adds a timer; the interval is not zero, with which `execute` would never end.
-    pub fn add(&mut self, interval: usize) -> Result<c_int> {
-        if self.last == c_int::MAX {
-            return Err(Error::refused(Errno::ENOMEM, "zmq_timers_add", "all ids were given"));
-        }
-        let arg = self.due.as_ptr().cast();
-        // SAFETY: due invariant, and `note` takes the list.
-        let id = check(unsafe { zmq_sys::zmq_timers_add(self.ptr.as_ptr(), interval, Some(note), arg) })?;
-        self.last = id;
-        Ok(id)
-    }
-
-    pub fn cancel(&mut self, id: c_int) -> Result<()> {
-        // SAFETY: due invariant; C checks the id.
+    pub fn cancel(&self, id: c_int) -> Result<()> {
+        // SAFETY: set invariant; C checks the number.
         check(unsafe { zmq_sys::zmq_timers_cancel(self.ptr.as_ptr(), id) }).map(drop)
     }
 
-    /// Starts a timer anew with another interval, which is not zero.
-    pub fn set_interval(&mut self, id: c_int, interval: usize) -> Result<()> {
-        // SAFETY: due invariant; C checks the id.
+    pub fn set_interval(&self, id: c_int, interval: usize) -> Result<()> {
+        // SAFETY: set invariant; C checks the number.
         check(unsafe { zmq_sys::zmq_timers_set_interval(self.ptr.as_ptr(), id, interval) }).map(drop)
     }
 
-    pub fn reset(&mut self, id: c_int) -> Result<()> {
-        // SAFETY: due invariant; C checks the id.
+    pub fn reset(&self, id: c_int) -> Result<()> {
+        // SAFETY: set invariant; C checks the number.
         check(unsafe { zmq_sys::zmq_timers_reset(self.ptr.as_ptr(), id) }).map(drop)
     }
 
-    /// Milliseconds until the next timer is due; negative without timers.
-    #[allow(clippy::useless_conversion)] // C's long is shorter elsewhere
-    pub fn timeout(&mut self) -> i64 {
-        // SAFETY: due invariant.
-        i64::from(unsafe { zmq_sys::zmq_timers_timeout(self.ptr.as_ptr()) })
+    /// The milliseconds until the next timer is due; negative if there is none.
+    pub fn timeout(&self) -> i64 {
+        // SAFETY: set invariant.
+        let millis = unsafe { zmq_sys::zmq_timers_timeout(self.ptr.as_ptr()) };
+        #[allow(clippy::useless_conversion)] // a C long has 32 bits on some targets
+        i64::from(millis)
     }
 
-    /// Notes which of the `live` timers are due, and starts those anew.
-    pub fn execute(&mut self, live: usize) -> Result<()> {
-        self.due().reserve(live); // each is due once at most
-        // SAFETY: due invariant.
+    /// Looks which timers are due, at most `count`, starts them again, and notes them behind those that were noted before.
+    pub fn execute(&self, count: usize) -> Result<()> {
+        self.fired.borrow_mut().reserve(count);
+        // SAFETY: set invariant; the list is not borrowed any more.
         check(unsafe { zmq_sys::zmq_timers_execute(self.ptr.as_ptr()) }).map(drop)
+    }
+
+    /// Takes the first of the timers that were noted.
+    pub fn next_fired(&self) -> Option<c_int> {
+        self.fired.borrow_mut().pop_front()
+    }
+
+    /// Whether a timer is noted and was not taken yet.
+    pub fn has_fired(&self) -> bool {
+        !self.fired.borrow().is_empty()
+    }
+
+    /// Strikes a timer from those that were noted.
+    pub fn forget_fired(&self, id: c_int) {
+        self.fired.borrow_mut().retain(|fired| *fired != id);
     }
 }
 
 impl Drop for RawTimers {
     fn drop(&mut self) {
         let mut ptr = self.ptr.as_ptr();
-        // SAFETY: due invariant, and this is the one end.
+        // SAFETY: set invariant, and this is the one end. It only frees memory, and fails only for what is no set.
         unsafe { zmq_sys::zmq_timers_destroy(&mut ptr) };
-        // SAFETY: due invariant; C does not know the list any more.
-        drop(unsafe { Box::from_raw(self.due.as_ptr()) });
     }
 }

@@ -379,3 +379,25 @@ pub fn full_listener() -> (Vec<std::net::TcpStream>, String) {
     std::mem::forget(listener); // it stays until the process ends, and accepts nobody
     (full, format!("tcp://{address}"))
 }
+
+/// Blocks a signal for this thread.
+pub fn block(signal: i32) {
+    // SAFETY: a set of bits, for which zeros are the empty set.
+    let mut set = unsafe { std::mem::zeroed::<libc::sigset_t>() };
+    // SAFETY: a valid set.
+    let rc = unsafe { libc::sigaddset(&mut set, signal) };
+    assert_eq!(rc, 0);
+    // SAFETY: a valid set; nothing is read back.
+    let rc = unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &set, std::ptr::null_mut()) };
+    assert_eq!(rc, 0);
+}
+
+/// Lets this process have so many descriptors; says whether the system allows it.
+pub fn raise_descriptors(count: u64) -> bool {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: room for a pair of numbers.
+    let rc = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
+    limit.rlim_cur = limit.rlim_cur.max(count);
+    // SAFETY: a valid pair of numbers.
+    rc == 0 && limit.rlim_max >= count && unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) } == 0
+}

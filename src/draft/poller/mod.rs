@@ -1,0 +1,371 @@
+//! The poller that thread-safe sockets need, over `zmq_poller_*`.
+
+mod raw;
+
+use crate::{
+    Errno, Error, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
+};
+use raw::{Fd, RawEvent, RawPoller};
+use std::{
+    ffi::c_long,
+    fmt,
+    time::{Duration, Instant},
+};
+
+/// A [`Poller`](crate::Poller) that also takes the thread-safe kinds of the draft API, which
+/// [`poll`](crate::poll()) cannot wait for; ordinary sockets and descriptors too.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # if !zmq::has(zmq::Capability::Draft) { return Ok(()) }
+/// # let ctx = zmq::Context::new()?;
+/// let server = ctx.socket(zmq::SocketType::Server)?;
+/// let client = ctx.socket(zmq::SocketType::Client)?;
+/// let port = server.bind_to_random_port("tcp://127.0.0.1")?;
+/// client.connect(&format!("tcp://127.0.0.1:{port}"))?;
+/// let mut poller = zmq::DraftPoller::new()?;
+/// poller.register(&server, "server", zmq::POLLIN)?;
+/// client.send("Hello")?;
+/// for event in poller.wait(None)? {
+///     assert_eq!(event.key, "server");
+///     assert_eq!(server.recv()?, "Hello");
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// It borrows what it polls, so nothing can close while it is registered:
+///
+/// ```compile_fail,E0505
+/// # fn main() -> zmq::Result<()> {
+/// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
+/// let mut poller = zmq::DraftPoller::new()?;
+/// poller.register(&pull, 1, zmq::POLLIN)?;
+/// drop(pull); // the poller still borrows it
+/// poller.wait(None)?;
+/// # Ok(()) }
+/// ```
+///
+/// It stays on its thread, whatever is registered:
+///
+/// ```compile_fail,E0277
+/// fn send<T: Send>() {}
+/// send::<zmq::DraftPoller<'static, u32>>();
+/// ```
+/// ```compile_fail,E0277
+/// fn share<T: Sync>() {}
+/// share::<zmq::DraftPoller<'static, u32>>();
+/// ```
+#[doc(alias = "zmq_poller_new")]
+#[doc(alias = "zmq_poller_destroy")]
+pub struct DraftPoller<'a, T> {
+    raw: RawPoller<'a>,
+    /// What is registered, at the place whose number C has; a place that is free is used again.
+    entries: Vec<Option<Entry<'a, T>>>,
+    /// Where C puts what it found.
+    found: Vec<RawEvent>,
+    /// Whether C will ask each socket for its descriptor in the next wait.
+    changed: bool,
+}
+
+struct Entry<'a, T> {
+    key: T,
+    target: Target<'a>,
+    events: PollEvents,
+}
+
+/// What is waited for.
+enum Target<'a> {
+    Socket { socket: &'a RawSocket, thread_safe: bool },
+    Fd(Fd),
+}
+
+impl Target<'_> {
+    fn is_socket<K: Kind>(&self, other: &Socket<K>) -> bool {
+        matches!(self, Target::Socket { socket, .. } if socket.as_ptr() == other.as_raw())
+    }
+
+    fn is_fd(&self, other: Fd) -> bool {
+        matches!(self, Target::Fd(fd) if *fd == other)
+    }
+}
+
+impl<'a, T> DraftPoller<'a, T> {
+    /// A poller with nothing in it.
+    ///
+    /// # Errors
+    /// [`ENOMEM`](Errno::ENOMEM), if C has no memory.
+    pub fn new() -> Result<DraftPoller<'a, T>> {
+        Ok(DraftPoller { raw: RawPoller::new()?, entries: Vec::new(), found: Vec::new(), changed: false })
+    }
+
+    /// How many sockets and descriptors are registered.
+    #[doc(alias = "zmq_poller_size")]
+    pub fn len(&self) -> usize {
+        self.raw.size()
+    }
+
+    /// Whether nothing is registered.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds a socket. With no events it stays in the list and is never ready. Two may have the same key.
+    ///
+    /// # Errors
+    /// - [`EINVAL`](Errno::EINVAL): the socket is registered already.
+    /// - [`EMFILE`](Errno::EMFILE): the first thread-safe socket takes a descriptor, and there is none left.
+    #[doc(alias = "zmq_poller_add")]
+    pub fn register<K: Kind>(&mut self, socket: &'a Socket<K>, key: T, events: PollEvents) -> Result<()> {
+        let number = self.free();
+        self.raw.add(socket.raw(), number, events).map_err(|error| error.about("zmq_poller_add"))?;
+        let thread_safe = is_thread_safe(socket);
+        self.put(number, Entry { key, target: Target::Socket { socket: socket.raw(), thread_safe }, events });
+        Ok(())
+    }
+
+    /// Waits for other events of a socket from now on.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    #[doc(alias = "zmq_poller_modify")]
+    pub fn modify<K: Kind>(&mut self, socket: &Socket<K>, events: PollEvents) -> Result<()> {
+        self.raw.modify(socket.raw(), events).map_err(|error| error.about("zmq_poller_modify"))?;
+        self.set(|target| target.is_socket(socket), events);
+        Ok(())
+    }
+
+    /// Takes a socket out of the list and gives its key back.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    #[doc(alias = "zmq_poller_remove")]
+    pub fn remove<K: Kind>(&mut self, socket: &Socket<K>) -> Result<T> {
+        self.raw.remove(socket.raw()).map_err(|error| error.about("zmq_poller_remove"))?;
+        self.take(|target| target.is_socket(socket))
+    }
+
+    /// Adds a descriptor, as [`register`](Self::register).
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
+    #[cfg(unix)]
+    #[doc(alias = "zmq_poller_add_fd")]
+    pub fn register_fd(&mut self, fd: std::os::fd::BorrowedFd<'a>, key: T, events: PollEvents) -> Result<()> {
+        use std::os::fd::AsRawFd;
+        self.add_fd(fd.as_raw_fd(), key, events)
+    }
+
+    /// Waits for other events of a descriptor from now on.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    #[cfg(unix)]
+    #[doc(alias = "zmq_poller_modify_fd")]
+    pub fn modify_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>, events: PollEvents) -> Result<()> {
+        use std::os::fd::AsRawFd;
+        let fd = fd.as_raw_fd();
+        self.raw.modify_fd(fd, events).map_err(|error| error.about("zmq_poller_modify_fd"))?;
+        self.set(|target| target.is_fd(fd), events);
+        Ok(())
+    }
+
+    /// Takes a descriptor out of the list and gives its key back.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    #[cfg(unix)]
+    #[doc(alias = "zmq_poller_remove_fd")]
+    pub fn remove_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>) -> Result<T> {
+        use std::os::fd::AsRawFd;
+        let fd = fd.as_raw_fd();
+        self.raw.remove_fd(fd).map_err(|error| error.about("zmq_poller_remove_fd"))?;
+        self.take(|target| target.is_fd(fd))
+    }
+
+    /// A descriptor that can be read when a thread-safe socket of the list may have an event, for event loops of
+    /// others. It only wakes: what happened, and whether, [`wait`](Self::wait) with a timeout of zero tells, to be
+    /// called until the descriptor is quiet and nothing is ready. Ordinary sockets and descriptors do not show on it.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): no thread-safe socket was ever registered.
+    #[cfg(unix)]
+    #[doc(alias = "zmq_poller_fd")]
+    pub fn fd(&self) -> Result<std::os::fd::BorrowedFd<'_>> {
+        let fd = self.raw.fd().map_err(|error| error.about("zmq_poller_fd"))?;
+        Ok(raw::borrow_fd(&self.raw, fd))
+    }
+
+    /// Waits until something is ready, or `timeout` is over, and gives all that is ready: nothing after the
+    /// timeout.
+    ///
+    /// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A signal does not
+    /// end the wait. With nothing to wait for it sleeps for the timeout.
+    ///
+    /// # Errors
+    /// - [`EFAULT`](Errno::EFAULT): there is nothing to wait for and no timeout, so that it would never return.
+    /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
+    #[doc(alias = "zmq_poller_wait_all")]
+    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<ReadyDraft<'_, 'a, T>> {
+        self.prepare()?;
+        let room = self.entries.len().max(1);
+        if self.found.len() < room {
+            self.found.resize_with(room, RawEvent::empty);
+        }
+        let (raw, found) = (&mut self.raw, &mut self.found);
+        let count = over_signals(timeout.into(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
+        let found = self.found.get(..count).unwrap_or_default();
+        Ok(ReadyDraft { found: found.iter(), entries: &self.entries })
+    }
+
+    /// As [`wait`](Self::wait), and gives only the first that is ready, in the order of registration: one that is
+    /// always ready hides the others.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    #[doc(alias = "zmq_poller_wait")]
+    pub fn wait_one(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Option<PollerEvent<T>>>
+    where
+        T: Clone,
+    {
+        self.prepare()?;
+        let (raw, mut event) = (&mut self.raw, RawEvent::empty());
+        let found = over_signals(timeout.into(), |millis| raw.wait(&mut event, millis))?;
+        Ok(found.and_then(|()| to_event(&self.entries, &event)))
+    }
+
+    /// C asks each ordinary socket for its descriptor after a change, and aborts if the context was shut down.
+    /// A socket learns that only in a call, and none comes between this one and C's.
+    fn prepare(&mut self) -> Result<()> {
+        if !self.changed {
+            return Ok(());
+        }
+        for entry in self.entries.iter().flatten() {
+            match entry.target {
+                Target::Socket { socket, thread_safe: false } if !entry.events.is_empty() => {
+                    socket.get_bytes(zmq_sys::ZMQ_FD, &mut [0; size_of::<Fd>()])?;
+                }
+                _ => (),
+            }
+        }
+        self.changed = false;
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    fn add_fd(&mut self, fd: Fd, key: T, events: PollEvents) -> Result<()> {
+        let number = self.free();
+        self.raw.add_fd(fd, number, events).map_err(|error| error.about("zmq_poller_add_fd"))?;
+        self.put(number, Entry { key, target: Target::Fd(fd), events });
+        Ok(())
+    }
+
+    /// A place for another entry.
+    fn free(&mut self) -> usize {
+        let free = self.entries.iter().position(Option::is_none);
+        free.unwrap_or_else(|| {
+            self.entries.push(None);
+            self.entries.len() - 1
+        })
+    }
+
+    fn put(&mut self, number: usize, entry: Entry<'a, T>) {
+        self.changed = true;
+        if let Some(place) = self.entries.get_mut(number) {
+            *place = Some(entry);
+        }
+    }
+
+    fn set(&mut self, found: impl Fn(&Target<'a>) -> bool, events: PollEvents) {
+        self.changed = true;
+        if let Some(entry) = self.entries.iter_mut().flatten().find(|entry| found(&entry.target)) {
+            entry.events = events;
+        }
+    }
+
+    fn take(&mut self, found: impl Fn(&Target<'a>) -> bool) -> Result<T> {
+        self.changed = true;
+        let is_it =
+            |place: &&mut Option<Entry<'a, T>>| place.as_ref().is_some_and(|entry| found(&entry.target));
+        let entry = self.entries.iter_mut().find(is_it).and_then(Option::take);
+        entry.map(|entry| entry.key).ok_or_else(|| Error::from(Errno::EINVAL))
+    }
+}
+
+/// Whether C polls a socket by a signal, and not by its descriptor: its kind is one of the thread-safe ones.
+fn is_thread_safe<K: Kind>(socket: &Socket<K>) -> bool {
+    let mut fd = [0; size_of::<Fd>()];
+    matches!(socket.raw().get_bytes(zmq_sys::ZMQ_FD, &mut fd), Err(error) if error == Errno::EINVAL)
+}
+
+fn to_event<T: Clone>(entries: &[Option<Entry<'_, T>>], event: &RawEvent) -> Option<PollerEvent<T>> {
+    let entry = entries.get(event.number())?.as_ref()?;
+    Some(PollerEvent { key: entry.key.clone(), events: event.events() })
+}
+
+/// Calls `wait` with milliseconds until it finds something or the time is over, which is `None`.
+fn over_signals<R>(
+    timeout: Option<Duration>,
+    mut wait: impl FnMut(c_long) -> Result<R>,
+) -> Result<Option<R>> {
+    let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    let mut left = timeout;
+    loop {
+        // What C cannot count, on some systems more than 24 days, is waited for in pieces.
+        let millis = duration::to_millis("timeout", left).unwrap_or(i32::MAX);
+        match wait(c_long::from(millis)) {
+            Ok(found) => return Ok(Some(found)),
+            Err(error) if error == Errno::EINTR => (),
+            Err(error) if error == Errno::EAGAIN => {
+                if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                    return Ok(None);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        if let Some(deadline) = deadline {
+            left = Some(deadline.saturating_duration_since(Instant::now()));
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for DraftPoller<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.entries.iter().flatten().map(|entry| (&entry.key, entry.events))).finish()
+    }
+}
+
+/// What a [`DraftPoller`] found ready.
+pub struct ReadyDraft<'p, 'a, T> {
+    found: std::slice::Iter<'p, RawEvent>,
+    entries: &'p [Option<Entry<'a, T>>],
+}
+
+impl<T: Clone> Iterator for ReadyDraft<'_, '_, T> {
+    type Item = PollerEvent<T>;
+
+    fn next(&mut self) -> Option<PollerEvent<T>> {
+        to_event(self.entries, self.found.next()?)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.found.len()))
+    }
+}
+
+impl<T> ReadyDraft<'_, '_, T> {
+    /// How many are ready and not yet given.
+    pub fn remaining(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether nothing is ready, as after a timeout.
+    pub fn is_empty(&self) -> bool {
+        self.found.len() == 0
+    }
+}
+
+impl<T> fmt::Debug for ReadyDraft<'_, '_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadyDraft").field("remaining", &self.found.len()).finish_non_exhaustive()
+    }
+}
