@@ -24,14 +24,12 @@ fn keys<T: Clone>(poller: &mut DraftPoller<'_, T>, timeout: Duration) -> Vec<T> 
 }
 
 /// A SERVER and a CLIENT, or nothing if the library has no draft API.
-fn server_and_client(ctx: &Context, name: &str) -> Option<(Socket<SocketType>, Socket<SocketType>)> {
+fn server_and_client(ctx: &Context) -> Option<(Socket<SocketType>, Socket<SocketType>)> {
     if !zmq::has(Capability::Draft) {
         return None;
     }
     let (server, client) = (ctx.socket(SocketType::Server).unwrap(), ctx.socket(SocketType::Client).unwrap());
-    let endpoint = format!("inproc://{name}");
-    server.bind(&endpoint).unwrap();
-    client.connect(&endpoint).unwrap();
+    client.connect(&support::bind_tcp(&server)).unwrap();
     Some((server, client))
 }
 
@@ -39,7 +37,7 @@ fn server_and_client(ctx: &Context, name: &str) -> Option<(Socket<SocketType>, S
 fn thread_safe_sockets_ordinary_ones_and_descriptors() {
     within(30, || {
         let ctx = Context::new().unwrap();
-        let Some((server, client)) = server_and_client(&ctx, "all") else { return };
+        let Some((server, client)) = server_and_client(&ctx) else { return };
         let (push, pull) = pipeline(&ctx, "ordinary");
         let (reader, mut writer) = pipe().unwrap();
         let mut poller = DraftPoller::new().unwrap();
@@ -69,7 +67,7 @@ fn thread_safe_sockets_ordinary_ones_and_descriptors() {
 fn a_message_from_another_thread_ends_the_wait() {
     within(30, || {
         let ctx = Context::new().unwrap();
-        let Some((server, client)) = server_and_client(&ctx, "wakes") else { return };
+        let Some((server, client)) = server_and_client(&ctx) else { return };
         let mut poller = DraftPoller::new().unwrap();
         poller.register(&server, 1, POLLIN).unwrap();
         let sender = thread::spawn(move || {
@@ -140,7 +138,7 @@ fn nothing_to_wait_for() {
 fn the_descriptor_wakes() {
     within(30, || {
         let ctx = Context::new().unwrap();
-        let Some((server, client)) = server_and_client(&ctx, "descriptor") else { return };
+        let Some((server, client)) = server_and_client(&ctx) else { return };
         let (_push, pull) = pipeline(&ctx, "no descriptor");
         let mut poller = DraftPoller::new().unwrap();
         poller.register(&pull, 1, POLLIN).unwrap();

@@ -105,11 +105,20 @@ fn visit(root: &Path, folder: &Path, names: &mut BTreeMap<String, String>) -> io
     Ok(())
 }
 
+/// Values that the sources name in Rust only.
+const VALUES: [&str; 3] = ["ZMQ_RECONNECT_STOP_", "ZMQ_NOTIFY_", "ZMQ_MSG_PROPERTY_"];
+
 /// The identifiers of code, without comments, attributes of documentation and strings.
 fn identifiers(code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for line in code.lines() {
         let line = line.trim_start();
+        if let Some(alias) = line.strip_prefix("#[doc(alias = \"").and_then(|rest| rest.split('"').next()) {
+            // Values that have no other trace of C's name: the variant or constant below has this alias.
+            if VALUES.iter().any(|prefix| alias.starts_with(prefix)) {
+                found.insert(alias.to_owned());
+            }
+        }
         if line.starts_with("//") || line.starts_with("#[doc") {
             continue;
         }
