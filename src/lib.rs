@@ -46,7 +46,7 @@
 //!
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
-//! at a time.
+//! at a time. Eight kinds of the draft API (feature `draft`) are `Sync`, too.
 #![deny(missing_docs, unsafe_code)]
 #![deny(
     clippy::unwrap_used,
@@ -59,11 +59,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod context;
+#[cfg(feature = "draft")]
+mod draft;
 mod duration;
 mod error;
 pub mod guide;
 mod message;
 mod poll;
+pub mod proxy;
 mod security;
 mod socket;
 mod version;
@@ -72,10 +75,19 @@ pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
 pub use message::{Message, Multipart};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
+pub use proxy::{
+    Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
+    proxy_steerable_with_capture, proxy_with_capture,
+};
 pub use security::{KeyPair, PublicKey, SecretKey, z85};
+#[cfg(feature = "draft")]
+pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
-    DONTWAIT, Flags, RecvBuf, SNDMORE, Socket,
+    DONTWAIT, Flags, GssapiNameType, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket, SocketBuilder,
+    SocketOptions,
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };
+#[cfg(feature = "draft")]
+pub use socket::{NormMode, RouterNotify};
 pub use version::{Capability, has, version};

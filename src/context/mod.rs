@@ -10,7 +10,7 @@ pub(crate) mod rehearsal;
 pub use builder::ContextBuilder;
 pub use registry::OpenSocket;
 
-use crate::{Errno, Error, Result, Socket, SocketType, kind::Kind, socket::raw::RawSocket};
+use crate::{Errno, Error, Result, Socket, SocketBuilder, SocketType, kind::Kind, socket::raw::RawSocket};
 use inproc::Inproc;
 use raw::RawContext;
 use registry::Registry;
@@ -115,7 +115,8 @@ impl Context {
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - [`EMFILE`](Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
     ///   process has no descriptor left.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
+    ///   its feature `draft`.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -127,6 +128,19 @@ impl Context {
     #[doc(alias = "zmq_socket")]
     pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K>> {
         self.inner.open(kind.socket_type()).map(|raw| Socket::new(raw, kind))
+    }
+
+    /// Settings for a socket of a kind that is not made yet: options that must be set before it is bound or connected,
+    /// and its endpoints.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let router = ctx.builder(zmq::ROUTER).sndhwm(10).router_mandatory(true).bind("tcp://127.0.0.1:*").build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K> {
+        SocketBuilder::new(self, kind)
     }
 
     /// Ends every blocked call on the sockets of this context, now and from now on, with
@@ -206,6 +220,11 @@ impl Context {
         self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
     }
 
+    /// The context of a socket.
+    pub(crate) fn of(socket: &RawSocket) -> Context {
+        Context::from_inner(socket.shared_context())
+    }
+
     fn from_inner(inner: Arc<Inner>) -> Context {
         Context { inner }
     }
@@ -260,13 +279,14 @@ impl Inner {
 
     /// Opens a socket and enters it into the registry.
     fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
-        if socket_type.is_draft() && !crate::has(crate::Capability::Draft) {
+        if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
-            return Err(Error::refused(
-                Errno::ENOTSUP,
-                format!("socket {socket_type}"),
-                "a draft kind, and the linked libzmq was built without drafts",
-            ));
+            let reason = if cfg!(feature = "draft") {
+                "a draft kind, and the linked libzmq was built without drafts"
+            } else {
+                "a draft kind, which needs the crate's feature `draft`"
+            };
+            return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
         }
         // Held until the socket is entered: `term` looks at the registry after it has this lock.
         let context = self.raw();
@@ -280,7 +300,7 @@ impl Inner {
         })?;
         match context.socket(socket_type.raw()) {
             Ok(ptr) => {
-                let socket = RawSocket::new(ptr, self.clone(), id);
+                let socket = RawSocket::new(ptr, self.clone(), id, socket_type);
                 if let Some(linger) = self.linger {
                     socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
                 }

@@ -118,7 +118,9 @@ impl Message {
     /// Aborts as `Vec` does when memory for the copy is short.
     pub fn make_mut(&mut self) -> &mut [u8] {
         if self.exclusive().is_none() {
-            *self = Message::from(&**self);
+            let mut copy = Message::from(&**self);
+            copy.raw.take_over(&self.raw);
+            *self = copy;
         }
         // Now it is: the copy is new and ours.
         self.exclusive().unwrap_or_default()
@@ -151,6 +153,12 @@ impl Message {
         self.raw.gets(&property).map(std::ffi::CStr::to_bytes)
     }
 
+    /// The C message, to be looked at.
+    #[cfg(feature = "draft")]
+    pub(crate) fn raw(&self) -> &RawMessage {
+        &self.raw
+    }
+
     /// The C message, for the send and receive calls.
     #[inline]
     pub(crate) fn raw_mut(&mut self) -> &mut RawMessage {
@@ -174,6 +182,14 @@ impl Message {
     #[inline]
     pub(crate) fn more_mut(&mut self) -> bool {
         self.raw.more_mut()
+    }
+
+    /// As `clone`, for code that is alone with the message and needs no lock.
+    pub(crate) fn share_mut(&mut self) -> Message {
+        match self.raw.share_mut() {
+            Ok(raw) => Message { raw, own: self.own },
+            Err(Error { .. }) => Message::from(&**self),
+        }
     }
 
     fn own(raw: RawMessage) -> Message {

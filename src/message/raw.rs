@@ -192,12 +192,18 @@ impl RawMessage {
         self.0.get_mut()
     }
 
+    /// The C message, for calls that write nothing but what the sharing invariant says.
+    #[inline]
+    pub fn as_ptr(&self) -> *mut zmq_sys::zmq_msg_t {
+        self.0.get()
+    }
+
     /// The payload.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
         let data = self.data();
         // SAFETY: valid invariant.
-        let size = unsafe { zmq_sys::zmq_msg_size(self.0.get()) };
+        let size = unsafe { zmq_sys::zmq_msg_size(self.as_ptr()) };
         if size == 0 {
             return &[]; // C's pointer may be null
         }
@@ -223,7 +229,7 @@ impl RawMessage {
     #[inline]
     fn data(&self) -> *const u8 {
         // SAFETY: valid invariant.
-        unsafe { zmq_sys::zmq_msg_data(self.0.get()) }.cast_const().cast()
+        unsafe { zmq_sys::zmq_msg_data(self.as_ptr()) }.cast_const().cast()
     }
 
     /// Whether the payload lies in the struct itself: then no call through `&self` writes to it.
@@ -237,7 +243,7 @@ impl RawMessage {
     pub fn more(&self) -> bool {
         let _locked = (!self.is_inline()).then(|| self.lock());
         // SAFETY: valid invariant; reads the flags under the sharing invariant.
-        unsafe { zmq_sys::zmq_msg_more(self.0.get()) != 0 }
+        unsafe { zmq_sys::zmq_msg_more(self.as_ptr()) != 0 }
     }
 
     /// As [`more`](Self::more), for an owner that is alone with the message and needs no lock.
@@ -256,7 +262,7 @@ impl RawMessage {
     /// A property the connection gave to the message.
     pub fn gets(&self, property: &CStr) -> Option<&CStr> {
         // SAFETY: valid invariant; the name outlives the call; C only reads the message's metadata.
-        let value = unsafe { zmq_sys::zmq_msg_gets(self.0.get(), property.as_ptr()) };
+        let value = unsafe { zmq_sys::zmq_msg_gets(self.as_ptr(), property.as_ptr()) };
         if value.is_null() {
             return None;
         }
@@ -264,12 +270,36 @@ impl RawMessage {
         Some(unsafe { CStr::from_ptr(value) })
     }
 
+    /// How long the name of its group is.
+    #[cfg(feature = "draft")]
+    pub fn group_len(&self) -> usize {
+        self.group().len()
+    }
+
+    /// How long the name of its group is: it has none without the draft API.
+    #[cfg(not(feature = "draft"))]
+    pub fn group_len(&self) -> usize {
+        0
+    }
+
+    /// Takes over what the draft API ties to a message beside its payload: group and routing id.
+    #[cfg(not(feature = "draft"))]
+    pub fn take_over(&mut self, _from: &RawMessage) {}
+
     /// Another message with the same payload, which is not copied unless it is short.
     pub fn share(&self) -> Result<RawMessage> {
         let mut copy = RawMessage::empty();
         let _locked = (!self.is_inline()).then(|| self.lock());
         // SAFETY: valid invariant for both; the source is written to under the sharing invariant.
-        check(unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.0.get()) })?;
+        check(unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.as_ptr()) })?;
+        Ok(copy)
+    }
+
+    /// As [`share`](Self::share), for an owner that is alone with the message and needs no lock.
+    pub fn share_mut(&mut self) -> Result<RawMessage> {
+        let mut copy = RawMessage::empty();
+        // SAFETY: valid invariant for both; the source is borrowed by nobody else.
+        check(unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.as_mut_ptr()) })?;
         Ok(copy)
     }
 

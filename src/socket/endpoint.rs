@@ -1,6 +1,8 @@
 //! Where a socket is bound and connected.
 
-use super::{Socket, codec, kind::Kind, raw::RawSocket};
+#[cfg(unix)]
+use super::options;
+use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, rehearsal},
@@ -32,7 +34,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport.
+    /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
+    ///   that brings it.
     /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
     ///   somebody has the address, or this machine does not.
@@ -43,8 +46,18 @@ impl<K: Kind> Socket<K> {
     /// A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
     /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
     /// most, since libzmq would mistake it for a shorter one.
+    ///
+    /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
+    /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
+    /// first: the interface, the group, the port and the permission.
     #[doc(alias = "zmq_bind")]
     pub fn bind(&self, endpoint: &str) -> Result<()> {
+        self.bind_resolved(endpoint).map(drop)
+    }
+
+    /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
+    fn bind_resolved(&self, endpoint: &str) -> Result<String> {
+        let _setup = self.raw.setup();
         let bind = || {
             if endpoint == ZAP {
                 let reason = "only an authentication handler may bind here";
@@ -52,12 +65,18 @@ impl<K: Kind> Socket<K> {
             }
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
+            self.goes_over(endpoint)?;
+            self.raw.may_attach(endpoint)?;
+            multicast::check(&self.raw, self.socket_type(), endpoint)?;
+            self.raw.pending().names().may_bind()?;
             let inproc = &self.raw.context().inproc;
-            inproc.bind(endpoint, self.socket_type(), self.raw.id(), || self.raw.bind(&c_endpoint))
+            inproc.bind(endpoint, self.socket_type(), self.raw.id(), || {
+                self.bind_with_fd(endpoint, &c_endpoint)
+            })
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
-        self.attach(endpoint);
-        Ok(())
+        self.raw.pending().names().bound();
+        Ok(self.attach(endpoint))
     }
 
     /// Connects to an endpoint, where a peer is bound now or will be later.
@@ -77,15 +96,25 @@ impl<K: Kind> Socket<K> {
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
+        self.connect_by(endpoint, |c_endpoint| self.raw.connect(c_endpoint))
+    }
+
+    /// Connects by `call`.
+    pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
+        let _setup = self.raw.setup();
         let connect = || {
             let c_endpoint = c_endpoint(endpoint)?;
             if endpoint.contains(';') {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
+            self.goes_over(endpoint)?;
+            self.raw.may_attach(endpoint)?;
+            multicast::check(&self.raw, self.socket_type(), endpoint)?;
             let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_sockets, || self.raw.connect(&c_endpoint))
+            context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
+        self.raw.pending().names().connected();
         self.attach(endpoint);
         Ok(())
     }
@@ -96,6 +125,7 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// [`ENOTSUP`](Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
     /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
     /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
     /// them and try again.
@@ -116,7 +146,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name; drop the socket instead.
+    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name, or a socket with
+    /// [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
     /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
     /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
     /// them and try again.
@@ -152,8 +183,7 @@ impl<K: Kind> Socket<K> {
             let subject = format!("bind to {address:?}");
             return Err(Error::refused(Errno::EINVAL, subject, "the transport has no ports"));
         }
-        self.bind(&format!("{address}:*"))?;
-        let endpoint = self.last_endpoint()?;
+        let endpoint = self.bind_resolved(&format!("{address}:*"))?;
         endpoint.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).ok_or_else(|| {
             Error::refused(Errno::EINVAL, endpoint.clone(), "an endpoint without a port number")
         })
@@ -200,22 +230,49 @@ impl<K: Kind> Socket<K> {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
         }
         // Polling such a kind takes the first part of a message out of its queue.
-        if self.raw.polled()
+        if self.raw.was_polled()
             && self.socket_type().looks_ahead()
             && self.raw.events()? & zmq_sys::ZMQ_POLLIN != 0
         {
             return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
         }
+        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
+            let reason =
+                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
         self.raw.context().inproc.leave(endpoint, self.socket_type())?;
         Ok(c_endpoint)
     }
 
+    /// Binds with the descriptor that waits for it, if one does.
+    #[cfg(unix)]
+    fn bind_with_fd(&self, endpoint: &str, c_endpoint: &CStr) -> Result<()> {
+        options::bind_with_fd(&self.raw, endpoint, || self.raw.bind(c_endpoint))
+    }
+
+    #[cfg(not(unix))]
+    fn bind_with_fd(&self, _endpoint: &str, c_endpoint: &CStr) -> Result<()> {
+        self.raw.bind(c_endpoint)
+    }
+
+    /// Refuses raw TCP inside the process.
+    fn goes_over(&self, endpoint: &str) -> Result<()> {
+        if self.raw.pending().raw() && endpoint.starts_with("inproc://") {
+            let reason = "a ROUTER that speaks raw TCP does not go over inproc";
+            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+        }
+        Ok(())
+    }
+
     /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
-    fn attach(&self, endpoint: &str) {
+    fn attach(&self, endpoint: &str) -> String {
         self.raw.attached().set(true);
         let resolved = self.last_endpoint().unwrap_or_default();
-        let endpoint = if resolved.is_empty() { endpoint.to_owned() } else { resolved };
-        note(&self.raw, |socket| socket.endpoints.push(endpoint));
+        // That of udp is the address alone.
+        let endpoint = if resolved.contains("://") { resolved } else { endpoint.to_owned() };
+        note(&self.raw, |socket| socket.endpoints.push(endpoint.clone()));
+        endpoint
     }
 
     fn detach(&self, endpoint: &str) {
@@ -234,7 +291,7 @@ fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
 /// Says in the error what was tried with which endpoint.
 #[cold]
 fn named(what: &str, endpoint: &str, error: Error) -> Error {
-    error.rename(format!("{what} {endpoint:?}"))
+    transport::explain(endpoint, error.rename(format!("{what} {endpoint:?}")))
 }
 
 /// Refuses an address of this machine when there is no descriptor left to list its interfaces with, which is what libzmq
@@ -253,12 +310,18 @@ fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
         let reason = "this libzmq takes one path segment at most";
         return Err(Error::refused(Errno::EINVAL, "", reason));
     }
-    let port = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
+    let ported = endpoint.strip_prefix("tcp://").or_else(|| endpoint.strip_prefix("udp://"));
+    let port = ported.and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
     if port
         .is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_err())
     {
         // libzmq would take the last 16 bits of it.
         return Err(Error::refused(Errno::EINVAL, "", "a port is a number up to 65535"));
+    }
+    let host = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(host, _)| host);
+    if host.is_some_and(|host| host.split(';').any(|host| host.len() > 255)) {
+        // No host has such a name, and libzmq aborts when it is told to a SOCKS proxy.
+        return Err(Error::refused(Errno::EINVAL, "", "the name of a host has 255 bytes at most"));
     }
     let endpoint = CString::new(endpoint)
         .map_err(|_| Error::refused(Errno::EINVAL, "", "an endpoint cannot contain a NUL character"))?;

@@ -6,6 +6,9 @@
 
 use std::fmt;
 
+#[cfg(feature = "draft")]
+pub use crate::draft::kind::*;
+
 mod sealed {
     pub trait Sealed {}
 }
@@ -36,6 +39,13 @@ pub trait StaticKind: Kind {
 )]
 pub trait CanSend: Kind {}
 
+/// Kinds whose messages may have several parts: all that send, but for the thread-safe kinds of the draft API.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not send messages of several parts",
+    note = "the thread-safe kinds send messages of one part, by `send`; others do not send at all"
+)]
+pub trait CanSendMultipart: Kind {}
+
 /// Kinds that receive.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not receive",
@@ -44,10 +54,10 @@ pub trait CanSend: Kind {}
 )]
 pub trait CanRecv: Kind {}
 
-/// Kinds that subscribe by call: SUB.
+/// Kinds that subscribe by call: SUB, and XPUB for its peers.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not subscribe",
-    label = "only SUB does",
+    label = "only SUB and XPUB do",
     note = "on XSUB, send a message of the byte 1 and the topic"
 )]
 pub trait CanSubscribe: Kind {}
@@ -63,10 +73,51 @@ pub trait CanRoute: Kind {}
 )]
 pub trait CanConflate: Kind {}
 
+/// Kinds that have certain options.
+macro_rules! abilities {
+    ($($(#[$doc:meta])* $name:ident: $what:literal, $who:literal;)*) => {$(
+        $(#[$doc])*
+        #[diagnostic::on_unimplemented(
+            message = $what,
+            label = $who,
+        )]
+        pub trait $name: Kind {}
+
+        impl $name for SocketType {}
+    )*};
+}
+
+abilities! {
+    /// Kinds that can introduce themselves to a ROUTER: REQ, DEALER and ROUTER.
+    CanProbe: "a `{Self}` socket does not introduce itself to a ROUTER", "only REQ, DEALER and ROUTER do";
+    /// Kinds that send requests in turn with replies: REQ.
+    CanRequest: "a `{Self}` socket does not take turns with requests and replies", "only REQ does";
+    /// Kinds that can name the peers they connect to: ROUTER and STREAM.
+    CanNamePeers: "a `{Self}` socket does not name its peers", "only ROUTER and STREAM do";
+    /// Kinds that can tell of raw connections that come and go: STREAM.
+    CanNotify: "a `{Self}` socket does not tell of raw connections", "only STREAM does";
+    /// Kinds that match messages with topics: PUB, SUB, XPUB and XSUB.
+    CanMatch: "a `{Self}` socket has no topics", "only PUB, SUB, XPUB and XSUB have";
+    /// Kinds that send to subscribers: PUB and XPUB.
+    CanPublish: "a `{Self}` socket does not publish", "only PUB and XPUB do";
+    /// Kinds that see the subscriptions of their peers: XPUB.
+    CanManage: "a `{Self}` socket does not see subscriptions", "only XPUB does";
+    /// Kinds that pass subscriptions on: XPUB and XSUB.
+    CanForward: "a `{Self}` socket does not pass subscriptions on", "only XPUB and XSUB do";
+    /// Kinds that pass on what they are told to subscribe to: XSUB.
+    CanPassOn: "a `{Self}` socket does not send subscriptions as messages", "only XSUB does";
+    /// Draft: kinds that can greet their peers: ROUTER and DEALER, CLIENT, SERVER and PEER.
+    CanGreet: "a `{Self}` socket does not greet its peers", "ROUTER, DEALER, CLIENT, SERVER and PEER do";
+    /// Draft: kinds that can be told that a peer is gone: ROUTER, SERVER and PEER.
+    CanDisconnect: "a `{Self}` socket is not told that a peer is gone", "ROUTER, SERVER and PEER are";
+    /// Draft: kinds that can be told that a connection broke: DEALER, CLIENT and PEER.
+    CanHiccup: "a `{Self}` socket is not told that a connection broke", "DEALER, CLIENT and PEER are";
+}
+
 macro_rules! kinds {
     (
         stable { $($(#[$doc:meta])* $name:ident $upper:ident = $raw:literal: $($can:ident)*;)* }
-        draft { $($(#[$draft_doc:meta])* $draft:ident $draft_upper:ident = $draft_raw:literal;)* }
+        draft { $($(#[$draft_doc:meta])* $draft:ident $draft_upper:ident = $draft_raw:literal: $($draft_can:ident)*;)* }
     ) => {
         $(
             $(#[$doc])*
@@ -90,11 +141,42 @@ macro_rules! kinds {
             $(impl $can for $name {})*
         )*
 
+        $(
+            $(#[$draft_doc])*
+            #[doc = concat!("\n\nThe constant is [`zmq::", stringify!($draft_upper), "`](crate::", stringify!($draft_upper), ").")]
+            #[cfg(feature = "draft")]
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+            pub struct $draft;
+
+            #[cfg(feature = "draft")]
+            const _: () = {
+                impl sealed::Sealed for $draft {}
+
+                impl Kind for $draft {
+                    fn socket_type(self) -> SocketType {
+                        SocketType::$draft
+                    }
+                }
+
+                impl StaticKind for $draft {
+                    const KIND: $draft = $draft;
+                    const TYPE: SocketType = SocketType::$draft;
+                }
+
+                $(impl $draft_can for $draft {})*
+            };
+        )*
+
         /// The kinds by their names in C and pyzmq.
         pub(crate) mod constants {
             $(
                 #[doc = concat!("`ZMQ_", stringify!($upper), "`, the kind [`", stringify!($name), "`](crate::", stringify!($name), ").")]
                 pub const $upper: super::$name = super::$name;
+            )*
+            $(
+                #[doc = concat!("`ZMQ_", stringify!($draft_upper), "`, the draft kind [`", stringify!($draft), "`](crate::", stringify!($draft), ").")]
+                #[cfg(feature = "draft")]
+                pub const $draft_upper: super::$draft = super::$draft;
             )*
         }
 
@@ -131,7 +213,7 @@ macro_rules! kinds {
             pub(crate) fn has(self, ability: &str) -> bool {
                 match self {
                     $(SocketType::$name => [$(stringify!($can)),*].contains(&ability),)*
-                    $(SocketType::$draft => false,)*
+                    $(SocketType::$draft => [$(stringify!($draft_can)),*].contains(&ability),)*
                 }
             }
 
@@ -158,49 +240,49 @@ macro_rules! kinds {
 kinds! {
     stable {
     /// One peer, both ways.
-    Pair PAIR = 0: CanSend CanRecv;
+    Pair PAIR = 0: CanSend CanSendMultipart CanRecv;
     /// Publishes to every [`Sub`] whose subscriptions match; drops what a slow subscriber has no room for.
-    Pub PUB = 1: CanSend CanConflate;
+    Pub PUB = 1: CanSend CanSendMultipart CanConflate CanMatch CanPublish;
     /// Receives what it subscribes to from [`Pub`] peers.
-    Sub SUB = 2: CanRecv CanSubscribe CanConflate;
+    Sub SUB = 2: CanRecv CanSubscribe CanConflate CanMatch;
     /// Asks: sends one request, then receives its reply.
-    Req REQ = 3: CanSend CanRecv;
+    Req REQ = 3: CanSend CanSendMultipart CanRecv CanProbe CanRequest;
     /// Answers: receives a request, then sends its reply.
-    Rep REP = 4: CanSend CanRecv;
+    Rep REP = 4: CanSend CanSendMultipart CanRecv;
     /// Asks without taking turns: sends to its peers in turn, receives from all of them.
-    Dealer DEALER = 5: CanSend CanRecv CanConflate;
+    Dealer DEALER = 5: CanSend CanSendMultipart CanRecv CanConflate CanProbe CanGreet CanHiccup;
     /// Answers many at a time: the first part of each message is the routing id of the peer.
-    Router ROUTER = 6: CanSend CanRecv CanRoute;
+    Router ROUTER = 6: CanSend CanSendMultipart CanRecv CanRoute CanProbe CanNamePeers CanGreet CanDisconnect;
     /// Takes work from [`Push`] peers.
     Pull PULL = 7: CanRecv CanConflate;
     /// Hands work to [`Pull`] peers in turn, and waits when there is none with room.
-    Push PUSH = 8: CanSend CanConflate;
+    Push PUSH = 8: CanSend CanSendMultipart CanConflate;
     /// A [`Pub`] that receives the subscriptions of its peers as messages.
-    XPub XPUB = 9: CanSend CanRecv;
+    XPub XPUB = 9: CanSend CanSendMultipart CanRecv CanSubscribe CanMatch CanPublish CanManage CanForward;
     /// A [`Sub`] that sends subscriptions as messages.
-    XSub XSUB = 10: CanSend CanRecv;
+    XSub XSUB = 10: CanSend CanSendMultipart CanRecv CanMatch CanForward CanPassOn;
     /// Speaks raw TCP to programs that know no ZeroMQ.
-    Stream STREAM = 11: CanSend CanRecv;
+    Stream STREAM = 11: CanSend CanSendMultipart CanRecv CanNamePeers CanNotify;
     }
     draft {
-    /// Draft: answers many [`Client`](SocketType::Client)s, by routing id.
-    Server SERVER = 12;
-    /// Draft: talks to a [`Server`](SocketType::Server).
-    Client CLIENT = 13;
-    /// Draft: publishes to groups.
-    Radio RADIO = 14;
-    /// Draft: receives the groups it joined.
-    Dish DISH = 15;
-    /// Draft: a thread-safe PULL.
-    Gather GATHER = 16;
-    /// Draft: a thread-safe PUSH.
-    Scatter SCATTER = 17;
-    /// Draft: UDP datagrams.
-    Dgram DGRAM = 18;
-    /// Draft: talks to many peers, by routing id.
-    Peer PEER = 19;
-    /// Draft: a thread-safe PAIR.
-    Channel CHANNEL = 20;
+    /// Draft: answers many [`Client`](SocketType::Client)s, by the routing id of each message.
+    Server SERVER = 12: CanSend CanRecv CanAnswer CanGreet CanDisconnect ThreadSafe;
+    /// Draft: talks to [`Server`](SocketType::Server)s, in turn if there are several.
+    Client CLIENT = 13: CanSend CanRecv CanGreet CanHiccup ThreadSafe;
+    /// Draft: publishes to groups, for those [`Dish`](SocketType::Dish)es that joined them.
+    Radio RADIO = 14: CanSend CanSendToGroup ThreadSafe;
+    /// Draft: receives the groups it joined from [`Radio`](SocketType::Radio) peers.
+    Dish DISH = 15: CanRecv CanJoin ThreadSafe;
+    /// Draft: takes work from [`Scatter`](SocketType::Scatter) peers; a thread-safe PULL.
+    Gather GATHER = 16: CanRecv ThreadSafe;
+    /// Draft: hands work to [`Gather`](SocketType::Gather) peers in turn; a thread-safe PUSH.
+    Scatter SCATTER = 17: CanSend ThreadSafe;
+    /// Draft: UDP datagrams, to and from programs that know no ZeroMQ. Not thread-safe.
+    Dgram DGRAM = 18: CanSendMultipart CanRecv CanSendDatagram;
+    /// Draft: talks to many peers of its kind, by the routing id of each message.
+    Peer PEER = 19: CanSend CanRecv CanAnswer CanConnectPeer CanGreet CanDisconnect CanHiccup ThreadSafe;
+    /// Draft: one peer, both ways; a thread-safe PAIR.
+    Channel CHANNEL = 20: CanSend CanRecv ThreadSafe;
     }
 }
 
@@ -213,6 +295,7 @@ impl Kind for SocketType {
 }
 
 impl CanSend for SocketType {}
+impl CanSendMultipart for SocketType {}
 impl CanRecv for SocketType {}
 impl CanSubscribe for SocketType {}
 impl CanRoute for SocketType {}
@@ -228,6 +311,11 @@ impl SocketType {
     pub(crate) const fn looks_ahead(self) -> bool {
         use SocketType::{Dish, Rep, Router, Sub, XSub};
         matches!(self, Sub | XSub | Router | Rep | Dish)
+    }
+
+    /// Whether sockets of this kind may be used by several threads at once: those of the draft API, except DGRAM.
+    pub const fn is_thread_safe(self) -> bool {
+        self.is_draft() && self.raw() != SocketType::Dgram.raw()
     }
 }
 

@@ -1,14 +1,25 @@
 //! Sockets, typed by kind.
 
-mod codec;
+mod builder;
+pub(crate) mod codec;
 mod endpoint;
+mod guard;
 pub mod kind;
-mod options;
+mod multicast;
+pub(crate) mod numbers;
+pub(crate) mod options;
+mod pending;
 pub(crate) mod raw;
 mod recv;
 mod send;
+mod system;
+mod transport;
 mod wait;
 
+pub use builder::{SocketBuilder, SocketOptions};
+pub use options::{GssapiNameType, Mechanism, ReconnectStop};
+#[cfg(feature = "draft")]
+pub use options::{NormMode, RouterNotify};
 pub use recv::RecvBuf;
 
 use kind::{Kind, SocketType, StaticKind};

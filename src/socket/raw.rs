@@ -1,15 +1,23 @@
 //! The only file of this room with unsafe in it: one owned C socket.
 //!
 //! **Open invariant**: `ptr` came from `zmq_socket`, is closed once, by `Drop`, and its context lives as long as
-//! the `Arc` beside it. Only one thread at a time uses it: `RawSocket` is `Send` and not `Sync`.
+//! the `Arc` beside it. Only one thread at a time uses it: `RawSocket` is `Send` and not `Sync`. The one exception is the
+//! shared invariant of `src/draft/raw.rs`; it relies on every field but `ptr` being `Sync`, which `only_ptr_is_not_sync`
+//! below asks the compiler.
 #![allow(unsafe_code)]
 
-use crate::{Result, context::Inner, error::check, message::raw::RawMessage};
+use super::{
+    guard::{Guard, Switch},
+    pending::Pending,
+};
+use crate::{Errno, Error, Result, SocketType, context::Inner, error::check, message::raw::RawMessage};
 use std::{
-    cell::Cell,
-    ffi::{CStr, c_void},
+    ffi::{CStr, c_long, c_void},
     ptr::NonNull,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering::Relaxed},
+    },
 };
 
 /// An open `void *socket` and what is known of it.
@@ -21,14 +29,17 @@ pub(crate) struct RawSocket {
     /// The process that made it.
     process: u32,
     /// `ZMQ_SNDTIMEO` and `ZMQ_RCVTIMEO` as set last, so that a call knows whether it must watch the clock.
-    sndtimeo: Cell<i32>,
-    rcvtimeo: Cell<i32>,
+    sndtimeo: AtomicI32,
+    rcvtimeo: AtomicI32,
     /// Whether it was ever bound or connected.
-    attached: Cell<bool>,
+    attached: Switch,
     /// Whether its queues keep one part only, so that a message of several must not be sent.
-    conflate: Cell<bool>,
+    conflate: Switch,
     /// Whether it was ever polled: libzmq may have taken the first part of a message out of its queue then.
-    polled: Cell<bool>,
+    polled: Switch,
+    /// What it must not ask of C.
+    guard: Guard,
+    pending: Pending,
 }
 
 // SAFETY: libzmq lets a socket move to another thread behind a full fence, which every way of moving a value
@@ -36,18 +47,20 @@ pub(crate) struct RawSocket {
 unsafe impl Send for RawSocket {}
 
 impl RawSocket {
-    /// Takes over a socket of `zmq_socket` that nobody else closes; the default timeouts are in force.
-    pub fn new(ptr: NonNull<c_void>, context: Arc<Inner>, id: u64) -> RawSocket {
+    /// Takes over a socket of `zmq_socket` and this kind that nobody else closes; the default timeouts are in force.
+    pub fn new(ptr: NonNull<c_void>, context: Arc<Inner>, id: u64, kind: SocketType) -> RawSocket {
         RawSocket {
             ptr,
             context,
             id,
             process: std::process::id(),
-            sndtimeo: Cell::new(-1),
-            rcvtimeo: Cell::new(-1),
-            attached: Cell::new(false),
-            conflate: Cell::new(false),
-            polled: Cell::new(false),
+            sndtimeo: AtomicI32::new(-1),
+            rcvtimeo: AtomicI32::new(-1),
+            attached: Switch::default(),
+            conflate: Switch::default(),
+            polled: Switch::default(),
+            guard: Guard::new(kind),
+            pending: Pending::default(),
         }
     }
 
@@ -60,22 +73,27 @@ impl RawSocket {
         &self.context
     }
 
+    /// A share of the context, to make another handle or socket of it.
+    pub fn shared_context(&self) -> Arc<Inner> {
+        self.context.clone()
+    }
+
     pub fn id(&self) -> u64 {
         self.id
     }
 
     #[inline]
     pub fn sndtimeo(&self) -> i32 {
-        self.sndtimeo.get()
+        self.sndtimeo.load(Relaxed)
     }
 
     #[inline]
     pub fn rcvtimeo(&self) -> i32 {
-        self.rcvtimeo.get()
+        self.rcvtimeo.load(Relaxed)
     }
 
     /// Whether it was ever bound or connected.
-    pub fn attached(&self) -> &Cell<bool> {
+    pub fn attached(&self) -> &Switch {
         &self.attached
     }
 
@@ -91,7 +109,7 @@ impl RawSocket {
     }
 
     /// Whether it was ever polled.
-    pub fn polled(&self) -> bool {
+    pub fn was_polled(&self) -> bool {
         self.polled.get()
     }
 
@@ -101,6 +119,15 @@ impl RawSocket {
         self.polled.set(true);
         self.get_bytes(zmq_sys::ZMQ_EVENTS, &mut value)?;
         Ok(i32::from_ne_bytes(value))
+    }
+
+    pub(super) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// What waits for the next bind or connect.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
@@ -126,8 +153,53 @@ impl RawSocket {
     /// Sends a part and leaves `message` empty, or fails and leaves it as it was.
     #[inline]
     pub fn send(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+        if self.guard.is_watched() {
+            return self.send_watched(message, flags);
+        }
+        self.send_unwatched(message, flags)
+    }
+
+    #[inline]
+    fn send_unwatched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
         // SAFETY: open invariant; a valid message, of which C takes over the content only when it succeeds.
         check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
+    }
+
+    #[cold]
+    fn send_watched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+        if self.guard.is_dgram() {
+            return self.send_datagram(message, flags);
+        }
+        self.guard.radio_may_send(1 + message.group_len() + message.bytes().len())?;
+        self.send_unwatched(message, flags)
+    }
+
+    /// Sends one of the two parts of a DGRAM message, never waiting. Without a connection, C closes the message it does
+    /// not send, says nothing of why, and aborts if it was to wait: so it gets a copy.
+    fn send_datagram(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+        let more = flags & zmq_sys::ZMQ_SNDMORE != 0;
+        if more == self.guard.half_sent.get() {
+            let reason = "a DGRAM socket sends two parts: address and datagram";
+            return Err(Error::refused(Errno::EINVAL, "send", reason));
+        }
+        let mut copy = message.share()?;
+        match self.send_unwatched(&mut copy, flags | zmq_sys::ZMQ_DONTWAIT) {
+            Ok(()) => {
+                *message = RawMessage::empty();
+                self.guard.half_sent.set(more);
+                Ok(())
+            }
+            Err(error) if error == Errno::ETERM || error == Errno::EINTR => Err(error),
+            Err(_) => Err(Errno::EAGAIN.into()),
+        }
+    }
+
+    /// Waits for one of `events` for so many milliseconds, -1 for ever; says whether there is one.
+    pub fn poll(&self, events: i16, timeout: i32) -> Result<bool> {
+        let fd = zmq_sys::zmq_fd_t::default();
+        let mut item = zmq_sys::zmq_pollitem_t { socket: self.as_ptr(), fd, events, revents: 0 };
+        // SAFETY: open invariant; one valid item.
+        check(unsafe { zmq_sys::zmq_poll(&mut item, 1, c_long::from(timeout)) }).map(|ready| ready > 0)
     }
 
     /// Receives a part into `message`, whose old content is released.
@@ -141,8 +213,8 @@ impl RawSocket {
     pub fn set_int(&self, option: i32, value: i32) -> Result<()> {
         self.set_int_once(option, value)?;
         match option {
-            zmq_sys::ZMQ_SNDTIMEO => self.sndtimeo.set(value),
-            zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.set(value),
+            zmq_sys::ZMQ_SNDTIMEO => self.sndtimeo.store(value, Relaxed),
+            zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.store(value, Relaxed),
             zmq_sys::ZMQ_CONFLATE => self.conflate.set(value != 0),
             _ => (),
         }
@@ -156,6 +228,13 @@ impl RawSocket {
 
     /// Sets an option from its bytes. The rows of options see that they have the C type's length.
     pub fn set_bytes(&self, option: i32, value: &[u8]) -> Result<()> {
+        let _setup = self.setup();
+        self.may_set(option)?;
+        self.set_bytes_unlocked(option, value)
+    }
+
+    /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](Self::setup).
+    pub fn set_bytes_unlocked(&self, option: i32, value: &[u8]) -> Result<()> {
         let (option, data, size) = (option, value.as_ptr().cast(), value.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, size) }).map(drop)
@@ -176,6 +255,36 @@ impl RawSocket {
         Ok(size)
     }
 }
+
+/// Asks the compiler whether threads may share what lies beside the pointer; see the shared invariant. Fails to compile for
+/// a field that was added and is not named here.
+const fn only_ptr_is_not_sync(socket: &RawSocket) {
+    const fn sync<T: Sync>(_: &T) {}
+    let RawSocket {
+        ptr: _,
+        context,
+        id,
+        process,
+        sndtimeo,
+        rcvtimeo,
+        attached,
+        conflate,
+        polled,
+        guard,
+        pending,
+    } = socket;
+    sync(context);
+    sync(id);
+    sync(process);
+    sync(sndtimeo);
+    sync(rcvtimeo);
+    sync(attached);
+    sync(conflate);
+    sync(polled);
+    sync(guard);
+    sync(pending);
+}
+const _: fn(&RawSocket) = only_ptr_is_not_sync;
 
 /// The way around the typed options.
 impl<K> super::Socket<K> {

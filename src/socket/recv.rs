@@ -87,7 +87,9 @@ impl<K: Kind> Socket<K> {
     {
         let mut message = Message::new();
         let raw = message.raw_for_recv();
-        or_none(self.raw.waiting_for(Recv, timeout.into(), || self.raw.recv(raw, 0)).map(|()| message))
+        or_none(
+            self.raw.waiting_for(Recv, timeout.into(), |flags| self.raw.recv(raw, flags)).map(|()| message),
+        )
     }
 
     /// C's call: one part with flags, of which [`DONTWAIT`] counts. A signal ends it with
@@ -172,6 +174,16 @@ impl<K: Kind> Socket<K> {
         K: CanRecv,
     {
         self.recv_parts(parts, |first| self.recv_into(first))
+    }
+
+    /// As [`recv_multipart`](Self::recv_multipart), where the type does not tell that the kind receives.
+    pub(crate) fn recv_answer(&self) -> Result<Multipart> {
+        let mut parts = Multipart::new();
+        self.recv_parts(&mut parts, |first| {
+            let first = first.raw_for_recv();
+            self.raw.waiting(Recv, || self.raw.recv(first, 0))
+        })?;
+        Ok(parts)
     }
 
     /// Receives all parts of one message if there is one now; `None` if there is not.

@@ -2,7 +2,7 @@
 
 use super::{
     DONTWAIT, Flags, SNDMORE, Socket,
-    kind::{CanSend, Kind},
+    kind::{CanSend, CanSendMultipart, Kind},
     wait::Direction::Send,
 };
 use crate::{Errno, Error, Message, Multipart, Result, SendError};
@@ -90,7 +90,8 @@ impl<K: Kind> Socket<K> {
         K: CanSend,
     {
         let mut message = message.into();
-        match self.raw.waiting_for(Send, timeout.into(), || self.raw.send(message.raw_mut(), 0)) {
+        let send = |flags| self.raw.send(message.raw_mut(), flags);
+        match self.raw.waiting_for(Send, timeout.into(), send) {
             Ok(()) => {
                 message.forget_empty();
                 Ok(())
@@ -113,8 +114,10 @@ impl<K: Kind> Socket<K> {
         K: CanSend,
     {
         let mut message = message.into();
-        if flags.contains(SNDMORE) && self.raw.conflate() {
-            return Err(SendError::new(several_parts_refused("send_flags"), message));
+        if flags.contains(SNDMORE) {
+            if let Err(error) = self.raw.may_begin("send_flags") {
+                return Err(SendError::new(error, message));
+            }
         }
         match self.raw.send(message.raw_mut(), flags.bits()) {
             Ok(()) => {
@@ -159,7 +162,7 @@ impl<K: Kind> Socket<K> {
     #[doc(alias = "ZMQ_SNDMORE")]
     pub fn send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
     where
-        K: CanSend,
+        K: CanSendMultipart,
     {
         self.send_parts(parts.into(), |first, flags| {
             self.raw.waiting(Send, || self.raw.send(first.raw_mut(), flags.bits()))
@@ -173,7 +176,7 @@ impl<K: Kind> Socket<K> {
     /// [`send_multipart`](Self::send_multipart).
     pub fn try_send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
     where
-        K: CanSend,
+        K: CanSendMultipart,
     {
         self.send_parts(parts.into(), |first, flags| {
             self.raw.send(first.raw_mut(), (flags | DONTWAIT).bits())
@@ -194,13 +197,14 @@ impl<K: Kind> Socket<K> {
         let mut parts = parts;
         let count = parts.len();
         let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
+        let last = parts.last().map_or(0, |part| part.len());
+        if let Err(error) = self.raw.may_send_parts("send_multipart", count, last) {
+            return Err(SendError::new(error, parts));
+        }
         let Some(first) = parts.first_mut() else {
             let error = Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part");
             return Err(SendError::new(error, parts));
         };
-        if count > 1 && self.raw.conflate() {
-            return Err(SendError::new(several_parts_refused("send_multipart"), parts));
-        }
         if let Err(error) = send_first(first, more(0)) {
             return Err(SendError::new(error, parts));
         }
@@ -221,10 +225,4 @@ impl<K: Kind> Socket<K> {
         }
         Ok(())
     }
-}
-
-/// libzmq aborts when a queue that keeps one part only has lost the rest of a message.
-#[cold]
-fn several_parts_refused(call: &'static str) -> Error {
-    Error::refused(Errno::EINVAL, call, "a socket that conflates (ZMQ_CONFLATE) sends messages of one part")
 }

@@ -2,7 +2,10 @@
 
 use super::raw::RawSocket;
 use crate::{Errno, Result, duration};
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 /// The direction of a call, with the option that bounds its waiting.
 #[derive(Clone, Copy)]
@@ -16,6 +19,14 @@ impl Direction {
         match self {
             Direction::Send => zmq_sys::ZMQ_SNDTIMEO,
             Direction::Recv => zmq_sys::ZMQ_RCVTIMEO,
+        }
+    }
+
+    /// What to poll for.
+    fn events(self) -> i16 {
+        match self {
+            Direction::Send => zmq_sys::ZMQ_POLLOUT as i16,
+            Direction::Recv => zmq_sys::ZMQ_POLLIN as i16,
         }
     }
 
@@ -39,19 +50,60 @@ impl RawSocket {
         loop {
             match call() {
                 Err(error) if error == Errno::EINTR => (),
+                // A DGRAM socket never waits by itself.
+                Err(error) if error.is_would_block() && self.guard().is_dgram() => {
+                    return self.polled(direction, -1, |_| call());
+                }
                 result => return result,
             }
         }
     }
 
-    /// Runs a call that waits for `timeout` at most, whatever the socket's own timeout is.
+    /// Runs a call with the flags it is given, that waits for `timeout` at most, whatever the socket's own timeout is.
     pub(super) fn waiting_for(
         &self,
         direction: Direction,
         timeout: Option<Duration>,
-        call: impl FnMut() -> Result<()>,
+        mut call: impl FnMut(i32) -> Result<()>,
     ) -> Result<()> {
-        self.bounded(direction, duration::to_millis("timeout", timeout)?, true, call)
+        let millis = duration::to_millis("timeout", timeout)?;
+        if self.guard().is_thread_safe() {
+            // The timeout option is that of all threads.
+            return self.polled(direction, millis, call);
+        }
+        self.bounded(direction, millis, true, || call(0))
+    }
+
+    /// Runs `call` without waiting until it succeeds, for `millis` at most (-1 for ever), and waits by poll in between.
+    #[cold]
+    fn polled(
+        &self,
+        direction: Direction,
+        millis: i32,
+        mut call: impl FnMut(i32) -> Result<()>,
+    ) -> Result<()> {
+        let started = Instant::now();
+        let mut ready = false;
+        loop {
+            match call(zmq_sys::ZMQ_DONTWAIT) {
+                Err(error) if error == Errno::EINTR => continue,
+                Err(error) if error.is_would_block() => {
+                    let left = left_of(millis, started);
+                    if left == 0 {
+                        return Err(error);
+                    }
+                    if ready {
+                        // Another thread was faster, or this kind (SERVER, PEER) is ready for some peers, not for this.
+                        thread::sleep(Duration::from_millis(1));
+                    }
+                    ready = match self.poll(direction.events(), left) {
+                        Err(error) if error == Errno::EINTR => false,
+                        result => result?,
+                    };
+                }
+                result => return result,
+            }
+        }
     }
 
     /// Runs `call` under a timeout of `millis` (-1 for ever), which is set first if `set`, again after each
@@ -64,6 +116,9 @@ impl RawSocket {
         mut set: bool,
         mut call: impl FnMut() -> Result<()>,
     ) -> Result<()> {
+        if self.guard().is_dgram() && matches!(direction, Direction::Send) {
+            return self.polled(direction, millis, |_| call());
+        }
         let started = Instant::now();
         let mut left = millis;
         let result = loop {
@@ -72,11 +127,9 @@ impl RawSocket {
             }
             match call() {
                 Err(error) if error == Errno::EINTR => {
-                    set = true;
-                    if millis > 0 {
-                        let spent = i32::try_from(started.elapsed().as_millis()).unwrap_or(i32::MAX);
-                        left = millis.saturating_sub(spent).max(0);
-                    }
+                    // No signal ends a call of a thread-safe socket, whose timeout is that of all threads.
+                    set = !self.guard().is_thread_safe();
+                    left = left_of(millis, started);
                 }
                 result => break result,
             }
@@ -87,4 +140,13 @@ impl RawSocket {
         }
         result
     }
+}
+
+/// What is left of so many milliseconds; all of them if they are negative.
+fn left_of(millis: i32, started: Instant) -> i32 {
+    if millis <= 0 {
+        return millis;
+    }
+    let spent = i32::try_from(started.elapsed().as_millis()).unwrap_or(i32::MAX);
+    millis.saturating_sub(spent).max(0)
 }

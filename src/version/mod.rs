@@ -36,23 +36,23 @@ pub fn has(capability: impl AsRef<str>) -> bool {
 pub enum Capability {
     /// The `ipc` transport.
     Ipc,
-    /// The `pgm` and `epgm` transports.
+    /// The `pgm` and `epgm` transports (feature `pgm`).
     Pgm,
     /// The `tipc` transport (Linux).
     Tipc,
-    /// The `norm` transport.
+    /// The `norm` transport (feature `norm`).
     Norm,
-    /// The `vmci` transport.
+    /// The `vmci` transport, which no build of this crate has.
     Vmci,
-    /// The CURVE mechanism.
+    /// The CURVE mechanism (feature `curve`).
     Curve,
-    /// The GSSAPI mechanism.
+    /// The GSSAPI mechanism (feature `gssapi`).
     Gssapi,
-    /// The draft API.
+    /// The draft API (feature `draft`).
     Draft,
     /// The `ws` transport.
     Ws,
-    /// The `wss` transport.
+    /// The `wss` transport (feature `wss`).
     Wss,
 }
 

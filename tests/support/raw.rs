@@ -220,3 +220,48 @@ pub fn full_listener() -> (Vec<std::net::TcpStream>, String) {
     std::mem::forget(listener); // it stays until the process ends, and accepts nobody
     (full, format!("tcp://{address}"))
 }
+
+/// Whether libzmq has a lock in this socket (`ZMQ_THREAD_SAFE`, an int).
+pub fn is_thread_safe<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> bool {
+    const ZMQ_THREAD_SAFE: i32 = 81;
+    let mut value = [0; 4];
+    // SAFETY: the option is an int, and there is room for one.
+    unsafe { socket.getsockopt(ZMQ_THREAD_SAFE, &mut value) }.unwrap();
+    i32::from_ne_bytes(value) != 0
+}
+
+/// Sets an option that is a C int, for those that have no method in every build.
+pub fn set_int<K>(socket: &zmq::Socket<K>, option: i32, value: i32) -> zmq::Result<()> {
+    // SAFETY: the callers name options that are a C int, with values that are checked or harmless.
+    unsafe { socket.setsockopt(option, &value.to_ne_bytes()) }
+}
+
+/// Sets an option that is bytes or text.
+pub fn set_bytes<K>(socket: &zmq::Socket<K>, option: i32, value: &[u8]) -> zmq::Result<()> {
+    // SAFETY: the callers name options of any length.
+    unsafe { socket.setsockopt(option, value) }
+}
+
+/// Has a DISH receive a group.
+#[cfg(feature = "draft")]
+pub fn join<K: zmq::kind::Kind>(socket: &zmq::Socket<K>, group: &std::ffi::CStr) {
+    // SAFETY: an open socket and a string that outlive the call.
+    let rc = unsafe { zmq_sys::zmq_join(socket.as_raw(), group.as_ptr()) };
+    assert_eq!(rc, 0, "zmq_join: {}", io::Error::last_os_error());
+}
+
+/// Sends a copy of `payload` to a group by a RADIO.
+#[cfg(feature = "draft")]
+pub fn send_to_group<K: zmq::kind::Kind>(socket: &zmq::Socket<K>, group: &std::ffi::CStr, payload: &[u8]) {
+    // SAFETY: numbers and pointers, for which zeros are a value; C initialises it next.
+    let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
+    // SAFETY: C copies as many bytes as there are.
+    let rc = unsafe { zmq_sys::zmq_msg_init_buffer(&mut message, payload.as_ptr().cast(), payload.len()) };
+    assert_eq!(rc, 0);
+    // SAFETY: an initialised message and a string that outlive the call.
+    let rc = unsafe { zmq_sys::zmq_msg_set_group(&mut message, group.as_ptr()) };
+    assert_eq!(rc, 0);
+    // SAFETY: an open socket and an initialised message, which C takes over when it succeeds.
+    let rc = unsafe { zmq_sys::zmq_msg_send(&mut message, socket.as_raw(), 0) };
+    assert!(rc >= 0, "zmq_msg_send: {}", io::Error::last_os_error());
+}

@@ -10,6 +10,7 @@
 mod bindings;
 #[cfg(feature = "bindgen")]
 mod bindings_config;
+mod extras;
 mod header;
 #[cfg(feature = "vendored")]
 mod raw;
@@ -69,7 +70,9 @@ fn run() -> Result<(), String> {
     let library = if cfg!(feature = "vendored") && !target.flag("ZMQ_NO_VENDOR") {
         compile(&target)?
     } else {
-        system::find(&target)?
+        let library = system::find(&target)?;
+        extras::link_gnutls()?;
+        library
     };
 
     // Step 3.

@@ -8,17 +8,18 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Library, Target, cargo_var, raw};
+use crate::{Library, Target, cargo_var, extras, raw};
 
 /// Compiles libzmq as a static library and tells cargo to link it.
 pub fn build(target: &Target) -> Result<Library, String> {
     supported(target)?;
+    let extras = extras::find()?;
     let manifest = PathBuf::from(cargo_var("CARGO_MANIFEST_DIR")?);
     println!("cargo::rerun-if-changed=platform");
 
     let platform = manifest.join("platform").join("zmq_platform.hpp");
     merge_flags("CFLAGS", target, &[]);
-    merge_flags("CXXFLAGS", target, &our_flags(target, &platform));
+    merge_flags("CXXFLAGS", target, &our_flags(target, &platform, &extras));
     raw::set_var("CC_SHELL_ESCAPED_FLAGS", "1");
 
     zeromq_src::Build::new().enable_draft(cfg!(feature = "draft")).build();
@@ -28,7 +29,11 @@ pub fn build(target: &Target) -> Result<Library, String> {
     if target.os == "windows" && target.env == "gnu" {
         compile_wepoll(&source);
     }
+    if cfg!(feature = "wss") {
+        compile_wss(&source, &out);
+    }
     target.link_windows_libraries();
+    extras.link()?;
     Ok(Library { include: install_headers(&source, &out)?, root: out, vendored: true })
 }
 
@@ -46,8 +51,9 @@ fn supported(target: &Target) -> Result<(), String> {
 }
 
 /// What every C++ file of libzmq is compiled with, before the user's own flags.
-fn our_flags(target: &Target, platform: &Path) -> Vec<String> {
+fn our_flags(target: &Target, platform: &Path, extras: &extras::Found) -> Vec<String> {
     let msvc = target.env == "msvc";
+    let (define, include) = if msvc { ("/D", "/I") } else { ("-D", "-I") };
     let platform = platform.display();
     let mut flags: Vec<String> = if msvc {
         vec![format!("/FI{platform}"), "/O2".into(), "/J".into()]
@@ -61,13 +67,14 @@ fn our_flags(target: &Target, platform: &Path) -> Vec<String> {
         flags.push("-fomit-frame-pointer".into());
     }
     if cfg!(feature = "curve") {
-        let (define, include) = if msvc { ("/D", "/I") } else { ("-D", "-I") };
         flags.push(format!("{define}ZMQ_SYS_CURVE=1"));
         // Without this the compiler looks where it always does, as for a libsodium of the system.
         if let Some(dir) = sodium_include() {
             flags.push(format!("{include}{}", dir.display()));
         }
     }
+    flags.extend(extras.defines.iter().map(|name| format!("{define}{name}=1")));
+    flags.extend(extras.includes.iter().map(|dir| format!("{include}{}", dir.display())));
     flags
 }
 
@@ -135,6 +142,22 @@ fn compile_wepoll(source: &Path) {
         .opt_level(3)
         .warnings(false)
         .compile("zmq_wepoll");
+}
+
+/// The two files of wss, which `zeromq-src` leaves out. What decides about the layout of libzmq's classes is in the
+/// forced header and in what that crate defines, so this passes the same.
+fn compile_wss(source: &Path, out: &Path) {
+    let mut build = cc::Build::new();
+    for name in ["wss_address.cpp", "wss_engine.cpp"] {
+        build.file(source.join("src").join(name));
+    }
+    build.cpp(true).std("c++11").warnings(false);
+    build.include(source.join("include")).include(source.join("src")).include(out);
+    build.define("ZMQ_STATIC", "1");
+    if cfg!(feature = "draft") {
+        build.define("ZMQ_BUILD_DRAFT_API", "1");
+    }
+    build.compile("zmq_wss");
 }
 
 /// Puts the public headers where a C program expects them, `include/` beside `lib/`, and drops the copy

@@ -79,11 +79,17 @@
 // not defined: ZMQ_HAVE_TIPC - a protocol of Linux
 #define ZMQ_HAVE_WS 1                    // ws://; a draft upstream, but the files do not compile without
 #define ZMQ_USE_BUILTIN_SHA1 1           // the handshake of ws, from external/sha1
-// not defined: ZMQ_HAVE_WSS - needs GnuTLS
-// not defined: ZMQ_USE_GNUTLS - only for wss
+#ifdef ZMQ_SYS_WSS                       // the feature `wss`
+#define ZMQ_HAVE_WSS 1                   // wss:// ...
+#define ZMQ_USE_GNUTLS 1                 // ... by GnuTLS, which a context starts
+#endif
 // not defined: ZMQ_USE_NSS - the built-in SHA1 adds no library
-// not defined: ZMQ_HAVE_OPENPGM - needs OpenPGM
-// not defined: ZMQ_HAVE_NORM - needs NORM
+#ifdef ZMQ_SYS_PGM                       // the feature `pgm`
+#define ZMQ_HAVE_OPENPGM 1               // pgm:// and epgm://
+#endif
+#ifdef ZMQ_SYS_NORM                      // the feature `norm`
+#define ZMQ_HAVE_NORM 1                  // norm://
+#endif
 // not defined: ZMQ_HAVE_VMCI - needs the headers of VMware
 
 // ---- security
@@ -91,6 +97,9 @@
 #define ZMQ_HAVE_CURVE 1                 // CURVE ...
 #define ZMQ_USE_LIBSODIUM 1              // ... by libsodium ...
 #define SODIUM_STATIC 1                  // ... linked statically
+#endif
+#ifdef ZMQ_SYS_GSSAPI                    // the feature `gssapi`
+#define HAVE_LIBGSSAPI_KRB5 1            // GSSAPI; known to upstream's autotools build only
 #endif
 
 // ---- the C library

@@ -89,11 +89,11 @@
 // not defined: ZMQ_HAVE_TIPC - a protocol of Linux
 #define ZMQ_HAVE_WS 1                    // ws://; a draft upstream, but the files do not compile without
 #define ZMQ_USE_BUILTIN_SHA1 1           // the handshake of ws, from external/sha1
-// not defined: ZMQ_HAVE_WSS - needs GnuTLS
+// not defined: ZMQ_HAVE_WSS - the feature `wss` is for Unix
 // not defined: ZMQ_USE_GNUTLS - only for wss
 // not defined: ZMQ_USE_NSS - the built-in SHA1 adds no library
-// not defined: ZMQ_HAVE_OPENPGM - needs OpenPGM
-// not defined: ZMQ_HAVE_NORM - needs NORM
+// not defined: ZMQ_HAVE_OPENPGM - the feature `pgm` is for Unix
+// not defined: ZMQ_HAVE_NORM - the feature `norm` is for Unix
 // not defined: ZMQ_HAVE_VMCI - needs the headers of VMware
 
 // ---- security

@@ -19,6 +19,8 @@
 #[cfg(zmq_sys_sodium)]
 use libsodium_sys as _;
 
+#[cfg(feature = "wss")]
+pub mod gnutls;
 mod types;
 
 #[cfg(not(feature = "bindgen"))]

@@ -1,21 +1,27 @@
-//! Options that only some kinds have.
+//! Options that are not written as a row: they take what a row cannot say.
 
-use super::options;
+use super::{
+    Row, explain,
+    value::{Form, Setting, Shape, Value},
+};
 use crate::{
-    Socket,
-    kind::{CanConflate, CanRoute, CanSubscribe, Kind},
+    Result, Socket,
+    kind::{CanSubscribe, Kind},
+    socket::numbers,
 };
 
-/// Options of SUB.
+/// Options of SUB, and of XPUB with [`set_xpub_manual`](Self::set_xpub_manual).
 impl<K: Kind> Socket<K> {
     /// Takes messages that begin with `topic`, from now on; an empty one takes all. May be called as often as there
     /// are topics. The publisher learns of it in the background: what it publishes before is not received.
     ///
+    /// On XPUB it acts for the peer whose subscription was received last.
+    ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if the kind,
-    /// known at run time only, does not subscribe.
+    /// known at run time only, does not subscribe, or for XPUB which is not manual.
     #[doc(alias = "ZMQ_SUBSCRIBE")]
-    pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> crate::Result<()>
+    pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> Result<()>
     where
         K: CanSubscribe,
     {
@@ -30,7 +36,7 @@ impl<K: Kind> Socket<K> {
     /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if there is no
     /// such subscription or the kind, known at run time only, does not subscribe.
     #[doc(alias = "ZMQ_UNSUBSCRIBE")]
-    pub fn unsubscribe(&self, topic: impl AsRef<[u8]>) -> crate::Result<()>
+    pub fn unsubscribe(&self, topic: impl AsRef<[u8]>) -> Result<()>
     where
         K: CanSubscribe,
     {
@@ -40,29 +46,45 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-/// Options of ROUTER.
-impl<K: Kind> Socket<K> {
-    options! {
-        /// Whether a message to a peer that is not connected is an error
-        /// ([`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH)), and one to a peer with a full queue waits; if not, both are
-        /// dropped without a word. Takes effect at once.
-        #[doc(alias = "ZMQ_ROUTER_MANDATORY")]
-        #[doc(alias = "ZMQ_FAIL_UNROUTABLE")]
-        #[doc(alias = "ZMQ_ROUTER_BEHAVIOR")]
-        ZMQ_ROUTER_MANDATORY: flag, "false" => set set_router_mandatory(bool) if CanRoute;
+impl<K: Kind> crate::SocketBuilder<'_, K> {
+    /// Subscribes as [`subscribe`](crate::Socket::subscribe) does, before the first connect.
+    pub fn subscribe(mut self, topic: impl AsRef<[u8]>) -> Self
+    where
+        K: CanSubscribe,
+    {
+        self.options.keep("subscribe", topic.as_ref().keep());
+        self
+    }
+
+    /// Tells peers something as [`set_metadata`](crate::Socket::set_metadata) does.
+    pub fn metadata(mut self, name: &str, value: &str) -> Self {
+        // Without a name that is one, no colon tells where it would end, and the option is refused.
+        let name = if name.contains(':') { "" } else { name };
+        self.options.keep("metadata", Value::Text(format!("{name}:{value}")));
+        self
     }
 }
 
-/// Options of PUSH, PULL, PUB, SUB and DEALER.
-impl<K: Kind> Socket<K> {
-    options! {
-        /// Whether the queue keeps the newest message only; high-water marks do not count then. Set before bind and
-        /// connect.
-        ///
-        /// Messages have one part then: to send one of several is [`EINVAL`](crate::Errno::EINVAL). A receiver must trust
-        /// its peers to keep to that, since libzmq ends the process when the rest of a message is gone; use it with peers
-        /// that are yours.
-        #[doc(alias = "ZMQ_CONFLATE")]
-        ZMQ_CONFLATE: flag, "false" => get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
-    }
-}
+/// The rows that can be set.
+pub(crate) const ROWS: &[Option<Row>] = &[
+    Some(Row {
+        key: "metadata",
+        c: "ZMQ_METADATA",
+        ability: None,
+        shape: Shape { form: Form::Text, optional: false },
+        adds: true,
+        set: |raw, value| {
+            let property = <&str>::lend(value)?;
+            raw.set_bytes(numbers::ZMQ_METADATA, property.as_bytes())
+                .map_err(|error| explain(error, "ZMQ_METADATA").because("not of the form X-name:value"))
+        },
+    }),
+    Some(Row {
+        key: "subscribe",
+        c: "ZMQ_SUBSCRIBE",
+        ability: Some("CanSubscribe"),
+        shape: Shape { form: Form::Bytes, optional: false },
+        adds: true,
+        set: |raw, value| raw.set_bytes(zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::lend(value)?),
+    }),
+];

@@ -3,33 +3,73 @@
 //! ```text
 //! /// What it does; the unit; what special values mean; when it takes effect.
 //! #[doc(alias = "C_NAME")]
-//! C_NAME: codec, "default" => get name(Type), set set_name(Type);
+//! C_NAME: codec, "default" => key: get name(Type), set set_name(Type) if Ability;
 //! ```
 //!
-//! A row makes the methods with their documentation. The rooms: `queue` (what waits and for how long), `transport`
-//! (addresses and connections), `by_kind` (what only some kinds have).
+//! A row makes the methods of the socket with their documentation, the method `key` of the builder, and the `key` of a
+//! configuration file. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
+//! [`rooms!`], in the order in which a builder goes through them.
 
 mod by_kind;
+mod curve;
+mod gssapi;
+mod heartbeat;
+#[cfg(unix)]
+mod ipc;
+mod multicast;
+mod pubsub;
 mod queue;
+mod routing;
+mod security;
+mod socks;
+mod tcp;
 mod transport;
+#[cfg(unix)]
+mod use_fd;
+pub(crate) mod value;
+mod values;
+mod vmci;
 
+#[cfg(unix)]
+pub(super) use use_fd::bind as bind_with_fd;
+pub use values::{GssapiNameType, Mechanism, ReconnectStop};
+#[cfg(feature = "draft")]
+pub use values::{NormMode, RouterNotify};
+
+use super::raw::RawSocket;
 use crate::{Errno, Error, Result, Socket, kind::Kind};
+use value::{Shape, Value};
 
 /// Rows of options into methods.
 macro_rules! options {
-    ($(
-        $(#[$doc:meta])* $c:ident: $codec:ident, $default:literal => $($verb:ident $name:ident($ty:ty) $(if $bound:ident)?),+;
-    )*) => {$(
-        $crate::socket::options::options!(
-            @each [$(#[$doc])*] $c $codec $default; $($verb $name [$($bound)?] $ty;)+
-        );
-    )*};
-    (@each $doc:tt $c:ident $codec:ident $default:literal;) => {};
-    (@each $doc:tt $c:ident $codec:ident $default:literal; $verb:ident $name:ident $bound:tt $ty:ty; $($rest:tt)*) => {
-        $crate::socket::options::options!(@$verb $doc $c $codec $default $bound $name $ty);
-        $crate::socket::options::options!(@each $doc $c $codec $default; $($rest)*);
+    (
+        $(#[$room:meta])*
+        room;
+        $(
+            $(#[$doc:meta])* $c:ident: $codec:ident, $default:literal
+                => $key:ident: $($verb:ident $name:ident($ty:ty) $(if $bound:ident)?),+;
+        )*
+    ) => {
+        $(#[$room])*
+        impl<K: $crate::kind::Kind> $crate::Socket<K> {$(
+            $crate::socket::options::options!(
+                @socket [$(#[$doc])*] $c $codec $default; $($verb $name [$($bound)?] $ty;)+
+            );
+        )*}
+
+        $(#[$room])*
+        impl<K: $crate::kind::Kind> $crate::SocketBuilder<'_, K> {$(
+            $crate::socket::options::options!(@builder $c $key; $($verb $name [$($bound)?] $ty;)+);
+        )*}
+
+        /// The rows that can be set.
+        pub(crate) const ROWS: &[Option<$crate::socket::options::Row>] = &[$(
+            $crate::socket::options::options!(@row $c $codec $key; $($verb $name [$($bound)?] $ty;)+),
+        )*];
     };
-    (@get [$($doc:tt)*] $c:ident $codec:ident $default:literal [$($bound:ident)?] $name:ident $ty:ty) => {
+
+    (@socket $doc:tt $c:ident $codec:ident $default:literal;) => {};
+    (@socket [$($doc:tt)*] $c:ident $codec:ident $default:literal; get $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
         $($doc)*
         ///
         #[doc = concat!("Reads `", stringify!($c), "`. Default: ", $default, ".")]
@@ -38,11 +78,12 @@ macro_rules! options {
         /// [`ETERM`](crate::Errno::ETERM) once the context is shut down, [`EINVAL`](crate::Errno::EINVAL) if
         /// the linked libzmq does not have the option. The error names it.
         pub fn $name(&self) -> $crate::Result<$ty> $(where K: $bound)? {
-            $crate::socket::codec::$codec::get(&self.raw, zmq_sys::$c)
-                .map_err(|error| error.rename(stringify!($c)))
+            $crate::socket::codec::$codec::get(self.raw(), $crate::socket::numbers::$c)
+                .map_err(|error| $crate::socket::options::explain(error, stringify!($c)))
         }
+        $crate::socket::options::options!(@socket [$($doc)*] $c $codec $default; $($rest)*);
     };
-    (@set [$($doc:tt)*] $c:ident $codec:ident $default:literal [$($bound:ident)?] $name:ident $ty:ty) => {
+    (@socket [$($doc:tt)*] $c:ident $codec:ident $default:literal; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
         $($doc)*
         ///
         #[doc = concat!("Sets `", stringify!($c), "`. Default: ", $default, ".")]
@@ -52,21 +93,135 @@ macro_rules! options {
         /// option; [`ETERM`](crate::Errno::ETERM) once the context is shut down. The error names the option.
         pub fn $name(&self, value: $ty) -> $crate::Result<()> $(where K: $bound)? {
             $(self.require(stringify!($bound), stringify!($c))?;)?
-            $crate::socket::codec::$codec::set(&self.raw, zmq_sys::$c, value)
-                .map_err(|error| error.rename(stringify!($c)))
+            $crate::socket::codec::$codec::set(self.raw(), $crate::socket::numbers::$c, value)
+                .map_err(|error| $crate::socket::options::explain(error, stringify!($c)))
         }
+        $crate::socket::options::options!(@socket [$($doc)*] $c $codec $default; $($rest)*);
     };
+
+    (@builder $c:ident $key:ident;) => {};
+    (@builder $c:ident $key:ident; get $name:ident $bound:tt $ty:ty; $($rest:tt)*) => {
+        $crate::socket::options::options!(@builder $c $key; $($rest)*);
+    };
+    (@builder $c:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+        #[doc = concat!("Sets `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does.")]
+        pub fn $key(mut self, value: $ty) -> Self $(where K: $bound)? {
+            self.options.keep(stringify!($key), <$ty as $crate::socket::options::value::Setting>::keep(value));
+            self
+        }
+        $crate::socket::options::options!(@builder $c $key; $($rest)*);
+    };
+
+    (@row $c:ident $codec:ident $key:ident;) => { None };
+    (@row $c:ident $codec:ident $key:ident; get $name:ident $bound:tt $ty:ty; $($rest:tt)*) => {
+        $crate::socket::options::options!(@row $c $codec $key; $($rest)*)
+    };
+    (@row $c:ident $codec:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+        Some($crate::socket::options::Row {
+            key: stringify!($key),
+            c: stringify!($c),
+            ability: $crate::socket::options::options!(@ability $($bound)?),
+            shape: <$ty as $crate::socket::options::value::Setting>::SHAPE,
+            adds: $crate::socket::options::options!(@adds $verb),
+            set: |raw, value| {
+                let value = $crate::socket::options::value::Setting::lend(value)?;
+                $crate::socket::codec::$codec::set(raw, $crate::socket::numbers::$c, value)
+            },
+        })
+    };
+    (@ability) => { None };
+    (@ability $bound:ident) => { Some(stringify!($bound)) };
+    (@adds set) => { false };
+    (@adds add) => { true };
 }
-use options;
+pub(crate) use options;
+
+/// An option that can be set, for those who have its key as text.
+pub(crate) struct Row {
+    /// Its name in builders and files.
+    pub key: &'static str,
+    /// Its name in C.
+    pub c: &'static str,
+    /// The trait of the kinds that have it.
+    pub ability: Option<&'static str>,
+    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
+    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
+    pub shape: Shape,
+    /// Whether each call adds to a list.
+    pub adds: bool,
+    pub set: fn(&RawSocket, &Value) -> Result<()>,
+}
+
+impl Row {
+    /// Sets the option on a socket.
+    pub fn apply<K: Kind>(&self, socket: &Socket<K>, value: &Value) -> Result<()> {
+        if let Some(ability) = self.ability {
+            socket.require(ability, self.c)?;
+        }
+        (self.set)(socket.raw(), value).map_err(|error| explain(error, self.c))
+    }
+}
+
+/// All rooms, in the order in which their options are set.
+const ROOMS: &[&[Option<Row>]] = &[
+    queue::ROWS,
+    transport::ROWS,
+    tcp::ROWS,
+    socks::ROWS,
+    multicast::ROWS,
+    vmci::ROWS,
+    #[cfg(unix)]
+    ipc::ROWS,
+    security::ROWS,
+    curve::ROWS,
+    gssapi::ROWS,
+    routing::ROWS,
+    pubsub::ROWS,
+    by_kind::ROWS,
+    heartbeat::ROWS,
+    #[cfg(feature = "draft")]
+    crate::draft::options::ROWS,
+    #[cfg(feature = "draft")]
+    crate::draft::options::transports::ROWS,
+];
+
+/// All options that can be set, in the order in which a builder sets them.
+pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
+    ROOMS.iter().copied().flatten().flatten()
+}
 
 impl<K: Kind> Socket<K> {
     /// Refuses an option of other kinds on a socket whose kind the type does not tell: where libzmq takes it all the
     /// same, it may abort later.
-    fn require(&self, ability: &str, name: &'static str) -> Result<()> {
+    pub(crate) fn require(&self, ability: &str, name: &'static str) -> Result<()> {
         let kind = self.socket_type();
         if kind.has(ability) {
             return Ok(());
         }
         Err(Error::refused(Errno::EINVAL, name, format!("not an option of {kind}")))
+    }
+}
+
+/// Names the option in the error, and says what the library lacks if that is why.
+#[cold]
+pub(crate) fn explain(error: Error, name: &'static str) -> Error {
+    let error = error.rename(name);
+    if error != Errno::EINVAL {
+        return error;
+    }
+    let lacks = |part: &str, capability| name.starts_with(part) && !crate::has(capability);
+    use crate::Capability::*;
+    if lacks("ZMQ_CURVE", Curve) {
+        error.because("this libzmq was built without CURVE: turn on the feature `curve`")
+    } else if lacks("ZMQ_GSSAPI", Gssapi) {
+        error.because("this libzmq was built without GSSAPI: turn on the feature `gssapi`")
+    } else if lacks("ZMQ_NORM", Norm) {
+        error.because("this libzmq was built without NORM: turn on the feature `norm`")
+    } else if lacks("ZMQ_WSS", Wss) {
+        error.because("this libzmq was built without wss: turn on the feature `wss`")
+    } else if lacks("ZMQ_VMCI", Vmci) {
+        error.because("this libzmq was built without VMCI: link an installed one that has it")
+    } else {
+        error
     }
 }

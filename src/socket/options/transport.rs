@@ -1,62 +1,68 @@
-//! Addresses and connections.
+//! Addresses and connections of every transport.
 
 use super::options;
-use crate::{Socket, kind::Kind};
+use crate::{Errno, Error, ReconnectStop, Result, Socket, kind::Kind, socket::numbers};
 use std::time::Duration;
 
-/// Options: connections.
-impl<K: Kind> Socket<K> {
-    options! {
-        /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; without one the
-        /// ROUTER chooses. Set before bind and connect.
-        #[doc(alias = "ZMQ_ROUTING_ID")]
-        #[doc(alias = "ZMQ_IDENTITY")]
-        ZMQ_ROUTING_ID: bytes, "empty" => get routing_id(Vec<u8>), set set_routing_id(&[u8]);
-        /// Whether the socket speaks IPv6 beside IPv4. Set before bind and connect.
-        #[doc(alias = "ZMQ_IPV6")]
-        ZMQ_IPV6: flag, "false" => get ipv6(bool), set set_ipv6(bool);
-        /// How long to wait before connecting again; `None` and zero never do. Set before connecting.
-        #[doc(alias = "ZMQ_RECONNECT_IVL")]
-        ZMQ_RECONNECT_IVL: millis_or_forever, "100 ms" => get reconnect_ivl(Option<Duration>), set set_reconnect_ivl(Option<Duration>);
-        /// Whether the system probes idle TCP connections; `None` leaves it as the system has it. Set before bind
-        /// and connect.
-        #[doc(alias = "ZMQ_TCP_KEEPALIVE")]
-        #[doc(alias = "SO_KEEPALIVE")]
-        ZMQ_TCP_KEEPALIVE: tristate, "the system's" => get tcp_keepalive(Option<bool>), set set_tcp_keepalive(Option<bool>);
-        /// How many TCP probes in a row may go unanswered before the connection is given up, 1 to 127; `None` leaves it as the
-        /// system has it. Counts with [`set_tcp_keepalive`](Socket::set_tcp_keepalive). Set before bind and connect.
-        #[doc(alias = "ZMQ_TCP_KEEPALIVE_CNT")]
-        #[doc(alias = "TCP_KEEPCNT")]
-        ZMQ_TCP_KEEPALIVE_CNT: count_or_default, "the system's" => get tcp_keepalive_cnt(Option<u32>), set set_tcp_keepalive_cnt(Option<u32>);
-        /// How long a TCP connection is idle before the first probe, 1 to 32767 seconds, rounded up; `None` leaves it as the
-        /// system has it. Counts with [`set_tcp_keepalive`](Socket::set_tcp_keepalive). Set before bind and connect.
-        #[doc(alias = "ZMQ_TCP_KEEPALIVE_IDLE")]
-        #[doc(alias = "TCP_KEEPIDLE")]
-        ZMQ_TCP_KEEPALIVE_IDLE: seconds_or_default, "the system's" => get tcp_keepalive_idle(Option<Duration>), set set_tcp_keepalive_idle(Option<Duration>);
-        /// The time between two TCP probes, 1 to 32767 seconds, rounded up; `None` leaves it as the system has it. Counts
-        /// with [`set_tcp_keepalive`](Socket::set_tcp_keepalive). Set before bind and connect.
-        #[doc(alias = "ZMQ_TCP_KEEPALIVE_INTVL")]
-        #[doc(alias = "TCP_KEEPINTVL")]
-        ZMQ_TCP_KEEPALIVE_INTVL: seconds_or_default, "the system's" => get tcp_keepalive_intvl(Option<Duration>), set set_tcp_keepalive_intvl(Option<Duration>);
-    }
+options! {
+    /// Options: connections.
+    room;
+    /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; without one the
+    /// ROUTER chooses. Set before bind and connect.
+    #[doc(alias = "ZMQ_ROUTING_ID")]
+    #[doc(alias = "ZMQ_IDENTITY")]
+    ZMQ_ROUTING_ID: bytes, "empty" => routing_id: get routing_id(Vec<u8>), set set_routing_id(&[u8]);
+    /// Which I/O threads of the context serve the connections made from now on: bit 0 is the first of them; 0 leaves it
+    /// to libzmq, which takes the one with the least to do. A bind or connect is
+    /// [`EMTHREAD`](crate::Errno::EMTHREAD) if none of the threads exists.
+    #[doc(alias = "ZMQ_AFFINITY")]
+    ZMQ_AFFINITY: long, "0" => affinity: get affinity(u64), set set_affinity(u64);
+    /// Whether the socket speaks IPv6 beside IPv4. Set before bind and connect.
+    #[doc(alias = "ZMQ_IPV6")]
+    ZMQ_IPV6: flag, "false" => ipv6: get ipv6(bool), set set_ipv6(bool);
+    /// The opposite of [`ipv6`](crate::Socket::ipv6), under its old name: whether the socket speaks IPv4 alone.
+    #[doc(alias = "ZMQ_IPV4ONLY")]
+    ZMQ_IPV4ONLY: flag, "true" => ipv4only: get ipv4only(bool), set set_ipv4only(bool);
+    /// How many connections the system lets wait to be accepted. Set before bind.
+    #[doc(alias = "ZMQ_BACKLOG")]
+    ZMQ_BACKLOG: number, "100" => backlog: get backlog(u32), set set_backlog(u32);
+    /// How long to wait before connecting again; `None` and zero never do. The wait is longer by a random part of
+    /// itself, so that not all peers come at once. Set before connecting.
+    #[doc(alias = "ZMQ_RECONNECT_IVL")]
+    ZMQ_RECONNECT_IVL: millis_or_forever, "100 ms" => reconnect_ivl: get reconnect_ivl(Option<Duration>), set set_reconnect_ivl(Option<Duration>);
+    /// Up to what the wait before connecting again doubles from one attempt to the next; `None` leaves it as long as the
+    /// first. Set before connecting.
+    #[doc(alias = "ZMQ_RECONNECT_IVL_MAX")]
+    ZMQ_RECONNECT_IVL_MAX: millis_or_off, "no doubling" => reconnect_ivl_max: get reconnect_ivl_max(Option<Duration>), set set_reconnect_ivl_max(Option<Duration>);
+    /// Which failures end the attempts to connect, so that the connection is gone as if it had been disconnected. Set
+    /// before connecting. Draft in libzmq 4.3.5, and works in every build of it.
+    #[doc(alias = "ZMQ_RECONNECT_STOP")]
+    ZMQ_RECONNECT_STOP: reconnect_stop, "none" => reconnect_stop: get reconnect_stop(ReconnectStop), set set_reconnect_stop(ReconnectStop);
+    /// How long a connection may take to shake hands before it is closed; `None` waits for ever. Set before bind and
+    /// connect. A STREAM socket shakes no hands.
+    #[doc(alias = "ZMQ_HANDSHAKE_IVL")]
+    ZMQ_HANDSHAKE_IVL: millis_or_off, "30 s" => handshake_ivl: get handshake_ivl(Option<Duration>), set set_handshake_ivl(Option<Duration>);
 }
 
-/// Options: who may connect over `ipc`. A peer passes if one of the filters has its number; without filters every
-/// peer passes.
-#[cfg(unix)]
 impl<K: Kind> Socket<K> {
-    options! {
-        /// Adds a user whose processes may connect over `ipc`; `None` removes all. Set before binding. Where libzmq
-        /// cannot ask the system for the peer, the option is unknown.
-        #[doc(alias = "ZMQ_IPC_FILTER_UID")]
-        ZMQ_IPC_FILTER_UID: filter, "no filter" => set set_ipc_filter_uid(Option<u32>);
-        /// Adds a group whose processes may connect over `ipc`; `None` removes all. Set before binding. Where libzmq
-        /// cannot ask the system for the peer, the option is unknown.
-        #[doc(alias = "ZMQ_IPC_FILTER_GID")]
-        ZMQ_IPC_FILTER_GID: filter, "no filter" => set set_ipc_filter_gid(Option<u32>);
-        /// Adds a process that may connect over `ipc`; `None` removes all. Set before binding. Where libzmq cannot
-        /// ask the system for the peer, the option is unknown.
-        #[doc(alias = "ZMQ_IPC_FILTER_PID")]
-        ZMQ_IPC_FILTER_PID: filter, "no filter" => set set_ipc_filter_pid(Option<u32>);
+    /// Tells peers something about this socket when they shake hands: a name that begins with `X-`, at most 255 bytes
+    /// long and without a colon, and a value, not empty. They find it in the metadata of each message. May be called as
+    /// often as there are names; the first value of a name stays. Set before bind and connect.
+    ///
+    /// Sets `ZMQ_METADATA`. Default: none. Draft in libzmq 4.3.5, and works in every build of it.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL) for a name or value that is not as said, or if the linked libzmq does not have the
+    /// option; [`ETERM`](Errno::ETERM) once the context is shut down. The error names the option.
+    #[doc(alias = "ZMQ_METADATA")]
+    pub fn set_metadata(&self, name: &str, value: &str) -> Result<()> {
+        if name.contains(':') || !name.starts_with("X-") || name.len() < 3 {
+            let reason = "a name begins with X- and has no colon";
+            return Err(Error::refused(Errno::EINVAL, "ZMQ_METADATA", reason));
+        }
+        let property = format!("{name}:{value}");
+        self.raw
+            .set_bytes(numbers::ZMQ_METADATA, property.as_bytes())
+            .map_err(|error| super::explain(error, "ZMQ_METADATA"))
     }
 }

@@ -1,0 +1,68 @@
+//! DGRAM: datagrams to and from programs that know no ZeroMQ.
+
+use crate::{
+    Error, Message, Multipart, Result, SendError, Socket,
+    kind::{CanRecv, CanSendDatagram, CanSendMultipart, Kind},
+};
+
+/// Draft: UDP datagrams of DGRAM sockets.
+///
+/// A DGRAM socket binds once, to `udp://127.0.0.1:5555` or the like, IPv4 only. libzmq does that in the background: an
+/// address that is taken or forbidden is no error of `bind`, and nobody hears of it; what is sent then never leaves, and
+/// nothing is received.
+impl<K: Kind> Socket<K> {
+    /// Sends a datagram to an address such as `"192.168.1.7:5555"`; waits while the queue is full. As
+    /// [`send_multipart`](Self::send_multipart) of address and datagram.
+    ///
+    /// What does not read as an IPv4 address and a port is dropped.
+    ///
+    /// # Errors
+    /// - [`EMSGSIZE`](crate::Errno::EMSGSIZE): the datagram has more than 8192 bytes.
+    /// - [`EINVAL`](crate::Errno::EINVAL): the socket is not bound, or its kind, known at run time only, is not DGRAM.
+    /// - [`EFSM`](crate::Errno::EFSM): the bind failed in the background while a datagram was sent.
+    /// - others as [`send_multipart`](Self::send_multipart).
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::DGRAM)?;
+    /// socket.bind("udp://*:5555")?;
+    /// let (address, datagram) = socket.recv_from()?;
+    /// socket.send_to_address(&address, datagram)?;
+    /// # Ok(()) }
+    /// ```
+    pub fn send_to_address(
+        &self,
+        address: &str,
+        datagram: impl Into<Message>,
+    ) -> Result<(), SendError<Multipart>>
+    where
+        K: CanSendDatagram + CanSendMultipart,
+    {
+        let parts = Multipart::from([Message::from(address), datagram.into()]);
+        let kind = self.socket_type();
+        if kind != crate::SocketType::Dgram {
+            let reason = format!("a {kind} socket does not send to addresses");
+            return Err(SendError::new(
+                Error::refused(crate::Errno::EINVAL, "send_to_address", reason),
+                parts,
+            ));
+        }
+        self.send_multipart(parts)
+    }
+
+    /// Receives a datagram and the address it came from, such as `"192.168.1.7:5555"`; waits as [`recv`](Self::recv) does.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn recv_from(&self) -> Result<(String, Message)>
+    where
+        K: CanSendDatagram + CanRecv,
+    {
+        let mut parts = self.recv_multipart()?;
+        let datagram = parts.pop().unwrap_or_default();
+        let address = parts.pop().unwrap_or_default();
+        let address = address.strip_suffix(b"\0").unwrap_or(&address); // C's string, with its end
+        Ok((String::from_utf8_lossy(address).into_owned(), datagram))
+    }
+}

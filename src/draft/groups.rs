@@ -1,0 +1,121 @@
+//! RADIO and DISH: messages for groups.
+
+use crate::{
+    Errno, Error, Message, Result, SendError, Socket,
+    kind::{CanJoin, CanSend, CanSendToGroup, Kind},
+};
+use std::ffi::CString;
+
+/// libzmq keeps so many bytes of a name inside the message. Of longer ones it counts the users, and forgets all but one
+/// where a message goes to several peers, so that the name is freed more than once.
+const GROUP_MAX: usize = 14;
+
+/// The name of a group as C takes it.
+pub(super) fn c_group(group: &str) -> Result<CString> {
+    let refused = |reason: &str| Error::refused(Errno::EINVAL, "group", reason.to_owned());
+    if group.len() > GROUP_MAX {
+        return Err(refused("the name of a group has 14 bytes at most"));
+    }
+    CString::new(group).map_err(|_| refused("the name of a group cannot contain a NUL character"))
+}
+
+/// Draft: the groups of a DISH.
+impl<K: Kind> Socket<K> {
+    /// Takes messages for `group`, a name of 1 to 14 bytes, from now on. The RADIO peers learn of it in the background:
+    /// what they send before is not received. Over udp there is nobody to tell, and other groups are dropped on arrival.
+    ///
+    /// A DISH has to trust its RADIO peers, except over udp: up to libzmq 4.3.5, one that sends to the empty group while
+    /// the receive queue is full ends the process. A queue [without limit](Self::set_rcvhwm) is never full.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): joined already; the name is empty, too long or contains NUL.
+    /// [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not join.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let dish = ctx.socket(zmq::DISH)?;
+    /// dish.bind("tcp://127.0.0.1:*")?;
+    /// dish.join("weather")?;
+    /// let radio = ctx.socket(zmq::RADIO)?;
+    /// radio.connect(&dish.last_endpoint()?)?;
+    /// let received = loop {
+    ///     radio.send_to_group("weather", "22 degrees")?; // dropped until the RADIO knows of the DISH
+    ///     if let Some(message) = dish.recv_timeout(std::time::Duration::from_millis(10))? {
+    ///         break message;
+    ///     }
+    /// };
+    /// assert_eq!((received.group(), &received[..]), (Some("weather"), &b"22 degrees"[..]));
+    /// # Ok(()) }
+    /// ```
+    /// ```compile_fail,E0277
+    /// # fn main() -> zmq::Result<()> {
+    /// let radio = zmq::Context::new()?.socket(zmq::RADIO)?;
+    /// radio.join("weather")?; // only DISH joins
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_join")]
+    pub fn join(&self, group: &str) -> Result<()>
+    where
+        K: CanJoin,
+    {
+        let named = |error: Error| error.rename(format!("join {group:?}"));
+        if group.is_empty() {
+            // A full queue and a message for the empty group end the process.
+            return Err(named(Error::refused(Errno::EINVAL, "", "the name of a group cannot be empty")));
+        }
+        let c_group = c_group(group).map_err(named)?;
+        self.raw().join(&c_group).map_err(|error| {
+            let joined = error == Errno::EINVAL;
+            let error = named(error);
+            if joined { error.because("joined already") } else { error }
+        })
+    }
+
+    /// Takes no more messages for `group`; those that wait to be received are dropped.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): not joined. [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not
+    /// join.
+    #[doc(alias = "zmq_leave")]
+    pub fn leave(&self, group: &str) -> Result<()>
+    where
+        K: CanJoin,
+    {
+        let named = |error: Error| error.rename(format!("leave {group:?}"));
+        let c_group = c_group(group).map_err(named)?;
+        self.raw().leave(&c_group).map_err(|error| {
+            let not_joined = error == Errno::EINVAL;
+            let error = named(error);
+            if not_joined { error.because("not joined") } else { error }
+        })
+    }
+}
+
+/// Draft: the groups of a RADIO.
+impl<K: Kind> Socket<K> {
+    /// Sends a message to those peers that joined `group`, a name of 1 to 14 bytes. As
+    /// [`Message::set_group`] and [`send`](Self::send).
+    ///
+    /// Nobody waits for a DISH: what it has no room for is dropped, as is what nobody joined. Over udp, peers need not
+    /// join, and message, group and one byte have 8192 bytes at most.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): the name is empty, too long or contains NUL. [`EMSGSIZE`](Errno::EMSGSIZE): too large
+    /// for a datagram. Others as [`send`](Self::send).
+    #[doc(alias = "zmq_msg_set_group")]
+    pub fn send_to_group(&self, group: &str, message: impl Into<Message>) -> Result<(), SendError>
+    where
+        K: CanSendToGroup + CanSend,
+    {
+        let mut message = message.into();
+        if group.is_empty() {
+            let reason = "the name of a group cannot be empty";
+            return Err(SendError::new(Error::refused(Errno::EINVAL, "send_to_group", reason), message));
+        }
+        match message.set_group(group) {
+            Ok(()) => self.send(message),
+            Err(error) => Err(SendError::new(error.rename("send_to_group"), message)),
+        }
+    }
+}

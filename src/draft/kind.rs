@@ -1,0 +1,81 @@
+//! What the kinds of the draft API can do beside sending and receiving.
+
+use crate::kind::{Kind, SocketType};
+
+/// Kinds whose sockets several threads may use at once: all of the draft API, except DGRAM.
+///
+/// Each call takes the lock that libzmq has in such a socket, and a call that waits lets others in. Their messages have
+/// one part.
+///
+/// ```
+/// fn sync<T: Sync>() {}
+/// sync::<zmq::Socket<zmq::Client>>();
+/// sync::<zmq::Socket<zmq::Server>>();
+/// sync::<zmq::Socket<zmq::Radio>>();
+/// sync::<zmq::Socket<zmq::Dish>>();
+/// sync::<zmq::Socket<zmq::Scatter>>();
+/// sync::<zmq::Socket<zmq::Gather>>();
+/// sync::<zmq::Socket<zmq::Peer>>();
+/// sync::<zmq::Socket<zmq::Channel>>();
+/// ```
+///
+/// No other socket is shared, and neither is one whose kind the type does not tell:
+///
+/// ```compile_fail,E0277
+/// fn sync<T: Sync>() {}
+/// sync::<zmq::Socket<zmq::Dgram>>();
+/// ```
+/// ```compile_fail,E0277
+/// fn sync<T: Sync>() {}
+/// sync::<zmq::Socket<zmq::SocketType>>();
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let server = zmq::Context::new()?.socket(zmq::SERVER)?;
+/// server.send_multipart(["two", "parts"])?; // a SERVER sends one
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket is used by one thread at a time",
+    note = "CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER, PEER and CHANNEL are for several"
+)]
+pub trait ThreadSafe: Kind {}
+
+/// Kinds that answer by the routing id of a message: SERVER and PEER.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not send by routing id",
+    label = "only SERVER and PEER do"
+)]
+pub trait CanAnswer: Kind {}
+
+/// Kinds that learn the routing id of whom they connect to: PEER.
+#[diagnostic::on_unimplemented(message = "a `{Self}` socket has no `connect_peer`", label = "only PEER does")]
+pub trait CanConnectPeer: Kind {}
+
+/// Kinds that join groups: DISH.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not join groups",
+    label = "only DISH does",
+    note = "SUB has `subscribe`"
+)]
+pub trait CanJoin: Kind {}
+
+/// Kinds that send to groups: RADIO.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not send to groups",
+    label = "only RADIO does"
+)]
+pub trait CanSendToGroup: Kind {}
+
+/// Kinds that send datagrams to addresses: DGRAM.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` socket does not send to addresses",
+    label = "only DGRAM does"
+)]
+pub trait CanSendDatagram: Kind {}
+
+impl CanAnswer for SocketType {}
+impl CanConnectPeer for SocketType {}
+impl CanJoin for SocketType {}
+impl CanSendToGroup for SocketType {}
+impl CanSendDatagram for SocketType {}

@@ -1,0 +1,78 @@
+//! What the draft API ties to a message beside its bytes: a group, or the routing id of a peer.
+
+use super::groups::c_group;
+use crate::{Message, Result, message::raw::RawMessage};
+
+/// Draft: groups and routing ids. Clones have those of their original, a failed send gives them back, and a send
+/// that succeeds takes them along.
+impl Message {
+    /// Says which group this message is for when a RADIO sends it: at most 14 bytes without NUL. An empty name takes the
+    /// group away.
+    ///
+    /// # Errors
+    /// [`EINVAL`](crate::Errno::EINVAL): the name is too long or contains NUL. Longer names, up to 255 bytes, crash
+    /// libzmq 4.3.5 as soon as there are two peers.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let mut message = zmq::Message::from("22 degrees");
+    /// message.set_group("weather")?;
+    /// assert_eq!(message.group(), Some("weather"));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_msg_set_group")]
+    pub fn set_group(&mut self, group: &str) -> Result<()> {
+        let group = c_group(group).map_err(|error| error.about("set_group"))?;
+        self.raw_mut().set_group(&group)
+    }
+
+    /// The group this message is for, or came to a DISH for. `None` if there is none or it is not text.
+    #[doc(alias = "zmq_msg_group")]
+    pub fn group(&self) -> Option<&str> {
+        let group = std::str::from_utf8(self.group_bytes()).ok()?;
+        (!group.is_empty()).then_some(group)
+    }
+
+    /// As [`group`](Self::group), whatever bytes the peer sent; empty if there is none.
+    #[doc(alias = "zmq_msg_group")]
+    pub fn group_bytes(&self) -> &[u8] {
+        self.raw().group()
+    }
+
+    /// Says to which peer a SERVER or PEER sends this message.
+    ///
+    /// # Errors
+    /// [`EINVAL`](crate::Errno::EINVAL): zero, which is nobody's.
+    #[doc(alias = "zmq_msg_set_routing_id")]
+    pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
+        self.raw_mut().set_routing_id(routing_id).map_err(|error| error.about("set_routing_id"))
+    }
+
+    /// The peer this message goes to, or came from to a SERVER or PEER; never zero. A message that was received is
+    /// answered by sending another with the same routing id, or itself.
+    ///
+    /// ```
+    /// let mut message = zmq::Message::from("to whom?");
+    /// assert_eq!(message.routing_id(), None);
+    /// message.set_routing_id(7).unwrap();
+    /// assert_eq!(message.routing_id(), Some(7));
+    /// ```
+    #[doc(alias = "zmq_msg_routing_id")]
+    pub fn routing_id(&self) -> Option<u32> {
+        match self.raw().routing_id() {
+            0 => None,
+            routing_id => Some(routing_id),
+        }
+    }
+}
+
+impl RawMessage {
+    /// Takes over group and routing id.
+    pub fn take_over(&mut self, from: &RawMessage) {
+        if let Some(group) = std::str::from_utf8(from.group()).ok().filter(|group| !group.is_empty()) {
+            // A name that is refused here is one that no call of ours made or received.
+            let _ = c_group(group).and_then(|group| self.set_group(&group));
+        }
+        let _ = self.set_routing_id(from.routing_id()); // zero is none, and refused
+    }
+}

@@ -1,0 +1,102 @@
+//! Options of the draft API. On a libzmq that was built without it they are unknown.
+
+use crate::{
+    NormMode, RouterNotify,
+    kind::{CanDisconnect, CanGreet, CanHiccup, CanPassOn, CanRoute},
+    socket::options::options,
+};
+
+options! {
+    /// Options of the draft API; on a libzmq that was built without it they are [`EINVAL`](crate::Errno::EINVAL).
+    room;
+    /// Of what a ROUTER is told: an empty message comes from a peer that came or went. Set before bind and connect.
+    #[doc(alias = "ZMQ_ROUTER_NOTIFY")]
+    ZMQ_ROUTER_NOTIFY: router_notify, "none" => router_notify: get router_notify(RouterNotify) if CanRoute, set set_router_notify(RouterNotify) if CanRoute;
+    /// The first message each new peer gets; an empty one is none. Set before bind and connect.
+    #[doc(alias = "ZMQ_HELLO_MSG")]
+    ZMQ_HELLO_MSG: message, "none" => hello_msg: set set_hello_msg(&[u8]) if CanGreet;
+    /// A message that is received here when a peer that had connected is gone, as if it came from there; an empty one is
+    /// none. Set before bind and connect.
+    #[doc(alias = "ZMQ_DISCONNECT_MSG")]
+    ZMQ_DISCONNECT_MSG: message, "none" => disconnect_msg: set set_disconnect_msg(&[u8]) if CanDisconnect;
+    /// A message that is received here when a connection this socket made is broken, and made anew; an empty one is none.
+    /// Set before bind and connect.
+    #[doc(alias = "ZMQ_HICCUP_MSG")]
+    ZMQ_HICCUP_MSG: message, "none" => hiccup_msg: set set_hiccup_msg(&[u8]) if CanHiccup;
+    /// Whether each topic that is taken back goes to the publisher, also one that was never subscribed to. Takes effect at
+    /// once.
+    #[doc(alias = "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE")]
+    ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: flag, "false" => xsub_verbose_unsubscribe: set set_xsub_verbose_unsubscribe(bool) if CanPassOn;
+    /// The buffer for what comes in on each connection, 1 byte to 16 MiB: what is read at a time. Set before bind and
+    /// connect.
+    #[doc(alias = "ZMQ_IN_BATCH_SIZE")]
+    ZMQ_IN_BATCH_SIZE: batch_size, "8192 bytes" => in_batch_size: get in_batch_size(u32), set set_in_batch_size(u32);
+    /// The buffer for what goes out on each connection, 1 byte to 16 MiB: small messages are put together up to it. Set
+    /// before bind and connect.
+    #[doc(alias = "ZMQ_OUT_BATCH_SIZE")]
+    ZMQ_OUT_BATCH_SIZE: batch_size, "8192 bytes" => out_batch_size: get out_batch_size(u32), set set_out_batch_size(u32);
+    /// The priority of packets in the queues of this machine, 0 or more; above 6 takes a privilege (`CAP_NET_ADMIN`). Set
+    /// before bind and connect. Linux only.
+    ///
+    /// What the system refuses is an error here, since libzmq would abort when it connects.
+    #[doc(alias = "ZMQ_PRIORITY")]
+    #[doc(alias = "SO_PRIORITY")]
+    ZMQ_PRIORITY: priority, "0" => priority: get priority(u32), set set_priority(u32);
+    /// For how many microseconds the system looks into the network card for packets before it waits; 0 not at all. What the
+    /// system refuses is ignored. Set before bind and connect. Linux only.
+    #[doc(alias = "ZMQ_BUSY_POLL")]
+    #[doc(alias = "SO_BUSY_POLL")]
+    ZMQ_BUSY_POLL: number, "0" => busy_poll: set set_busy_poll(u32);
+}
+
+/// NORM and WSS.
+pub(crate) mod transports {
+    use super::*;
+
+    options! {
+        /// Options of the transports `norm` and `wss`; on a libzmq that was built without them they are
+        /// [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. All of them are set before bind
+        /// and connect.
+        room;
+        /// How NORM controls its rate.
+        #[doc(alias = "ZMQ_NORM_MODE")]
+        ZMQ_NORM_MODE: norm_mode, "`Cc`" => norm_mode: get norm_mode(NormMode), set set_norm_mode(NormMode);
+        /// Whether receivers ask the sender itself for what they missed, and not the whole group.
+        #[doc(alias = "ZMQ_NORM_UNICAST_NACK")]
+        ZMQ_NORM_UNICAST_NACK: flag, "false" => norm_unicast_nack: get norm_unicast_nack(bool), set set_norm_unicast_nack(bool);
+        /// The memory for what may be asked for again, in kilobytes, 1 or more.
+        #[doc(alias = "ZMQ_NORM_BUFFER_SIZE")]
+        ZMQ_NORM_BUFFER_SIZE: positive, "2048" => norm_buffer_size: get norm_buffer_size(u32), set set_norm_buffer_size(u32);
+        /// The payload of a packet in bytes, 1 to 65535.
+        #[doc(alias = "ZMQ_NORM_SEGMENT_SIZE")]
+        ZMQ_NORM_SEGMENT_SIZE: packet_size, "1400" => norm_segment_size: get norm_segment_size(u32), set set_norm_segment_size(u32);
+        /// How many packets make a block, for which there is parity, 1 to 255.
+        #[doc(alias = "ZMQ_NORM_BLOCK_SIZE")]
+        ZMQ_NORM_BLOCK_SIZE: hops, "16" => norm_block_size: get norm_block_size(u32), set set_norm_block_size(u32);
+        /// How many packets of parity can be made for a block, 0 to 254.
+        #[doc(alias = "ZMQ_NORM_NUM_PARITY")]
+        ZMQ_NORM_NUM_PARITY: number, "4" => norm_num_parity: get norm_num_parity(u32), set set_norm_num_parity(u32);
+        /// How many packets of parity are sent with each block unasked, 0 to 254.
+        #[doc(alias = "ZMQ_NORM_NUM_AUTOPARITY")]
+        ZMQ_NORM_NUM_AUTOPARITY: number, "0" => norm_num_autoparity: get norm_num_autoparity(u32), set set_norm_num_autoparity(u32);
+        /// Whether a full queue drops what is oldest in place of waiting.
+        #[doc(alias = "ZMQ_NORM_PUSH")]
+        ZMQ_NORM_PUSH: flag, "false" => norm_push: get norm_push(bool), set set_norm_push(bool);
+        /// The key of a `wss` server, in PEM. libzmq aborts when it binds with a key or certificate that GnuTLS cannot
+        /// read, or with two that do not match: try yours before.
+        #[doc(alias = "ZMQ_WSS_KEY_PEM")]
+        ZMQ_WSS_KEY_PEM: pem, "none" => wss_key_pem: set set_wss_key_pem(&str);
+        /// The certificate of a `wss` server, in PEM; see [`set_wss_key_pem`](crate::Socket::set_wss_key_pem).
+        #[doc(alias = "ZMQ_WSS_CERT_PEM")]
+        ZMQ_WSS_CERT_PEM: pem, "none" => wss_cert_pem: set set_wss_cert_pem(&str);
+        /// The certificates that a `wss` client trusts, in PEM.
+        #[doc(alias = "ZMQ_WSS_TRUST_PEM")]
+        ZMQ_WSS_TRUST_PEM: pem, "none" => wss_trust_pem: set set_wss_trust_pem(&str);
+        /// The name a `wss` client expects in the server's certificate, 1 to 255 bytes.
+        #[doc(alias = "ZMQ_WSS_HOSTNAME")]
+        ZMQ_WSS_HOSTNAME: text, "none" => wss_hostname: set set_wss_hostname(&str);
+        /// Whether a `wss` client trusts the certificates of the system.
+        #[doc(alias = "ZMQ_WSS_TRUST_SYSTEM")]
+        ZMQ_WSS_TRUST_SYSTEM: flag, "false" => wss_trust_system: set set_wss_trust_system(bool);
+    }
+}

@@ -1,0 +1,103 @@
+//! Peers by number (SERVER, PEER), and the state of a ROUTER's peers.
+
+use crate::{
+    Errno, Error, Message, PollEvents, Result, SendError, Socket,
+    kind::{CanAnswer, CanConnectPeer, CanRoute, CanSend, Kind},
+};
+
+/// Draft: peers by number.
+impl<K: Kind> Socket<K> {
+    /// Sends a message to the peer with this routing id, which [`Message::routing_id`] of what it sent tells. As
+    /// [`Message::set_routing_id`] and [`send`](Self::send); the peer does not see the number.
+    ///
+    /// A message that was received goes back to its peer by [`send`](Self::send), without this.
+    ///
+    /// # Errors
+    /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): that peer is gone, or never was. [`EINVAL`](Errno::EINVAL): zero. Others as
+    /// [`send`](Self::send).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (server, client) = (ctx.socket(zmq::SERVER)?, ctx.socket(zmq::CLIENT)?);
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// client.connect(&server.last_endpoint()?)?;
+    /// client.send("Hello")?;
+    /// let request = server.recv()?;
+    /// let id = request.routing_id().expect("a SERVER knows its peers");
+    /// server.send_to(id, "World")?;
+    /// assert_eq!(client.recv()?, "World");
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_msg_set_routing_id")]
+    pub fn send_to(&self, routing_id: u32, message: impl Into<Message>) -> Result<(), SendError>
+    where
+        K: CanAnswer + CanSend,
+    {
+        let mut message = message.into();
+        match message.set_routing_id(routing_id) {
+            Ok(()) => self.send(message),
+            Err(error) => Err(SendError::new(error.rename("send_to"), message)),
+        }
+    }
+
+    /// Connects, and gives the routing id under which the peer is reached: a PEER sends first that way. The number stays
+    /// when the connection breaks and comes back.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect). [`EFAULT`](Errno::EFAULT): with [`immediate`](Self::set_immediate) there is no peer
+    /// before the connection is up. [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, is not PEER.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (a, b) = (ctx.socket(zmq::PEER)?, ctx.socket(zmq::PEER)?);
+    /// b.bind("tcp://127.0.0.1:*")?;
+    /// let id = a.connect_peer(&b.last_endpoint()?)?;
+    /// a.send_to(id, "Hello")?;
+    /// let received = b.recv()?;
+    /// b.send(received)?; // back to where it came from
+    /// assert_eq!(a.recv()?.routing_id(), Some(id));
+    /// # Ok(()) }
+    /// ```
+    /// ```compile_fail,E0277
+    /// # fn main() -> zmq::Result<()> {
+    /// let client = zmq::Context::new()?.socket(zmq::CLIENT)?;
+    /// client.connect_peer("tcp://127.0.0.1:5555")?; // only PEER has this
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_connect_peer")]
+    pub fn connect_peer(&self, endpoint: &str) -> Result<u32>
+    where
+        K: CanConnectPeer,
+    {
+        let mut routing_id = 0;
+        self.connect_by(endpoint, |c_endpoint| {
+            routing_id = self.raw().connect_peer(c_endpoint)?;
+            Ok(())
+        })
+        .map_err(|error| {
+            let immediate = error == Errno::EFAULT;
+            if immediate { error.because("not with ZMQ_IMMEDIATE") } else { error }
+        })?;
+        Ok(routing_id)
+    }
+}
+
+/// Draft: the peers of a ROUTER.
+impl<K: Kind> Socket<K> {
+    /// What could be done with one peer of a ROUTER without waiting: [`POLLOUT`](crate::POLLOUT) if its queue has room.
+    ///
+    /// # Errors
+    /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): no peer has this routing id. [`ENOTSUP`](Errno::ENOTSUP): this kind, known
+    /// at run time only, is not ROUTER.
+    #[doc(alias = "zmq_socket_get_peer_state")]
+    pub fn peer_state(&self, routing_id: impl AsRef<[u8]>) -> Result<PollEvents>
+    where
+        K: CanRoute,
+    {
+        let events =
+            self.raw().peer_state(routing_id.as_ref()).map_err(|error: Error| error.about("peer_state"))?;
+        Ok(PollEvents::from_bits(i16::try_from(events).unwrap_or(0)))
+    }
+}

@@ -1,0 +1,389 @@
+//! Proxies on a thread of their own.
+
+use super::{
+    cycle::{self, Command, State},
+    kinds::{CanCapture, CanControl, CanProxy, End, Ends, Meets},
+    report::{ProxyEnd, ProxyError, ProxyStatistics},
+};
+use crate::{
+    Context, DONTWAIT, Dealer, Errno, Error, Message, Pair, Pull, Push, Result, Router, Socket, SocketType,
+    XPub, XSub, kind::Kind, socket::raw::RawSocket,
+};
+use std::{
+    any::Any,
+    fmt,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// A command to the thread; what it answers when it has obeyed.
+struct Order {
+    command: Command,
+    done: mpsc::Sender<ProxyStatistics>,
+}
+
+/// The end of the link that is on the thread.
+pub(super) struct Orders {
+    waker: Socket<Pair>,
+    orders: mpsc::Receiver<Order>,
+}
+
+impl Orders {
+    pub fn waker(&self) -> &RawSocket {
+        self.waker.raw()
+    }
+
+    /// Takes all orders. Each comes before its wake-up, so that none is left when no wake-up is.
+    pub fn obey(&self, state: &mut State, statistics: impl Fn() -> ProxyStatistics) -> Result<()> {
+        while self.waker.try_recv()?.is_some() {}
+        for Order { command, done } in self.orders.try_iter() {
+            state.obey(command);
+            // Whoever asked may have gone.
+            let _ = done.send(statistics());
+        }
+        Ok(())
+    }
+}
+
+/// The end that is with the handle.
+struct Link {
+    waker: Socket<Pair>,
+    orders: mpsc::Sender<Order>,
+}
+
+/// Two ends, in the context of `socket`.
+fn link(socket: &RawSocket) -> Result<(Link, Orders)> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let context = Context::of(socket);
+    let name = format!("inproc://zmq-safe-proxy-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let (here, there) = (context.socket(crate::PAIR)?, context.socket(crate::PAIR)?);
+    there.bind(&name)?;
+    here.connect(&name)?;
+    here.set_linger(Some(Duration::ZERO))?;
+    let (send, receive) = mpsc::channel();
+    Ok((Link { waker: here, orders: send }, Orders { waker: there, orders: receive }))
+}
+
+/// A proxy in the background, as pyzmq's devices: it has its sockets and a thread of its own.
+///
+/// The handle steers it, and [`stop`](Self::stop) ends it. Dropping the handle ends it, too, and waits until the thread
+/// has ended, which takes a moment: it never waits for peers. [`join`](Self::join) waits until something else ends it, as
+/// [`Context::shutdown`]. The handle may be shared by threads.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// let ctx = zmq::Context::new()?;
+/// let queue = zmq::Proxy::queue(&ctx)?;
+/// queue.frontend().bind("inproc://clients")?;
+/// queue.backend().bind("inproc://servers")?;
+/// let broker = queue.spawn()?;
+///
+/// let (client, server) = (ctx.socket(zmq::REQ)?, ctx.socket(zmq::REP)?);
+/// client.connect("inproc://clients")?;
+/// server.connect("inproc://servers")?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?, "Hello");
+///
+/// assert_eq!(broker.statistics()?.frontend.received.bytes, 5 + 5); // with the address that ROUTER puts before
+/// broker.stop()?;
+/// # Ok(()) }
+/// ```
+#[doc(alias = "ThreadDevice")]
+#[doc(alias = "ThreadProxy")]
+#[doc(alias = "ThreadProxySteerable")]
+#[doc(alias = "ThreadMonitoredQueue")]
+pub struct Proxy {
+    thread: Option<JoinHandle<Finished>>,
+    link: Mutex<Link>,
+    /// What went through, once it has ended.
+    ended: Arc<OnceLock<ProxyStatistics>>,
+    /// The process that has the thread.
+    process: u32,
+}
+
+/// What the thread leaves: its sockets are closed by whoever joins it, since closing the last socket of a context may
+/// wait for messages that linger.
+struct Finished {
+    result: Result<ProxyEnd, ProxyError>,
+    _sockets: Box<dyn Any + Send>,
+}
+
+impl Proxy {
+    /// Starts a proxy between two sockets, which it takes over. Bind or connect them first.
+    ///
+    /// # Errors
+    /// As [`ProxyBuilder::spawn`].
+    ///
+    /// ```compile_fail,E0382
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// let proxy = zmq::Proxy::spawn(pull, push)?;
+    /// push.connect("tcp://127.0.0.1:5555")?; // it is with the proxy now
+    /// # Ok(()) }
+    /// ```
+    pub fn spawn<F, B>(frontend: Socket<F>, backend: Socket<B>) -> Result<Proxy>
+    where
+        F: CanProxy,
+        B: CanProxy,
+        F::Flow: Meets<B::Flow>,
+    {
+        Proxy::builder(frontend, backend).spawn()
+    }
+
+    /// A proxy between two sockets that is not started yet, to add a capture or a control socket.
+    pub fn builder<F: Kind, B: Kind>(frontend: Socket<F>, backend: Socket<B>) -> ProxyBuilder<F, B> {
+        ProxyBuilder {
+            frontend,
+            backend,
+            capture: None,
+            prefixes: None,
+            control: None,
+            name: "zmq-proxy".into(),
+        }
+    }
+
+    /// A forwarder between publishers (at the frontend, an XSUB) and subscribers (at the backend, an XPUB).
+    ///
+    /// # Errors
+    /// As [`Context::socket`].
+    #[doc(alias = "ZMQ_FORWARDER")]
+    pub fn forwarder(context: &Context) -> Result<ProxyBuilder<XSub, XPub>> {
+        Ok(Proxy::builder(context.socket(crate::XSUB)?, context.socket(crate::XPUB)?))
+    }
+
+    /// A queue between clients (REQ, at the frontend, a ROUTER) and servers (REP, at the backend, a DEALER).
+    ///
+    /// # Errors
+    /// As [`Context::socket`].
+    #[doc(alias = "ZMQ_QUEUE")]
+    pub fn queue(context: &Context) -> Result<ProxyBuilder<Router, Dealer>> {
+        Ok(Proxy::builder(context.socket(crate::ROUTER)?, context.socket(crate::DEALER)?))
+    }
+
+    /// A streamer from those who give work (PUSH, at the frontend, a PULL) to those who do it (PULL, at the backend, a
+    /// PUSH).
+    ///
+    /// # Errors
+    /// As [`Context::socket`].
+    #[doc(alias = "ZMQ_STREAMER")]
+    pub fn streamer(context: &Context) -> Result<ProxyBuilder<Pull, Push>> {
+        Ok(Proxy::builder(context.socket(crate::PULL)?, context.socket(crate::PUSH)?))
+    }
+
+    /// Lets no message go any more, until [`resume`](Self::resume): none goes after this returns.
+    ///
+    /// # Errors
+    /// [`ETERM`](Errno::ETERM): the proxy has ended; [`join`](Self::join) tells why. [`ENOTSUP`](Errno::ENOTSUP): this
+    /// process is a fork of the one that has the proxy.
+    pub fn pause(&self) -> Result<()> {
+        self.order(Command::Pause).map(drop)
+    }
+
+    /// Lets messages go again.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause).
+    pub fn resume(&self) -> Result<()> {
+        self.order(Command::Resume).map(drop)
+    }
+
+    /// What went through so far; of a proxy that has ended, what went through in all.
+    ///
+    /// # Errors
+    /// [`ENOTSUP`](Errno::ENOTSUP): this process is a fork of the one that has the proxy.
+    pub fn statistics(&self) -> Result<ProxyStatistics> {
+        match (self.order(Command::Statistics), self.ended.get()) {
+            (Err(error), Some(ended)) if error.is_terminated() => Ok(*ended),
+            (result, _) => result,
+        }
+    }
+
+    /// Whether it has ended.
+    pub fn is_finished(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Ends it, after whole messages, closes its sockets and gives what it leaves behind.
+    ///
+    /// # Errors
+    /// As [`join`](Self::join).
+    pub fn stop(self) -> Result<ProxyEnd, ProxyError> {
+        // One that has ended already does not hear it.
+        let _ = self.order(Command::Terminate);
+        self.join()
+    }
+
+    /// Waits until it has ended: by `TERMINATE` from its control socket, when its context is shut down, or with an error.
+    ///
+    /// If it is the last that holds the context, the context ends as well, and that may wait for messages that linger.
+    ///
+    /// # Errors
+    /// What ended the proxy, except the end of the context, which is the usual end of a device.
+    pub fn join(mut self) -> Result<ProxyEnd, ProxyError> {
+        if self.forked() {
+            return Err(in_the_parent().into());
+        }
+        let Some(thread) = self.thread.take() else { return Ok(ProxyEnd::default()) };
+        let Ok(finished) = thread.join() else {
+            // Nothing there panics; an error all the same, in place of a panic here.
+            return Err(Error::refused(Errno::EFAULT, "proxy", "its thread panicked").into());
+        };
+        match finished.result {
+            Err(ended) if ended.is_terminated() => Ok(ended.into_parts().1),
+            result => result,
+        }
+    }
+
+    fn forked(&self) -> bool {
+        self.process != std::process::id()
+    }
+
+    /// Gives an order and waits until it is obeyed.
+    fn order(&self, command: Command) -> Result<ProxyStatistics> {
+        if self.forked() {
+            return Err(in_the_parent());
+        }
+        let ended = || Error::refused(Errno::ETERM, "proxy", "it has ended");
+        let (done, wait) = mpsc::channel();
+        let link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
+        link.orders.send(Order { command, done }).map_err(|_| ended())?;
+        // If there is no room for another wake-up, it has those before it to take. If the context was shut down, it ends.
+        let _ = link.waker.send_flags(Message::new(), DONTWAIT);
+        drop(link);
+        wait.recv().map_err(|_| ended())
+    }
+}
+
+fn in_the_parent() -> Error {
+    Error::refused(Errno::ENOTSUP, "proxy", "it runs in the process that forked this one")
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        if self.thread.is_none() || self.forked() {
+            return; // a forked child has no such thread to wait for
+        }
+        // One that has ended already does not hear it.
+        let _ = self.order(Command::Terminate);
+        if let Some(thread) = self.thread.take() {
+            // Its error has nobody to go to.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxy").field("finished", &self.is_finished()).finish_non_exhaustive()
+    }
+}
+
+/// A proxy that is not started yet, with its sockets, to set and bind or connect.
+#[must_use = "a proxy starts with `spawn`"]
+#[derive(Debug)]
+pub struct ProxyBuilder<F: Kind, B: Kind> {
+    frontend: Socket<F>,
+    backend: Socket<B>,
+    capture: Option<Socket<SocketType>>,
+    prefixes: Option<[Message; 2]>,
+    control: Option<Socket<SocketType>>,
+    name: String,
+}
+
+impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
+    /// The frontend.
+    pub fn frontend(&self) -> &Socket<F> {
+        &self.frontend
+    }
+
+    /// The backend.
+    pub fn backend(&self) -> &Socket<B> {
+        &self.backend
+    }
+
+    /// Sends a copy of each message to `socket`, see [`proxy_with_capture`](crate::proxy_with_capture).
+    pub fn capture<C: CanCapture>(mut self, socket: Socket<C>) -> Self {
+        (self.capture, self.prefixes) = (Some(socket.into_dyn()), None);
+        self
+    }
+
+    /// As [`capture`](Self::capture), with a part before each copy that tells where the message came from: `from_frontend`
+    /// or `from_backend`. pyzmq's `MonitoredQueue` has `in` and `out`.
+    #[doc(alias = "monitored_queue")]
+    pub fn monitor<C: CanCapture>(
+        mut self,
+        socket: Socket<C>,
+        from_frontend: impl Into<Message>,
+        from_backend: impl Into<Message>,
+    ) -> Self {
+        self.capture = Some(socket.into_dyn());
+        self.prefixes = Some([from_frontend.into(), from_backend.into()]);
+        self
+    }
+
+    /// Takes commands from `socket`, too, see [`proxy_steerable`](crate::proxy_steerable).
+    pub fn control<S: CanControl>(mut self, socket: Socket<S>) -> Self {
+        self.control = Some(socket.into_dyn());
+        self
+    }
+
+    /// The name of the thread. Default: `zmq-proxy`.
+    pub fn thread_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Starts the thread, which takes the sockets over. While it runs, it has two sockets more in the context of the
+    /// frontend, for its handle.
+    ///
+    /// # Errors
+    /// The sockets are closed then.
+    /// - [`ENOTSUP`](Errno::ENOTSUP), [`EINVAL`](Errno::EINVAL): see [`proxy`](crate::proxy()).
+    /// - [`EAGAIN`](Errno::EAGAIN): the system starts no more threads.
+    /// - [`ETERM`](Errno::ETERM), [`EMFILE`](Errno::EMFILE): the context was shut down, or has no place for sockets left.
+    pub fn spawn(self) -> Result<Proxy>
+    where
+        F: CanProxy,
+        B: CanProxy,
+        F::Flow: Meets<B::Flow>,
+    {
+        let ProxyBuilder { frontend, backend, capture, prefixes, control, name } = self;
+        let sockets = (frontend, backend, capture, control);
+        ends(&sockets).check()?;
+        let (link, orders) = link(sockets.0.raw())?;
+        let ended = Arc::new(OnceLock::new());
+        let at_end = ended.clone();
+        let body = move || {
+            let result = cycle::run(ends(&sockets), prefixes, Some(&orders));
+            let end = result.as_ref().unwrap_or_else(ProxyError::end);
+            // It is empty: nobody else sets it.
+            let _ = at_end.set(end.statistics());
+            let Orders { waker, orders } = orders;
+            drop(orders); // whoever waits for an answer now looks for the end
+            Finished { result, _sockets: Box::new((sockets, waker)) }
+        };
+        let name: String = name.chars().filter(|&c| c != '\0').collect(); // std panics at a NUL
+        let thread = thread::Builder::new().name(name).spawn(body).map_err(|error| {
+            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            Error::refused(errno, "proxy", "its thread cannot be started")
+        })?;
+        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, process: std::process::id() })
+    }
+}
+
+type Sockets<F, B> = (Socket<F>, Socket<B>, Option<Socket<SocketType>>, Option<Socket<SocketType>>);
+
+fn ends<F: CanProxy, B: CanProxy>((frontend, backend, capture, control): &Sockets<F, B>) -> Ends<'_> {
+    Ends {
+        frontend: End::of(frontend),
+        backend: End::of(backend),
+        capture: capture.as_ref().map(End::of),
+        control: control.as_ref().map(End::of),
+    }
+}

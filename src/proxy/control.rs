@@ -1,0 +1,212 @@
+//! Commands over sockets: how a proxy takes them, and how a program gives them.
+
+use super::{
+    cycle::{Command, State},
+    kinds::End,
+    relay::{receive, send_whole},
+    report::ProxyStatistics,
+};
+use crate::{
+    Errno, Error, Message, Result, Socket, SocketType,
+    kind::{CanRecv, CanSend, Kind},
+};
+
+impl Command {
+    const ALL: [Command; 4] = [Command::Pause, Command::Resume, Command::Terminate, Command::Statistics];
+
+    const fn text(self) -> &'static str {
+        match self {
+            Command::Pause => "PAUSE",
+            Command::Resume => "RESUME",
+            Command::Terminate => "TERMINATE",
+            Command::Statistics => "STATISTICS",
+        }
+    }
+}
+
+/// The control socket of a proxy.
+pub(super) struct Steered<'a> {
+    end: End<'a>,
+    parts: Vec<Message>,
+}
+
+impl<'a> Steered<'a> {
+    pub fn new(end: End<'a>) -> Steered<'a> {
+        Steered { end, parts: Vec::new() }
+    }
+
+    /// Takes one command, which is the last part of its message, and answers a REQ in any case, the others where they ask
+    /// for an answer.
+    pub fn obey(&mut self, state: &mut State, statistics: impl Fn() -> ProxyStatistics) -> Result<()> {
+        if !self.take()? {
+            return Ok(());
+        }
+        let text = self.parts.pop().unwrap_or_default();
+        let command = Command::ALL.into_iter().find(|command| text == *command.text());
+        if let Some(command) = command {
+            state.obey(command);
+        }
+        match command {
+            Some(Command::Statistics) if self.end.sends() => {
+                let numbers = statistics().numbers().map(|number| Message::from(number.to_ne_bytes()));
+                self.answer(numbers)
+            }
+            _ if self.must_answer() => self.answer([Message::new()]),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether whoever gave the command waits for an answer: a REQ, which puts an empty part before it.
+    fn must_answer(&self) -> bool {
+        match self.end.kind {
+            SocketType::Rep => true,
+            SocketType::Router => self.parts.last().is_some_and(|part| part.is_empty()),
+            _ => false,
+        }
+    }
+
+    /// Receives a whole message, if there is one.
+    fn take(&mut self) -> Result<bool> {
+        self.parts.clear();
+        loop {
+            let mut part = Message::new();
+            if !receive(self.end.raw, &mut part)? {
+                return Ok(!self.parts.is_empty());
+            }
+            let more = part.more_mut();
+            self.parts.push(part);
+            if !more {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Answers where the command came from; drops the answer if nobody is there or has room.
+    fn answer(&mut self, answer: impl IntoIterator<Item = Message>) -> Result<()> {
+        if !matches!(self.end.kind, SocketType::Router | SocketType::Dealer) {
+            self.parts.clear(); // what came before the command is no address
+        }
+        self.parts.extend(answer);
+        let (raw, parts) = (self.end.raw, &mut self.parts);
+        match send_whole(self.end, parts.len(), |index, flags| raw.send(parts[index].raw_mut(), flags)) {
+            Err((_, error)) if error.is_terminated() => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Steers a [`proxy_steerable`](crate::proxy_steerable), here or in another process, in any language.
+///
+/// It wraps the socket that speaks to the control socket of the proxy: a PAIR to a PAIR, a REQ to a REP, a DEALER to a
+/// DEALER or ROUTER; or a PUB or PUSH to SUB or PULL, which can give commands and hears no answer. Wrap it when it is
+/// connected.
+///
+/// A proxy that was [spawned](crate::Proxy) is steered by its handle instead, without a socket.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use std::thread;
+/// let ctx = zmq::Context::new()?;
+/// let (frontend, backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// # frontend.bind("inproc://frontend")?; backend.bind("inproc://backend")?;
+/// let (steering, steered) = (ctx.socket(zmq::PAIR)?, ctx.socket(zmq::PAIR)?);
+/// steered.bind("inproc://control")?;
+/// steering.connect("inproc://control")?;
+/// let proxy = thread::spawn(move || zmq::proxy_steerable(&frontend, &backend, &steered));
+///
+/// let control = zmq::ProxyControl::new(steering);
+/// control.pause()?;
+/// control.resume()?;
+/// assert_eq!(control.statistics()?.frontend.received.parts, 0);
+/// control.terminate()?;
+/// proxy.join().unwrap()?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct ProxyControl<K: Kind> {
+    socket: Socket<K>,
+}
+
+impl<K: Kind + CanSend> ProxyControl<K> {
+    /// Gives commands over `socket`.
+    pub fn new(socket: Socket<K>) -> ProxyControl<K> {
+        ProxyControl { socket }
+    }
+
+    /// Lets no message go any more, until [`resume`](Self::resume). Messages wait in the queues of the sockets, as
+    /// long as these have room.
+    ///
+    /// Returns when the command is sent; a REQ also waits until it is obeyed.
+    ///
+    /// # Errors
+    /// As [`Socket::send`], and with a REQ as [`Socket::recv`]. Give the socket timeouts
+    /// ([`set_sndtimeo`](Socket::set_sndtimeo), [`set_rcvtimeo`](Socket::set_rcvtimeo)) to be told with
+    /// [`EAGAIN`](Errno::EAGAIN) that the proxy is not there.
+    #[doc(alias = "PAUSE")]
+    pub fn pause(&self) -> Result<()> {
+        self.command(Command::Pause)
+    }
+
+    /// Lets messages go again.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause).
+    #[doc(alias = "RESUME")]
+    pub fn resume(&self) -> Result<()> {
+        self.command(Command::Resume)
+    }
+
+    /// Ends the proxy.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause).
+    #[doc(alias = "TERMINATE")]
+    pub fn terminate(&self) -> Result<()> {
+        self.command(Command::Terminate)
+    }
+
+    /// Asks what went through so far, and waits for the answer.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause), and as [`Socket::recv`]: without a receive timeout it waits for ever for a proxy that
+    /// has ended. [`EINVAL`](Errno::EINVAL): the answer of a REP is none.
+    #[doc(alias = "STATISTICS")]
+    pub fn statistics(&self) -> Result<ProxyStatistics>
+    where
+        K: CanRecv,
+    {
+        self.socket.send(Command::Statistics.text())?;
+        loop {
+            match ProxyStatistics::from_reply(&self.socket.recv_multipart()?) {
+                Some(statistics) => return Ok(statistics),
+                None if self.is_req() => {
+                    let reason = "the answer is not eight numbers of 64 bits";
+                    return Err(Error::refused(Errno::EINVAL, "statistics of a proxy", reason));
+                }
+                None => (), // C's proxy answers other commands, too
+            }
+        }
+    }
+
+    /// The socket.
+    pub fn socket(&self) -> &Socket<K> {
+        &self.socket
+    }
+
+    /// The socket back.
+    pub fn into_socket(self) -> Socket<K> {
+        self.socket
+    }
+
+    fn is_req(&self) -> bool {
+        self.socket.socket_type() == SocketType::Req
+    }
+
+    fn command(&self, command: Command) -> Result<()> {
+        self.socket.send(command.text())?;
+        if self.is_req() {
+            self.socket.recv_answer()?;
+        }
+        Ok(())
+    }
+}

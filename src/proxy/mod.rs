@@ -1,0 +1,198 @@
+//! Proxies: what comes in on one socket goes out on another, in both directions.
+//!
+//! [`proxy`](crate::proxy()) and its variants run on the thread that calls them; [`Proxy`] runs in the background. The
+//! usual pairs:
+//!
+//! | pattern | frontend | backend |
+//! |---|---|---|
+//! | forwarder: many publishers, many subscribers | XSUB | XPUB |
+//! | queue: many clients, many servers | ROUTER | DEALER |
+//! | streamer: many who give work, many who do it | PULL | PUSH |
+//!
+//! A peer connects to the proxy alone, so that peers come and go on both sides and know nothing of each other.
+
+mod background;
+mod control;
+mod cycle;
+mod kinds;
+mod raw;
+mod relay;
+mod report;
+
+pub use background::{Proxy, ProxyBuilder};
+pub use control::ProxyControl;
+pub use kinds::{Both, CanCapture, CanControl, CanProxy, In, Meets, Out};
+pub use report::{ProxyEnd, ProxyError, ProxyStatistics, Tally, Traffic};
+
+use crate::Socket;
+use kinds::{End, Ends};
+use std::convert::Infallible;
+
+/// Passes messages between two sockets, in both directions, until the context is shut down.
+///
+/// Each message of the one goes out on the other, with all of its parts, in order. Where the other side has no room,
+/// messages wait in the queues they are in, and the other direction goes on. Bind or connect both sockets first. With the
+/// same socket on both sides, messages go back where they came from.
+///
+/// This is a loop of ours and not C's `zmq_proxy`: as fast, and different where that one loses a message when a signal
+/// arrives while it waits for room, stops both directions for one that has none, and ends when an XPUB peer sends a
+/// message without an end.
+///
+/// # Errors
+/// It ends with an error only, and the [`ProxyError`] has the messages in hand:
+/// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
+/// - [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH): a ROUTER that must reach its peers, and this one is not there. The
+///   proxy can be called again.
+/// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a kind, known at run time only, that cannot be
+///   proxied; a socket that conflates.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use std::thread;
+/// let ctx = zmq::Context::new()?;
+/// let (clients, servers) = (ctx.socket(zmq::ROUTER)?, ctx.socket(zmq::DEALER)?);
+/// clients.bind("inproc://clients")?;
+/// servers.bind("inproc://servers")?;
+/// let broker = thread::spawn(move || zmq::proxy(&clients, &servers));
+///
+/// let (client, server) = (ctx.socket(zmq::REQ)?, ctx.socket(zmq::REP)?);
+/// client.connect("inproc://clients")?;
+/// server.connect("inproc://servers")?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?, "Hello");
+/// server.send("World")?;
+/// assert_eq!(client.recv()?, "World");
+///
+/// ctx.shutdown();
+/// let Err(ended) = broker.join().unwrap();
+/// assert!(ended.is_terminated());
+/// # Ok(()) }
+/// ```
+///
+/// Kinds between which nothing can go do not compile, nor those that need an answer before the next message:
+///
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// zmq::proxy(&ctx.socket(zmq::PULL)?, &ctx.socket(zmq::SUB)?)?; // neither sends
+/// # Ok(()) }
+/// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// zmq::proxy(&ctx.socket(zmq::REP)?, &ctx.socket(zmq::REQ)?)?; // use ROUTER and DEALER
+/// # Ok(()) }
+/// ```
+#[doc(alias = "zmq_proxy")]
+#[doc(alias = "zmq_device")]
+pub fn proxy<F, B>(frontend: &Socket<F>, backend: &Socket<B>) -> Result<Infallible, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    F::Flow: Meets<B::Flow>,
+{
+    endless(Ends { frontend: End::of(frontend), backend: End::of(backend), capture: None, control: None })
+}
+
+/// As [`proxy`](crate::proxy()), and sends a copy of each message to `capture`, before it goes on. Large payloads are
+/// shared.
+///
+/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR that has no room, or no peer yet, holds the proxy up.
+///
+/// # Errors
+/// As [`proxy`](crate::proxy()).
+///
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let (pull, push, sub) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?, ctx.socket(zmq::SUB)?);
+/// zmq::proxy_with_capture(&pull, &push, &sub)?; // a SUB socket cannot capture
+/// # Ok(()) }
+/// ```
+#[doc(alias = "zmq_proxy")]
+pub fn proxy_with_capture<F, B, C>(
+    frontend: &Socket<F>,
+    backend: &Socket<B>,
+    capture: &Socket<C>,
+) -> Result<Infallible, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    C: CanCapture,
+    F::Flow: Meets<B::Flow>,
+{
+    let capture = Some(End::of(capture));
+    endless(Ends { frontend: End::of(frontend), backend: End::of(backend), capture, control: None })
+}
+
+/// As [`proxy`](crate::proxy()), and takes commands from a third socket: `PAUSE`, `RESUME`, `TERMINATE` and `STATISTICS`,
+/// each a message of these bytes. [`ProxyControl`] gives them without bytes.
+///
+/// - `PAUSE`: no message goes until `RESUME`; they wait in the queues of the sockets.
+/// - `TERMINATE`: the proxy ends, after whole messages. One for which there is no room is in the [`ProxyEnd`].
+/// - `STATISTICS`: the answer has eight parts, each a number of 64 bits in the byte order of the host: parts received by
+///   the frontend, and their bytes; parts it sent, and their bytes; the same for the backend.
+///
+/// Commands are taken between two bursts of at most 1000 messages, also while a direction has no room. A REP
+/// answers each command, with an empty message where there is nothing to say, and so does a ROUTER to a REQ; else
+/// `STATISTICS` alone has an answer, and over SUB and PULL, which do not send, nothing. A DEALER or ROUTER puts before the
+/// answer what came before the command. Anything else is no command and does nothing. An answer for which there is no room is dropped.
+///
+/// The C function of this name takes `RESUME` for a pause and does not pause up to libzmq 4.3.5; this one needs no
+/// newer library.
+///
+/// # Errors
+/// As [`proxy`](crate::proxy()).
+///
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let (pull, push, control) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PUB)?);
+/// zmq::proxy_steerable(&pull, &push, &control)?; // PUB does not receive
+/// # Ok(()) }
+/// ```
+#[doc(alias = "zmq_proxy_steerable")]
+pub fn proxy_steerable<F, B, S>(
+    frontend: &Socket<F>,
+    backend: &Socket<B>,
+    control: &Socket<S>,
+) -> Result<ProxyEnd, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    S: CanControl,
+    F::Flow: Meets<B::Flow>,
+{
+    let control = Some(End::of(control));
+    let ends = Ends { frontend: End::of(frontend), backend: End::of(backend), capture: None, control };
+    cycle::run(ends, None, None)
+}
+
+/// As [`proxy_steerable`], with a capture socket as [`proxy_with_capture`].
+///
+/// # Errors
+/// As [`proxy`](crate::proxy()).
+#[doc(alias = "zmq_proxy_steerable")]
+pub fn proxy_steerable_with_capture<F, B, C, S>(
+    frontend: &Socket<F>,
+    backend: &Socket<B>,
+    capture: &Socket<C>,
+    control: &Socket<S>,
+) -> Result<ProxyEnd, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    C: CanCapture,
+    S: CanControl,
+    F::Flow: Meets<B::Flow>,
+{
+    let (capture, control) = (Some(End::of(capture)), Some(End::of(control)));
+    cycle::run(Ends { frontend: End::of(frontend), backend: End::of(backend), capture, control }, None, None)
+}
+
+/// Runs a proxy that takes no commands, so that only an error ends it.
+fn endless(ends: Ends<'_>) -> Result<Infallible, ProxyError> {
+    loop {
+        cycle::run(ends, None, None)?;
+    }
+}

@@ -1,0 +1,247 @@
+//! One direction of a proxy: messages go from a socket to another, whole, and none is lost where there is no room.
+//!
+//! It differs from C's loop where that waits for room in the middle of a burst, deaf to commands and to the other
+//! direction, and loses the message when a signal arrives: here the message stays in hand until there is room.
+
+use super::{
+    kinds::End,
+    report::{Tally, Traffic},
+};
+use crate::{Errno, Error, Message, Multipart, POLLOUT, PollEvents, Result, socket::raw::RawSocket};
+
+/// How many messages go before the other direction and the commands get their turn; as in C.
+const BURST: usize = 1000;
+
+/// Storage that is kept for the parts of the next message.
+const KEPT: usize = 64;
+
+/// What a direction waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// A message.
+    Input,
+    /// Room for the next message, or for the one in hand.
+    Output,
+    /// Room in the capture socket for the one in hand.
+    Capture,
+    /// A moment: the socket claims to have room and does not, as a ROUTER with one peer of many at its limit.
+    Retry,
+}
+
+/// One direction.
+pub(super) struct Relay<'a> {
+    pub from: End<'a>,
+    pub to: End<'a>,
+    pub wait: Wait,
+    pub received: Tally,
+    pub sent: Tally,
+    /// The message in hand is `parts[first..held]`; nothing is in hand where `held` is 0.
+    parts: Vec<Message>,
+    first: usize,
+    held: usize,
+    /// The bytes of the message in hand.
+    bytes: u64,
+    /// Whether the capture socket has it.
+    captured: bool,
+}
+
+/// A copy of all that goes through.
+pub(super) struct Capture<'a> {
+    pub end: End<'a>,
+    /// A part put before each message that goes from the frontend, and from the backend.
+    pub prefixes: Option<[Message; 2]>,
+}
+
+impl<'a> Relay<'a> {
+    pub fn new(from: End<'a>, to: End<'a>) -> Relay<'a> {
+        Relay {
+            from,
+            to,
+            wait: Wait::Input,
+            received: Tally::default(),
+            sent: Tally::default(),
+            parts: vec![Message::new()],
+            first: 0,
+            held: 0,
+            bytes: 0,
+            captured: false,
+        }
+    }
+
+    /// Goes on: the socket that was waited for is ready.
+    pub fn advance(&mut self, capture: Option<&mut Capture<'_>>, prefix: usize) -> Result<()> {
+        let mut capture = capture;
+        if self.held > 0 {
+            let waited = self.wait;
+            if !self.deliver(capture.as_deref_mut(), prefix)? {
+                if self.wait == waited || waited == Wait::Retry {
+                    self.wait = Wait::Retry;
+                }
+                return Ok(());
+            }
+        } else if self.wait == Wait::Input && !has_room(self.to.raw)? {
+            // The message stays where it is.
+            self.wait = Wait::Output;
+            return Ok(());
+        }
+        for _ in 0..BURST {
+            if !self.take()? {
+                break;
+            }
+            if !self.deliver(capture.as_deref_mut(), prefix)? {
+                return Ok(());
+            }
+        }
+        self.wait = Wait::Input;
+        Ok(())
+    }
+
+    /// Receives a whole message, if there is one.
+    #[inline]
+    fn take(&mut self) -> Result<bool> {
+        if !receive(self.from.raw, &mut self.parts[0])? {
+            return Ok(false);
+        }
+        let first = &mut self.parts[0];
+        (self.first, self.held, self.captured) = (0, 1, false);
+        self.bytes = first.len() as u64;
+        if first.more_mut() {
+            self.take_rest()?;
+        }
+        self.received.parts += self.held as u64;
+        self.received.bytes += self.bytes;
+        Ok(true)
+    }
+
+    /// Receives the other parts, which are there when the first is.
+    fn take_rest(&mut self) -> Result<()> {
+        while self.parts[self.held - 1].more_mut() {
+            if self.parts.len() == self.held {
+                self.parts.push(Message::new());
+            }
+            match receive(self.from.raw, &mut self.parts[self.held]) {
+                Ok(true) => (),
+                // Only an XPUB hands on what a subscriber sent as it came, also a message without an end; C's loop
+                // ends there.
+                Ok(false) => break,
+                Err(error) => {
+                    self.held = 0; // the end of the context, which has the rest of it
+                    return Err(error);
+                }
+            }
+            self.bytes += self.parts[self.held].len() as u64;
+            self.held += 1;
+        }
+        Ok(())
+    }
+
+    /// Sends the message in hand, first to the capture socket; says whether it is gone, and if not, what to wait for.
+    #[inline]
+    fn deliver(&mut self, capture: Option<&mut Capture<'_>>, prefix: usize) -> Result<bool> {
+        if let Some(capture) = capture.filter(|_| !self.captured) {
+            if !capture.show(&mut self.parts[..self.held], prefix)? {
+                self.wait = Wait::Capture;
+                return Ok(false);
+            }
+            self.captured = true;
+        }
+        let (to, parts) = (self.to, &mut self.parts);
+        match send_whole(to, self.held, |index, flags| to.raw.send(parts[index].raw_mut(), flags)) {
+            Ok(true) => (),
+            Ok(false) => {
+                self.wait = Wait::Output;
+                return Ok(false);
+            }
+            Err((index, error)) => {
+                self.first = index;
+                return Err(error);
+            }
+        }
+        self.sent.parts += self.held as u64;
+        self.sent.bytes += self.bytes;
+        if self.held > KEPT {
+            self.parts.truncate(KEPT);
+            self.parts.shrink_to(KEPT);
+        }
+        self.held = 0;
+        Ok(true)
+    }
+
+    /// The message in hand, at the end.
+    pub fn unsent(self) -> Option<Multipart> {
+        let (first, held) = (self.first, self.held);
+        (held > first).then(|| self.parts.into_iter().take(held).skip(first).collect())
+    }
+
+    /// Adds what went through to the traffic of both sockets.
+    pub fn count(&self, from: &mut Traffic, to: &mut Traffic) {
+        from.received = self.received;
+        to.sent = self.sent;
+    }
+}
+
+impl Capture<'_> {
+    /// Sends copies of `parts`; large payloads are shared.
+    fn show(&mut self, parts: &mut [Message], prefix: usize) -> Result<bool> {
+        let Capture { end, prefixes } = self;
+        let before = usize::from(prefixes.is_some());
+        let shown = send_whole(*end, parts.len() + before, |index, flags| {
+            let part = match prefixes {
+                Some(prefixes) if index == 0 => &mut prefixes[prefix],
+                _ => &mut parts[index - before],
+            };
+            end.raw.send(part.share_mut().raw_mut(), flags)
+        });
+        shown.map_err(|(_, error)| error)
+    }
+}
+
+/// Receives a part without waiting; says whether there was one.
+#[inline]
+pub(super) fn receive(socket: &RawSocket, part: &mut Message) -> Result<bool> {
+    loop {
+        match socket.recv(part.raw_for_recv(), zmq_sys::ZMQ_DONTWAIT) {
+            Ok(()) => return Ok(true),
+            Err(error) if error.is_would_block() => return Ok(false),
+            Err(error) if error == Errno::EINTR => (),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Sends a message of `count` parts by `send` without waiting; says whether there was room. An error comes with the
+/// number of the first part that libzmq did not take.
+///
+/// libzmq looks for room at the first part only. If the peer goes away in the middle, libzmq drops the message and refuses
+/// the next part: the others are handed over to be dropped, too, so that the next message does not begin in the middle of
+/// this one; but not to a PAIR, which would give them to its next peer.
+#[inline]
+pub(super) fn send_whole(
+    to: End<'_>,
+    count: usize,
+    mut send: impl FnMut(usize, i32) -> Result<()>,
+) -> Result<bool, (usize, Error)> {
+    for index in 0..count {
+        let more = if index + 1 < count { zmq_sys::ZMQ_SNDMORE } else { 0 };
+        loop {
+            match send(index, zmq_sys::ZMQ_DONTWAIT | more) {
+                Ok(()) => break,
+                Err(error) if error == Errno::EINTR => (),
+                Err(error) if error.is_would_block() && index == 0 => return Ok(false),
+                Err(error) if error.is_would_block() && to.kind == crate::SocketType::Pair => {
+                    return Ok(true);
+                }
+                Err(error) if error.is_would_block() => break,
+                Err(error) => return Err((index, error)),
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a message could be sent now.
+fn has_room(socket: &RawSocket) -> Result<bool> {
+    let mut events = [0; 4];
+    socket.get_bytes(zmq_sys::ZMQ_EVENTS, &mut events)?;
+    Ok(PollEvents::from_bits(i32::from_ne_bytes(events) as i16).contains(POLLOUT))
+}

@@ -1,0 +1,160 @@
+//! What a proxy did, and how it ended.
+
+use crate::{Errno, Error, ErrorKind, Multipart};
+use std::fmt;
+
+/// Parts and bytes that went through a socket in one direction.
+///
+/// What C calls a message here is a part: a request of three parts counts three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// The number of parts.
+    pub parts: u64,
+    /// The bytes in them.
+    pub bytes: u64,
+}
+
+/// What went through one socket of a proxy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Traffic {
+    /// Received by the socket.
+    pub received: Tally,
+    /// Sent by the socket.
+    pub sent: Tally,
+}
+
+/// What went through a proxy since it began.
+///
+/// A message that waits in the proxy for room was received and not sent yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[doc(alias = "STATISTICS")]
+pub struct ProxyStatistics {
+    /// Through the frontend.
+    pub frontend: Traffic,
+    /// Through the backend.
+    pub backend: Traffic,
+}
+
+impl ProxyStatistics {
+    /// The eight numbers in the order of the reply to `STATISTICS`.
+    pub(super) fn numbers(&self) -> [u64; 8] {
+        let (front, back) = (&self.frontend, &self.backend);
+        let [a, b] = [front.received, front.sent].map(|tally| [tally.parts, tally.bytes]);
+        let [c, d] = [back.received, back.sent].map(|tally| [tally.parts, tally.bytes]);
+        [a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]]
+    }
+
+    /// From a reply to `STATISTICS`: eight parts, each a number of 64 bits in the byte order of the host.
+    ///
+    /// `None` if it is something else.
+    pub fn from_reply(reply: &Multipart) -> Option<ProxyStatistics> {
+        let numbers: Vec<u64> = reply
+            .iter()
+            .map(|part| <[u8; 8]>::try_from(&part[..]).ok().map(u64::from_ne_bytes))
+            .collect::<Option<_>>()?;
+        let &[a, b, c, d, e, f, g, h] = &numbers[..] else { return None };
+        let tally = |parts, bytes| Tally { parts, bytes };
+        Some(ProxyStatistics {
+            frontend: Traffic { received: tally(a, b), sent: tally(c, d) },
+            backend: Traffic { received: tally(e, f), sent: tally(g, h) },
+        })
+    }
+}
+
+/// What a proxy leaves behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProxyEnd {
+    pub(super) statistics: ProxyStatistics,
+    pub(super) unsent: Vec<Multipart>,
+}
+
+impl ProxyEnd {
+    /// What went through it.
+    pub fn statistics(&self) -> ProxyStatistics {
+        self.statistics
+    }
+
+    /// The messages it had received and could not send on: one for each direction at most, where the other side
+    /// had no room when the proxy ended. Of a message that was cut by the end of the context, the parts that libzmq
+    /// had not taken; no peer sees any of it.
+    pub fn unsent(&self) -> &[Multipart] {
+        &self.unsent
+    }
+
+    /// Takes those messages.
+    pub fn into_unsent(self) -> Vec<Multipart> {
+        self.unsent
+    }
+}
+
+/// A proxy that ended with an error, and what it leaves behind.
+///
+/// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the rest does not matter.
+#[derive(Clone, thiserror::Error)]
+#[error("the proxy ended: {error}")]
+pub struct ProxyError {
+    error: Error,
+    end: ProxyEnd,
+}
+
+impl ProxyError {
+    #[cold]
+    pub(super) fn new(error: Error, end: ProxyEnd) -> ProxyError {
+        ProxyError { error, end }
+    }
+
+    /// Why it ended.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The error number.
+    pub fn errno(&self) -> Errno {
+        self.error.errno()
+    }
+
+    /// What a program can do about it.
+    pub fn kind(&self) -> ErrorKind {
+        self.error.kind()
+    }
+
+    /// True if the context was shut down (`ETERM`).
+    pub fn is_terminated(&self) -> bool {
+        self.error.is_terminated()
+    }
+
+    /// What it did, and what it had in hand.
+    pub fn end(&self) -> &ProxyEnd {
+        &self.end
+    }
+
+    /// Takes both apart.
+    pub fn into_parts(self) -> (Error, ProxyEnd) {
+        (self.error, self.end)
+    }
+}
+
+impl From<Error> for ProxyError {
+    fn from(error: Error) -> ProxyError {
+        ProxyError { error, end: ProxyEnd::default() }
+    }
+}
+
+impl From<ProxyError> for Error {
+    fn from(ended: ProxyError) -> Error {
+        ended.error
+    }
+}
+
+impl From<ProxyError> for std::io::Error {
+    fn from(ended: ProxyError) -> std::io::Error {
+        ended.error.into()
+    }
+}
+
+/// The messages are not printed: they may be large or secret.
+impl fmt::Debug for ProxyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProxyError({}, {} unsent)", self.error, self.end.unsent.len())
+    }
+}

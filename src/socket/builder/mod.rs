@@ -1,0 +1,111 @@
+//! Sockets with settings: what must be set before bind and connect, and the endpoints.
+
+mod options;
+
+pub use options::SocketOptions;
+
+use super::options::rows;
+use crate::{Context, Result, Socket, kind::Kind};
+
+/// A socket that is not made yet, by [`Context::socket_builder`].
+///
+/// Each option has a method of its own, named as the getter of [`Socket`]; those that only some kinds have exist for these
+/// kinds. [`build`](Self::build) makes the socket, sets the options, in the order that libzmq needs and not in that of the
+/// calls, and then binds and connects as called.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use std::time::Duration;
+/// let ctx = zmq::Context::new()?;
+/// let server = ctx
+///     .socket_builder(zmq::ROUTER)
+///     .sndhwm(10)
+///     .linger(Some(Duration::from_secs(1)))
+///     .router_mandatory(true)
+///     .bind("tcp://127.0.0.1:*")
+///     .build()?;
+/// let client = ctx.socket_builder(zmq::DEALER).routing_id(b"me").connect(&server.last_endpoint()?).build()?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv_multipart()?, ["me", "Hello"].into());
+/// # Ok(()) }
+/// ```
+///
+/// What a kind does not have does not compile:
+///
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let push = zmq::Context::new()?.socket_builder(zmq::PUSH).router_mandatory(true).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct SocketBuilder<'a, K> {
+    context: &'a Context,
+    kind: K,
+    pub(crate) options: SocketOptions,
+    endpoints: Vec<Endpoint>,
+}
+
+#[derive(Clone, Debug)]
+enum Endpoint {
+    Bind(String),
+    Connect(String),
+}
+
+impl<'a, K: Kind> SocketBuilder<'a, K> {
+    pub(crate) fn new(context: &'a Context, kind: K) -> Self {
+        SocketBuilder { context, kind, options: SocketOptions::default(), endpoints: Vec::new() }
+    }
+
+    /// Adds options, as read from a file; what was set before under the same name is replaced. An option of another kind is
+    /// an error of [`build`](Self::build).
+    pub fn options(mut self, options: SocketOptions) -> Self {
+        self.options.extend(options);
+        self
+    }
+
+    /// Binds to an endpoint as [`Socket::bind`] does. May be called several times.
+    pub fn bind(mut self, endpoint: &str) -> Self {
+        self.endpoints.push(Endpoint::Bind(endpoint.to_owned()));
+        self
+    }
+
+    /// Connects to an endpoint as [`Socket::connect`] does. May be called several times.
+    pub fn connect(mut self, endpoint: &str) -> Self {
+        self.endpoints.push(Endpoint::Connect(endpoint.to_owned()));
+        self
+    }
+
+    /// Makes the socket.
+    ///
+    /// # Errors
+    /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
+    /// option or the endpoint, and the socket is closed again.
+    pub fn build(self) -> Result<Socket<K>> {
+        let socket = self.context.socket(self.kind)?;
+        self.options.apply(&socket)?;
+        for endpoint in &self.endpoints {
+            match endpoint {
+                Endpoint::Bind(endpoint) => socket.bind(endpoint)?,
+                Endpoint::Connect(endpoint) => socket.connect(endpoint)?,
+            }
+        }
+        Ok(socket)
+    }
+}
+
+impl SocketOptions {
+    /// Sets all of these on a socket, which should not be bound or connected yet.
+    ///
+    /// # Errors
+    /// The first that fails, which the error names; those before it are set. [`EINVAL`](crate::Errno::EINVAL) for one that the kind
+    /// does not have.
+    pub fn apply<K: Kind>(&self, socket: &Socket<K>) -> Result<()> {
+        for row in rows() {
+            for value in self.values(row.key) {
+                row.apply(socket, value)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,257 @@
+//! Values that make libzmq abort, corrupt memory or misbehave, up to the version that is named: refused.
+
+use super::{flag, get_int, number, out_of_range, refused};
+use crate::{
+    Errno, Error, Result, SocketType, duration,
+    socket::{numbers::*, raw::RawSocket, system},
+};
+use std::time::Duration;
+
+const EARLY: &str = "set it before the first bind or connect";
+
+/// Whether the linked libzmq has the faults of 4.3.5.
+fn is_4_3_5() -> bool {
+    crate::version() <= (4, 3, 5)
+}
+
+/// A C int that is 0 or 1 and may not change once the socket has an endpoint: libzmq aborts or uses freed memory when a
+/// connection breaks that was made under another value.
+pub(crate) mod early_flag {
+    use super::*;
+
+    pub use flag::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if socket.attached().get() {
+            return Err(refused(EARLY));
+        }
+        if option == ZMQ_IMMEDIATE && value && socket.pending().names().is_waiting() {
+            return Err(refused("a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID)"));
+        }
+        flag::set(socket, option, value)
+    }
+}
+
+/// A number of messages, 0 for no limit, that may not change once the socket has an endpoint.
+///
+/// Up to libzmq 4.3.5, a change on a live socket is sent to pipes that may be freed already.
+pub(crate) mod high_water_mark {
+    use super::*;
+
+    pub use number::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: u32) -> Result<()> {
+        if socket.attached().get() && is_4_3_5() {
+            let reason = "set it before the first bind or connect: this libzmq corrupts memory otherwise";
+            return Err(refused(reason));
+        }
+        if option == ZMQ_RCVHWM && value > 0 && socket.pending().heartbeats() {
+            return Err(refused("heartbeats need a queue without a limit"));
+        }
+        number::set(socket, option, value)
+    }
+}
+
+/// The linger period.
+pub(crate) mod linger {
+    use super::*;
+
+    pub use super::super::millis_or_forever::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
+        if value != Some(Duration::ZERO) && socket.pending().heartbeats() {
+            return Err(refused("heartbeats need a linger period of zero"));
+        }
+        super::super::millis_or_forever::set(socket, option, value)
+    }
+}
+
+/// Whether a peer may take over the name of another.
+pub(crate) mod handover {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if value && socket.pending().heartbeats() {
+            return Err(refused("heartbeats and a change of hands abort this libzmq"));
+        }
+        flag::set(socket, option, value)?;
+        socket.pending().set_handover(value);
+        Ok(())
+    }
+}
+
+/// Whether a ROUTER speaks raw TCP. There is no way back: libzmq forgets half of it.
+pub(crate) mod raw_router {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if socket.attached().get() {
+            return Err(refused(EARLY));
+        }
+        if !value && socket.pending().raw() {
+            return Err(refused("once on it stays on"));
+        }
+        flag::set(socket, option, value)?;
+        if value {
+            socket.pending().set_raw();
+        }
+        Ok(())
+    }
+}
+
+/// How often to ask the peer for a sign of life.
+///
+/// Up to libzmq 4.3.5 two of its assertions are within reach, `_input_stopped` and `!_io_error`. Both need a connection
+/// whose input has stopped, since the queue is full or is gone while the connection is still there, when a timer of the
+/// heartbeat runs out. So that never is: the queue has no limit, and nothing takes it away but the end of the socket.
+pub(crate) mod heartbeat {
+    use super::*;
+
+    pub use super::super::millis_or_off::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
+        let millis = duration::to_millis("", Some(value.unwrap_or_default()))?;
+        if millis > 0 && is_4_3_5() {
+            may_beat(socket)?;
+        }
+        socket.set_int(option, millis)?;
+        if is_4_3_5() {
+            socket.pending().set_heartbeats(millis > 0, socket.attached().get());
+        }
+        Ok(())
+    }
+
+    fn may_beat(socket: &RawSocket) -> Result<()> {
+        let kind = SocketType::from_raw(get_int(socket, ZMQ_TYPE)?);
+        if matches!(kind, Some(SocketType::Pair | SocketType::Channel)) {
+            // The second peer is turned away, and its connection stays.
+            return Err(refused("a socket with one peer cannot have heartbeats with this libzmq"));
+        }
+        if get_int(socket, ZMQ_RCVHWM)? != 0 {
+            return Err(refused(
+                "this libzmq aborts when a queue is full: set the option rcvhwm to 0 before",
+            ));
+        }
+        if get_int(socket, ZMQ_LINGER)? != 0 {
+            return Err(refused(
+                "this libzmq aborts in the linger period: set the option linger to zero before",
+            ));
+        }
+        if socket.pending().handover() {
+            return Err(refused("heartbeats and ZMQ_ROUTER_HANDOVER abort this libzmq together"));
+        }
+        Ok(())
+    }
+}
+
+/// The name of the peer that is connected next.
+pub(crate) mod peer_name {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
+        if value.is_empty() || value.len() > 255 || value[0] == 0 {
+            return Err(refused("a name has 1 to 255 bytes, of which the first is not zero"));
+        }
+        if flag::get(socket, ZMQ_IMMEDIATE)? {
+            return Err(refused("with ZMQ_IMMEDIATE the connection would take its name too late"));
+        }
+        let router = get_int(socket, ZMQ_TYPE)? == SocketType::Router.raw();
+        socket.pending().names().announce(value, router, || socket.set_bytes(option, value))
+    }
+}
+
+/// What has to be tried on a socket of the system first, since libzmq asserts that it works.
+pub(crate) mod type_of_service {
+    use super::*;
+
+    pub use number::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: u32) -> Result<()> {
+        if value > 255 {
+            return Err(out_of_range(value));
+        }
+        if value != 0 {
+            system::try_type_of_service(value as i32)?;
+        }
+        number::set(socket, option, value)
+    }
+}
+
+/// The same for the priority of packets.
+#[cfg(feature = "draft")]
+pub(crate) mod priority {
+    use super::*;
+
+    pub use number::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: u32) -> Result<()> {
+        let priority = i32::try_from(value).map_err(|_| out_of_range(value))?;
+        if priority != 0 {
+            system::try_priority(priority)?;
+        }
+        number::set(socket, option, value)
+    }
+}
+
+/// Which failures end the attempts to connect.
+pub(crate) mod reconnect_stop {
+    use super::*;
+    use crate::ReconnectStop;
+
+    pub fn get(socket: &RawSocket, option: i32) -> Result<ReconnectStop> {
+        get_int(socket, option).map(ReconnectStop::from_raw)
+    }
+
+    pub fn set(socket: &RawSocket, option: i32, value: ReconnectStop) -> Result<()> {
+        if value.contains(ReconnectStop::AFTER_DISCONNECT) && is_4_3_5() {
+            let reason = "AFTER_DISCONNECT reads what this libzmq never wrote";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
+        socket.set_int(option, value.raw())
+    }
+}
+
+/// Whether to be a GSSAPI server. Up to libzmq 4.3.5 the server lets in whom the authenticator turned away, so that the
+/// two do not go together.
+pub(crate) mod gssapi_server {
+    use super::*;
+
+    pub use flag::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if value && is_4_3_5() && !super::super::text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty() {
+            return Err(Error::refused(Errno::ENOTSUP, "", GSSAPI_AND_ZAP));
+        }
+        flag::set(socket, option, value)
+    }
+}
+
+const GSSAPI_AND_ZAP: &str =
+    "a GSSAPI server of this libzmq does not heed its authenticator (ZMQ_ZAP_DOMAIN)";
+
+/// The domain that is told to the authenticator.
+pub(crate) mod zap_domain {
+    use super::*;
+
+    pub use super::super::text::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: &str) -> Result<()> {
+        if is_4_3_5() && crate::has(crate::Capability::Gssapi) && flag::get(socket, ZMQ_GSSAPI_SERVER)? {
+            return Err(Error::refused(Errno::ENOTSUP, "", GSSAPI_AND_ZAP));
+        }
+        super::super::text::set(socket, option, value)
+    }
+}
+
+/// Text in PEM. libzmq asserts that GnuTLS can read it, so that at least the frame must be there.
+#[cfg(feature = "draft")]
+pub(crate) mod pem {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: &str) -> Result<()> {
+        if !value.contains("-----BEGIN ") || !value.contains("-----END ") || value.contains('\0') {
+            return Err(refused("not in PEM format"));
+        }
+        socket.set_bytes(option, value.as_bytes())
+    }
+}

@@ -1,0 +1,216 @@
+//! What libzmq 4.3.5 cannot take from sockets of the draft API, and what several threads must not do at once.
+//!
+//! - Two thread-safe sockets joined by `inproc` lock each other out for ever: each call holds the lock of its own
+//!   socket and wants the other's, even if it is not to wait. So these kinds do not go over `inproc`.
+//! - The udp transport copies what it sends into a buffer of 8192 bytes, whatever the size.
+//! - High-water marks must not change on a socket with peers; with several threads, "no peers yet" has to stay true
+//!   until the change is made.
+//! - A DGRAM socket ends the process when it waits without being bound, when half of a message is left over for another
+//!   connection, when it meets an IPv6 peer, and over any transport but udp.
+//! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO.
+
+use super::{codec, raw::RawSocket};
+use crate::{Errno, Error, Result, SocketType, context::rehearsal};
+use std::{
+    net::{Ipv6Addr, UdpSocket},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU8, Ordering::Relaxed},
+    },
+};
+
+/// What fits into a datagram of libzmq, with the group and its length.
+pub(super) const DATAGRAM: usize = 8192;
+
+/// The largest command a peer has to send a RADIO: to join a group with a name of 255 bytes.
+const JOIN_COMMAND: i64 = 260;
+
+/// A `Cell<bool>` that threads may share. It orders nothing: what must not change in between is under a lock.
+#[derive(Default)]
+pub(crate) struct Switch(AtomicBool);
+
+impl Switch {
+    #[inline]
+    pub fn get(&self) -> bool {
+        self.0.load(Relaxed)
+    }
+
+    pub fn set(&self, value: bool) {
+        self.0.store(value, Relaxed);
+    }
+}
+
+/// What a RADIO has done first, for it cannot do both: 0 is neither.
+const LARGE: u8 = 1; // sent a message larger than a datagram
+const UDP: u8 = 2; // connected over udp
+
+/// What is known of one socket for this.
+pub(super) struct Guard {
+    kind: SocketType,
+    /// Held by thread-safe kinds to bind, connect and set options.
+    setup: Mutex<()>,
+    radio: AtomicU8,
+    /// A DGRAM socket has sent an address, and not yet what goes there.
+    pub half_sent: Switch,
+}
+
+impl Guard {
+    pub fn new(kind: SocketType) -> Guard {
+        Guard { kind, setup: Mutex::new(()), radio: AtomicU8::new(0), half_sent: Switch::default() }
+    }
+
+    /// Whether each message must be looked at.
+    #[inline]
+    pub fn is_watched(&self) -> bool {
+        matches!(self.kind, SocketType::Radio | SocketType::Dgram)
+    }
+
+    pub fn is_dgram(&self) -> bool {
+        self.kind == SocketType::Dgram
+    }
+
+    pub fn is_thread_safe(&self) -> bool {
+        self.kind.is_thread_safe()
+    }
+
+    /// Before a RADIO sends so many bytes, group and all.
+    pub fn radio_may_send(&self, size: usize) -> Result<()> {
+        if size <= DATAGRAM {
+            return Ok(());
+        }
+        match self.radio.compare_exchange(0, LARGE, Relaxed, Relaxed) {
+            Ok(_) | Err(LARGE) => Ok(()),
+            Err(_) => Err(Error::refused(
+                Errno::EMSGSIZE,
+                "send",
+                format!(
+                    "{size} bytes with the group; a RADIO that is connected over udp sends {DATAGRAM} at most"
+                ),
+            )),
+        }
+    }
+
+    fn radio_may_connect_to_udp(&self) -> Result<()> {
+        match self.radio.compare_exchange(0, UDP, Relaxed, Relaxed) {
+            Ok(_) | Err(UDP) => Ok(()),
+            Err(_) => Err(Error::refused(
+                Errno::EMSGSIZE,
+                "",
+                "this RADIO has sent messages larger than a datagram; use another for udp",
+            )),
+        }
+    }
+}
+
+impl RawSocket {
+    /// Keeps other threads from binding, connecting and setting options, where there are others.
+    pub(super) fn setup(&self) -> Option<MutexGuard<'_, ()>> {
+        let guard = self.guard();
+        guard.is_thread_safe().then(|| guard.setup.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Before an option is set, under [`setup`](Self::setup): libzmq corrupts memory or aborts when these change on a socket
+    /// with peers, and another thread may just have made it one.
+    pub(super) fn may_set(&self, option: i32) -> Result<()> {
+        let early = [zmq_sys::ZMQ_SNDHWM, zmq_sys::ZMQ_RCVHWM, zmq_sys::ZMQ_IMMEDIATE];
+        if self.guard().is_thread_safe() && early.contains(&option) && self.attached().get() {
+            return Err(Error::refused(Errno::EINVAL, "", "set it before the first bind or connect"));
+        }
+        Ok(())
+    }
+
+    /// Before a call of C begins a message of several parts.
+    pub(super) fn may_begin(&self, call: &'static str) -> Result<()> {
+        if self.guard().is_dgram() {
+            let reason = "a DGRAM socket sends address and datagram at once, by send_multipart";
+            return Err(Error::refused(Errno::EINVAL, call, reason));
+        }
+        self.may_send_parts(call, 2, 0)
+    }
+
+    /// Before a whole message of so many parts is sent, the last of so many bytes.
+    pub(super) fn may_send_parts(&self, call: &'static str, count: usize, last: usize) -> Result<()> {
+        let refused = |errno, reason: &str| Err(Error::refused(errno, call, reason.to_owned()));
+        if self.guard().is_dgram() {
+            if count != 2 {
+                return refused(Errno::EINVAL, "a DGRAM socket sends two parts: address and datagram");
+            }
+            if last > DATAGRAM {
+                return refused(Errno::EMSGSIZE, "a datagram has 8192 bytes at most");
+            }
+            if !self.attached().get() {
+                return refused(Errno::EINVAL, "bind the DGRAM socket first");
+            }
+            if self.guard().half_sent.get() {
+                return refused(
+                    Errno::EFSM,
+                    "the address could not be bound in the background; use another socket",
+                );
+            }
+        } else if count > 1 && self.conflate() {
+            // libzmq aborts when a queue that keeps one part only has lost the rest of a message.
+            return refused(
+                Errno::EINVAL,
+                "a socket that conflates (ZMQ_CONFLATE) sends messages of one part",
+            );
+        } else if count > 1 && self.guard().is_thread_safe() {
+            return refused(Errno::EINVAL, "a thread-safe socket sends messages of one part");
+        }
+        Ok(())
+    }
+
+    /// Before a bind or connect, under [`setup`](Self::setup).
+    pub(super) fn may_attach(&self, endpoint: &str) -> Result<()> {
+        let guard = self.guard();
+        if !guard.kind.is_draft() {
+            return Ok(());
+        }
+        if endpoint.starts_with("inproc://") {
+            let reason = "two thread-safe sockets over inproc lock each other out; use ipc or tcp";
+            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+        }
+        if endpoint.starts_with("udp://") {
+            return self.may_attach_udp();
+        }
+        if guard.is_dgram() {
+            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a DGRAM socket goes over udp only"));
+        }
+        if guard.kind == SocketType::Radio {
+            self.bound_commands()?;
+        }
+        Ok(())
+    }
+
+    /// libzmq opens the udp socket in the background, and aborts if it cannot.
+    fn may_attach_udp(&self) -> Result<()> {
+        let guard = self.guard();
+        rehearsal::descriptors(6)?;
+        if codec::flag::get(self, zmq_sys::ZMQ_IPV6)? {
+            if guard.is_dgram() {
+                let reason = "a DGRAM socket speaks IPv4 only: set_ipv6(false)";
+                return Err(Error::refused(Errno::EINVAL, "", reason));
+            }
+            UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
+                .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+        }
+        match guard.kind {
+            SocketType::Radio => guard.radio_may_connect_to_udp(),
+            SocketType::Dgram if self.attached().get() => {
+                Err(Error::refused(Errno::EINVAL, "", "a DGRAM socket binds once"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Bounds what an unknown peer may send a RADIO, unless the program has bounded it: peers send commands only, and one
+    /// that is too long ends the process. With CURVE and the others a peer has to be known, and sends longer ones.
+    fn bound_commands(&self) -> Result<()> {
+        let mut mechanism = [0; 4];
+        self.get_bytes(zmq_sys::ZMQ_MECHANISM, &mut mechanism)?;
+        let unbounded = codec::size_or_unlimited::get(self, zmq_sys::ZMQ_MAXMSGSIZE)?.is_none();
+        if unbounded && i32::from_ne_bytes(mechanism) == zmq_sys::ZMQ_NULL {
+            self.set_bytes_unlocked(zmq_sys::ZMQ_MAXMSGSIZE, &JOIN_COMMAND.to_ne_bytes())?;
+        }
+        Ok(())
+    }
+}

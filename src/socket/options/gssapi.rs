@@ -1,0 +1,31 @@
+//! GSSAPI: Kerberos.
+
+use super::options;
+use crate::GssapiNameType;
+
+options! {
+    /// Options: GSSAPI. All of them are set before bind and connect.
+    ///
+    /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. Up to
+    /// libzmq 4.3.5 a server lets in whom the authenticator turned away, so that a socket with a
+    /// [`zap_domain`](crate::Socket::zap_domain) cannot be one ([`ENOTSUP`](crate::Errno::ENOTSUP)).
+    room;
+    /// Whether this is the server of GSSAPI. Turns the mechanism on either way.
+    #[doc(alias = "ZMQ_GSSAPI_SERVER")]
+    ZMQ_GSSAPI_SERVER: gssapi_server, "false" => gssapi_server: get gssapi_server(bool), set set_gssapi_server(bool);
+    /// The principal of this socket, 1 to 255 bytes, whose key is in the key table. Turns the mechanism on.
+    #[doc(alias = "ZMQ_GSSAPI_PRINCIPAL")]
+    ZMQ_GSSAPI_PRINCIPAL: text, "the system's" => gssapi_principal: get gssapi_principal(String), set set_gssapi_principal(&str);
+    /// The principal of the server, 1 to 255 bytes, which makes this socket a client.
+    #[doc(alias = "ZMQ_GSSAPI_SERVICE_PRINCIPAL")]
+    ZMQ_GSSAPI_SERVICE_PRINCIPAL: text, "none" => gssapi_service_principal: get gssapi_service_principal(String), set set_gssapi_service_principal(&str);
+    /// Whether messages are sent as they are, after the peers have proved who they are; if not, they are encrypted.
+    #[doc(alias = "ZMQ_GSSAPI_PLAINTEXT")]
+    ZMQ_GSSAPI_PLAINTEXT: flag, "false" => gssapi_plaintext: get gssapi_plaintext(bool), set set_gssapi_plaintext(bool);
+    /// What kind of name the principal of this socket is.
+    #[doc(alias = "ZMQ_GSSAPI_PRINCIPAL_NAMETYPE")]
+    ZMQ_GSSAPI_PRINCIPAL_NAMETYPE: name_type, "`HostBased`" => gssapi_principal_nametype: get gssapi_principal_nametype(GssapiNameType), set set_gssapi_principal_nametype(GssapiNameType);
+    /// What kind of name the principal of the server is.
+    #[doc(alias = "ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE")]
+    ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE: name_type, "`HostBased`" => gssapi_service_principal_nametype: get gssapi_service_principal_nametype(GssapiNameType), set set_gssapi_service_principal_nametype(GssapiNameType);
+}

@@ -1,0 +1,39 @@
+//! Signs of life.
+
+use super::options;
+use std::time::Duration;
+
+options! {
+    /// Options: signs of life, over `tcp`, `ipc` and `ws`.
+    ///
+    /// Up to libzmq 4.3.5, a heartbeat that finds a queue full or gone ends the process. So these must hold when
+    /// [`set_heartbeat_ivl`](crate::Socket::set_heartbeat_ivl) turns heartbeats on, or it is an error, and are kept as long
+    /// as they are on:
+    /// - [`rcvhwm`](crate::Socket::set_rcvhwm) is 0, no limit; bound what one peer can queue by other means, as
+    ///   [`maxmsgsize`](crate::Socket::set_maxmsgsize) and replies;
+    /// - [`linger`](crate::Socket::set_linger) is zero;
+    /// - no [`router_handover`](crate::Socket::set_router_handover), and not a PAIR or CHANNEL socket;
+    /// - `unbind` and `disconnect` are errors on a socket with heartbeats ([`ENOTSUP`](crate::Errno::ENOTSUP)); drop the
+    ///   socket instead.
+    ///
+    /// A socket that needs a bounded queue finds peers that are gone by [`tcp_keepalive`](crate::Socket::set_tcp_keepalive)
+    /// and [`tcp_maxrt`](crate::Socket::set_tcp_maxrt), or by the heartbeats of its peers: one that sends a
+    /// [time to live](crate::Socket::set_heartbeat_ttl) is given up when it falls silent, without any option here.
+    room;
+    /// How often to ask each peer for a sign of life; `None` never. Set before bind and connect.
+    ///
+    /// Up to libzmq 4.3.5 it is an error unless [`rcvhwm`](crate::Socket::rcvhwm) is 0 and
+    /// [`linger`](crate::Socket::linger) zero, and for sockets of one peer; see above.
+    #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
+    ZMQ_HEARTBEAT_IVL: heartbeat, "never" => heartbeat_ivl: get heartbeat_ivl(Option<Duration>), set set_heartbeat_ivl(Option<Duration>);
+    /// After what time without a sign of life a peer is given up, and its connection made anew; `None` is as long as
+    /// [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), and zero never gives up. Set before bind and connect; there is no
+    /// way back to the default.
+    #[doc(alias = "ZMQ_HEARTBEAT_TIMEOUT")]
+    ZMQ_HEARTBEAT_TIMEOUT: millis_by_default, "the interval" => heartbeat_timeout: get heartbeat_timeout(Option<Duration>), set set_heartbeat_timeout(Duration);
+    /// After what time without a sign of life from this socket its peers shall give it up; `None` leaves it to them. Goes
+    /// out with the questions of [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), in tenths of a second, the rest cut off:
+    /// 0.1 to 65.5 seconds, since libzmq takes a longer time for a shorter one. Set before bind and connect.
+    #[doc(alias = "ZMQ_HEARTBEAT_TTL")]
+    ZMQ_HEARTBEAT_TTL: tenths, "none" => heartbeat_ttl: get heartbeat_ttl(Option<Duration>), set set_heartbeat_ttl(Option<Duration>);
+}

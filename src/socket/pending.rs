@@ -1,0 +1,121 @@
+//! What was set and waits for the next bind or connect, and what must not be changed any more.
+//!
+//! Thread-safe by itself, and out of the way of messages.
+
+use crate::{Errno, Error, Result};
+use std::{
+    collections::HashSet,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
+
+/// Settings of a socket that libzmq does not tell again.
+#[derive(Default)]
+pub(crate) struct Pending {
+    heartbeats: AtomicBool,
+    handover: AtomicBool,
+    raw: AtomicBool,
+    names: Mutex<Names>,
+    #[cfg(unix)]
+    fd: Mutex<Option<std::os::fd::OwnedFd>>,
+}
+
+impl Pending {
+    /// Whether connections have or may have a heartbeat, on a libzmq that it makes fragile.
+    pub fn heartbeats(&self) -> bool {
+        self.heartbeats.load(Relaxed)
+    }
+
+    /// Notes that heartbeats are on or off. Connections that are there keep what they were made with.
+    pub fn set_heartbeats(&self, on: bool, attached: bool) {
+        self.heartbeats.store(on || attached && self.heartbeats(), Relaxed);
+    }
+
+    pub fn handover(&self) -> bool {
+        self.handover.load(Relaxed)
+    }
+
+    pub fn set_handover(&self, on: bool) {
+        self.handover.store(on, Relaxed);
+    }
+
+    /// Whether a ROUTER speaks raw TCP.
+    pub fn raw(&self) -> bool {
+        self.raw.load(Relaxed)
+    }
+
+    pub fn set_raw(&self) {
+        self.raw.store(true, Relaxed);
+    }
+
+    pub fn names(&self) -> MutexGuard<'_, Names> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The descriptor that the next bind is to take.
+    #[cfg(unix)]
+    pub fn fd(&self) -> MutexGuard<'_, Option<std::os::fd::OwnedFd>> {
+        self.fd.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The names that were given to peers (`ZMQ_CONNECT_ROUTING_ID`).
+///
+/// libzmq asserts that a name is new when its connection is made. A ROUTER has names from its peers, too, so that only
+/// one whose peers all have their names from us is sure of them. Names that it makes up by itself begin with a zero.
+#[derive(Default)]
+pub(crate) struct Names {
+    waiting: Option<Vec<u8>>,
+    given: HashSet<Vec<u8>>,
+    /// Whether there may be peers that bring their own names.
+    others: bool,
+}
+
+impl Names {
+    /// Whether the next connection has a name already.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// Gives a name to the next connection by `set`.
+    pub fn announce(&mut self, name: &[u8], router: bool, set: impl FnOnce() -> Result<()>) -> Result<()> {
+        if router && self.others {
+            let reason = "a peer could bring the same name, and libzmq would abort: name all connections, and bind last";
+            return Err(Error::refused(Errno::EINVAL, "", reason));
+        }
+        if self.given.contains(name) {
+            return Err(Error::refused(
+                Errno::EINVAL,
+                "",
+                "a connection of this socket had this name already",
+            ));
+        }
+        set()?;
+        self.waiting = Some(name.to_vec());
+        Ok(())
+    }
+
+    /// Before a bind: a name that waits could be taken by a peer.
+    pub fn may_bind(&self) -> Result<()> {
+        if self.waiting.is_some() {
+            let reason = "a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID): connect first";
+            return Err(Error::refused(Errno::EINVAL, "", reason));
+        }
+        Ok(())
+    }
+
+    /// After a bind.
+    pub fn bound(&mut self) {
+        self.others = true;
+    }
+
+    /// After a connect.
+    pub fn connected(&mut self) {
+        match self.waiting.take() {
+            Some(name) => drop(self.given.insert(name)),
+            None => self.others = true,
+        }
+    }
+}

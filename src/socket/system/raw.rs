@@ -1,0 +1,49 @@
+//! The only file of this room with unsafe in it: calls about sockets of the system.
+//!
+//! **Borrowed invariant**: a `BorrowedFd` is open during the call; places to write to are as long as said.
+#![allow(unsafe_code)]
+#![cfg(unix)]
+
+use crate::{Errno, Result};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+
+fn check(rc: i32) -> Result<i32> {
+    if rc != -1 {
+        return Ok(rc);
+    }
+    let errno = std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EINVAL);
+    Err(Errno::from_raw(errno).into())
+}
+
+/// Reads an option that is an int.
+pub fn int_option(fd: BorrowedFd<'_>, level: i32, option: i32) -> Result<i32> {
+    let mut value = 0i32;
+    let mut size = size_of::<i32>() as libc::socklen_t;
+    let place = (&raw mut value).cast();
+    // SAFETY: borrowed invariant.
+    check(unsafe { libc::getsockopt(fd.as_raw_fd(), level, option, place, &mut size) })?;
+    Ok(value)
+}
+
+/// The family of the address a socket is bound to.
+pub fn family(fd: BorrowedFd<'_>) -> Result<i32> {
+    // SAFETY: numbers and bytes, for which zeros are a value.
+    let mut address = unsafe { std::mem::zeroed::<libc::sockaddr_storage>() };
+    let mut size = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
+    let place = (&raw mut address).cast();
+    // SAFETY: borrowed invariant.
+    check(unsafe { libc::getsockname(fd.as_raw_fd(), place, &mut size) })?;
+    Ok(i32::from(address.ss_family))
+}
+
+/// Sets an option on a TCP socket that is closed again at once.
+pub fn try_option(level: i32, option: i32, value: i32) -> Result<()> {
+    // SAFETY: takes numbers.
+    let fd = check(unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) })?;
+    // SAFETY: just opened, and known to nobody else.
+    let socket = unsafe { OwnedFd::from_raw_fd(fd) };
+    let size = size_of::<i32>() as libc::socklen_t;
+    let fd = socket.as_fd().as_raw_fd();
+    // SAFETY: borrowed invariant; C reads an int.
+    check(unsafe { libc::setsockopt(fd, level, option, (&raw const value).cast(), size) }).map(drop)
+}

@@ -1,0 +1,440 @@
+//! The udp transport: RADIO and DISH, unicast and multicast, and DGRAM against the system's own sockets. libzmq binds it in
+//! the background, so that the first datagrams may come before there is anybody to take them.
+#![cfg(all(feature = "draft", target_os = "linux"))]
+
+mod support;
+
+use rand::{Rng as _, RngExt as _, SeedableRng as _, rngs::StdRng};
+use std::{
+    fs::File,
+    net::{Ipv4Addr, UdpSocket},
+    time::{Duration, Instant},
+};
+use support::{bind_tcp, eventually, in_child, within};
+use zmq::{Context, Errno, Message, Socket, SocketType};
+
+const LONG: Duration = Duration::from_secs(10);
+const SHORT: Duration = Duration::from_millis(20);
+
+fn context() -> Context {
+    Context::builder().linger(Some(Duration::ZERO)).build().unwrap()
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Sends to a group until the DISH receives it.
+fn publish(radio: &Socket<zmq::Radio>, dish: &Socket<zmq::Dish>, group: &str, body: &[u8]) -> Message {
+    let deadline = Instant::now() + LONG;
+    loop {
+        radio.send_to_group(group, body).unwrap();
+        if let Some(message) = dish.recv_timeout(SHORT).unwrap() {
+            return message;
+        }
+        assert!(Instant::now() < deadline, "nothing arrives");
+    }
+}
+
+/// A DISH that received a datagram, for the group "g".
+fn listening(ctx: &Context) -> (Socket<zmq::Dish>, UdpSocket) {
+    let (dish, sender) = (ctx.socket(zmq::DISH).unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+    let port = free_port();
+    dish.bind(&format!("udp://127.0.0.1:{port}")).unwrap();
+    dish.join("g").unwrap();
+    sender.connect(("127.0.0.1", port)).unwrap();
+    alive(&dish, &sender);
+    (dish, sender)
+}
+
+/// The DISH still receives.
+fn alive(dish: &Socket<zmq::Dish>, sender: &UdpSocket) {
+    eventually("a datagram arrives", || {
+        let _ = sender.send(b"\x01ghello");
+        dish.recv_timeout(SHORT).unwrap().is_some_and(|message| message == "hello")
+    });
+}
+
+#[test]
+fn radio_to_dish() {
+    within(60, || {
+        let ctx = context();
+        let (radio, dish) = (ctx.socket(zmq::RADIO).unwrap(), ctx.socket(zmq::DISH).unwrap());
+        let endpoint = format!("udp://127.0.0.1:{}", free_port());
+        dish.bind(&endpoint).unwrap();
+        radio.connect(&endpoint).unwrap();
+        dish.join("group").unwrap();
+        for size in [0, 1, 33, 34, 8192 - 1 - 5] {
+            let body: Vec<u8> = (0..size).map(|byte| byte as u8).collect();
+            let mut received = publish(&radio, &dish, "group", &body);
+            while received.len() != size {
+                received = dish.recv().unwrap(); // one that was sent again before
+            }
+            assert_eq!((received.group(), &received[..]), (Some("group"), &body[..]));
+        }
+        // A group that nobody joined is dropped on arrival.
+        radio.send_to_group("other", "x").unwrap();
+        radio.send_to_group("group", "last").unwrap();
+        while dish.recv().unwrap() != "last" {}
+    });
+}
+
+/// What a datagram of ours looks like, and what a foreign one may look like.
+#[test]
+fn the_bytes_of_a_datagram() {
+    within(30, || {
+        let ctx = context();
+        let (radio, receiver) = (ctx.socket(zmq::RADIO).unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+        receiver.set_read_timeout(Some(LONG)).unwrap();
+        radio.connect(&format!("udp://{}", receiver.local_addr().unwrap())).unwrap();
+        radio.send_to_group("group", "body").unwrap();
+        let mut buffer = [0; 100];
+        let size = receiver.recv(&mut buffer).unwrap();
+        assert_eq!(&buffer[..size], b"\x05groupbody");
+        // No group: the datagram says so.
+        radio.send("body").unwrap();
+        let size = receiver.recv(&mut buffer).unwrap();
+        assert_eq!(&buffer[..size], b"\0body");
+
+        let (dish, sender) = listening(&ctx);
+        sender.send(b"").unwrap();
+        sender.send(b"\x02g").unwrap();
+        sender.send(b"\0for no group").unwrap();
+        sender.send(b"\x02g\0with a NUL").unwrap();
+        alive(&dish, &sender);
+    });
+}
+
+/// Multicast over the loopback interface, without the network.
+#[test]
+fn multicast() {
+    within(60, || {
+        let group = Ipv4Addr::new(239, 192, 77, 1);
+        let probe = UdpSocket::bind("127.0.0.1:0").unwrap();
+        if let Err(error) = probe.join_multicast_v4(&group, &Ipv4Addr::LOCALHOST) {
+            eprintln!("SKIPPED: multicast over loopback: {error}");
+            return;
+        }
+        let ctx = context();
+        let radio = ctx.socket(zmq::RADIO).unwrap();
+        let endpoint = format!("udp://127.0.0.1;{group}:{}", free_port());
+        let dishes = [(); 2].map(|()| {
+            let dish = ctx.socket(zmq::DISH).unwrap();
+            dish.bind(&endpoint).unwrap();
+            dish.join("group").unwrap();
+            dish
+        });
+        radio.connect(&endpoint).unwrap();
+        for dish in &dishes {
+            assert_eq!(publish(&radio, dish, "group", b"to all"), "to all");
+        }
+        // By the name of the interface, too.
+        let dish = ctx.socket(zmq::DISH).unwrap();
+        dish.bind(&endpoint.replace("127.0.0.1;", "lo;")).unwrap();
+        dish.join("named").unwrap();
+        assert_eq!(publish(&radio, &dish, "named", b"x"), "x");
+    });
+}
+
+#[test]
+fn dgram_and_the_system() {
+    within(60, || {
+        let ctx = context();
+        let (dgram, other) = (ctx.socket(zmq::DGRAM).unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+        other.set_read_timeout(Some(SHORT)).unwrap();
+        let (port, address) = (free_port(), other.local_addr().unwrap().to_string());
+        dgram.bind(&format!("udp://127.0.0.1:{port}")).unwrap();
+
+        // The first one that arrives shows that it is bound.
+        eventually("a datagram arrives", || {
+            other.send_to(b"question", ("127.0.0.1", port)).unwrap();
+            !dgram.poll(zmq::POLLIN, SHORT).unwrap().is_empty()
+        });
+        let (from, question) = dgram.recv_from().unwrap();
+        assert_eq!((&from, &question[..]), (&address, &b"question"[..]));
+
+        let mut buffer = vec![0; 10_000];
+        for size in [0, 1, 33, 34, 8192] {
+            let body: Vec<u8> = (0..size).map(|byte| byte as u8).collect();
+            dgram.send_to_address(&from, body.clone()).unwrap();
+            let deadline = Instant::now() + LONG;
+            let (size, sender) = loop {
+                match other.recv_from(&mut buffer) {
+                    Ok(received) => break received,
+                    Err(error) => assert!(Instant::now() < deadline, "{error}"),
+                }
+            };
+            assert_eq!((&buffer[..size], sender.port()), (&body[..], port));
+        }
+        // As messages of two parts; the address as it was received, with C's NUL at its end.
+        other.send_to(b"again", ("127.0.0.1", port)).unwrap();
+        let parts = loop {
+            let parts = dgram.recv_multipart().unwrap();
+            if parts[1] == "again" {
+                break parts;
+            }
+        };
+        assert_eq!((parts.len(), parts[0].last()), (2, Some(&0)));
+        dgram.send_multipart(parts).unwrap();
+        let deadline = Instant::now() + LONG;
+        while other.recv(&mut buffer).ok() != Some(5) {
+            assert!(Instant::now() < deadline);
+        }
+        assert_eq!(&buffer[..5], b"again");
+        // What is no address goes nowhere.
+        for address in ["", ":", "nobody", "nobody:1", "127.0.0.1:0", "127.0.0.1:", "[::1]:9", "\0:\0"] {
+            dgram.send_to_address(address, "lost").unwrap();
+        }
+        dgram.send_to_address(&from, "found").unwrap();
+        let deadline = Instant::now() + LONG;
+        while other.recv(&mut buffer).ok() != Some(5) {
+            assert!(Instant::now() < deadline);
+        }
+        assert_eq!(&buffer[..5], b"found");
+    });
+}
+
+#[test]
+fn what_a_dgram_refuses() {
+    in_child("what_a_dgram_refuses", 30, || {
+        let ctx = context();
+        let dgram = ctx.socket(SocketType::Dgram).unwrap();
+        let expect = |failed: zmq::SendError<zmq::Multipart>, errno, parts| {
+            assert_eq!((failed.errno(), failed.message().len()), (errno, parts), "{}", failed.error());
+        };
+        // Unbound, where libzmq would abort if it had to wait.
+        expect(dgram.send_to_address("127.0.0.1:9", "x").unwrap_err(), Errno::EINVAL, 2);
+        assert_eq!(dgram.send("x").unwrap_err().errno(), Errno::EINVAL);
+        assert_eq!(dgram.send_flags("x", zmq::SNDMORE).unwrap_err().errno(), Errno::EINVAL);
+        dgram.set_ipv6(true).unwrap();
+        let error = dgram.bind("udp://*:*").unwrap_err();
+        assert!(error == Errno::EINVAL && error.to_string().contains("IPv4"), "{error}");
+        dgram.set_ipv6(false).unwrap();
+        assert!(dgram.bind("udp://[::1]:5555").is_err());
+
+        dgram.bind(&format!("udp://127.0.0.1:{}", free_port())).unwrap();
+        assert!(
+            dgram.bind(&format!("udp://127.0.0.1:{}", free_port())).unwrap_err().to_string().contains("once")
+        );
+        let failed = dgram.send("x").unwrap_err();
+        assert_eq!((failed.errno(), failed.message()), (Errno::EINVAL, &Message::from("x")));
+        assert_eq!(dgram.send_flags("x", zmq::SNDMORE).unwrap_err().errno(), Errno::EINVAL);
+        expect(dgram.send_multipart(["127.0.0.1:9", "x", "y"]).unwrap_err(), Errno::EINVAL, 3);
+        expect(dgram.send_multipart(["127.0.0.1:9"]).unwrap_err(), Errno::EINVAL, 1);
+        expect(dgram.send_to_address("127.0.0.1:9", vec![0; 8193]).unwrap_err(), Errno::EMSGSIZE, 2);
+        for _ in 0..100 {
+            dgram.send_to_address("127.0.0.1:9", vec![0; 8192]).unwrap();
+        }
+        ctx.shutdown();
+        assert_eq!(dgram.events().unwrap_err(), Errno::ETERM); // `send` looks for commands once in a while
+        expect(dgram.send_to_address("127.0.0.1:9", "x").unwrap_err(), Errno::ETERM, 2);
+    });
+}
+
+/// The bind fails in the background; whatever happens then, nobody aborts.
+#[test]
+fn addresses_that_cannot_be_bound() {
+    in_child("addresses_that_cannot_be_bound", 60, || {
+        let ctx = context();
+        for round in 0..50 {
+            // An address for documentation, which this machine does not have.
+            let dgram = ctx.socket(zmq::DGRAM).unwrap();
+            dgram.bind("udp://192.0.2.1:5555").unwrap();
+            for _ in 0..20 {
+                let _ = dgram.try_send_multipart(["127.0.0.1:9", "x"]);
+                if round % 2 == 0 {
+                    let _ = dgram.events();
+                }
+                let _ = dgram.try_recv_multipart();
+            }
+            dgram.set_sndtimeo(Some(Duration::from_millis(5))).unwrap();
+            if let Err(failed) = dgram.send_to_address("127.0.0.1:9", "x") {
+                assert!([Errno::EAGAIN, Errno::EFSM].contains(&failed.errno()), "{failed}");
+                assert!(failed.message().iter().all(|part| !part.is_empty()));
+            }
+            let dish = ctx.socket(zmq::DISH).unwrap();
+            dish.bind("udp://192.0.2.1:5555").unwrap();
+            dish.join("g").unwrap();
+            assert!(dish.recv_timeout(Duration::from_millis(1)).unwrap().is_none());
+            let radio = ctx.socket(zmq::RADIO).unwrap();
+            radio.connect("udp://255.255.255.255:9").unwrap(); // not allowed to, without more
+            radio.send_to_group("g", "x").unwrap();
+        }
+    });
+}
+
+/// libzmq copies into 8192 bytes, whatever the size.
+#[test]
+fn messages_larger_than_a_datagram() {
+    in_child("messages_larger_than_a_datagram", 30, || {
+        let ctx = context();
+        let udp = format!("udp://127.0.0.1:{}", free_port());
+        let radio = ctx.socket(zmq::RADIO).unwrap();
+        bind_tcp(&radio);
+        radio.send_to_group("g", vec![0; 8190]).unwrap();
+        radio.connect(&udp).unwrap(); // beside tcp
+        for _ in 0..100 {
+            radio.send_to_group("g", vec![0; 8190]).unwrap();
+            radio.send_to_group("fourteen bytes", vec![0; 8177]).unwrap();
+            for (group, size) in [("g", 8191), ("fourteen bytes", 8178), ("g", 20_000), ("g", 1 << 20)] {
+                let failed = radio.send_to_group(group, vec![7; size]).unwrap_err();
+                assert_eq!(failed.errno(), Errno::EMSGSIZE);
+                assert!(failed.error().to_string().contains("8192"), "{failed}");
+                assert_eq!((failed.message().group(), failed.message().len()), (Some(group), size));
+            }
+            assert_eq!(radio.send(vec![0; 8192]).unwrap_err().errno(), Errno::EMSGSIZE);
+        }
+        // The other way round: one that has sent more.
+        let radio = ctx.socket(SocketType::Radio).unwrap();
+        radio.send_to_group("g", vec![0; 8191]).unwrap();
+        let error = radio.connect(&udp).unwrap_err();
+        assert_eq!(error, Errno::EMSGSIZE);
+        assert!(error.to_string().contains(&udp), "{error}");
+        radio.send_to_group("g", vec![0; 1 << 20]).unwrap();
+        bind_tcp(&radio);
+    });
+}
+
+/// One thread sends what is too large, the other connects over udp: one of them is refused.
+#[test]
+fn a_race_for_the_datagram() {
+    in_child("a_race_for_the_datagram", 60, || {
+        let ctx = context();
+        let endpoint = format!("udp://127.0.0.1:{}", free_port());
+        for _ in 0..200 {
+            let radio = ctx.socket(zmq::RADIO).unwrap();
+            let (sent, connected) = std::thread::scope(|scope| {
+                let sent = scope.spawn(|| radio.send_to_group("g", vec![0; 20_000]).is_ok());
+                (radio.connect(&endpoint).is_ok(), sent.join().unwrap())
+            });
+            assert!(sent != connected);
+            let _ = radio.send_to_group("g", vec![0; 20_000]);
+        }
+    });
+}
+
+/// A length that is negative where characters are signed; it ended the process.
+#[test]
+fn four_bytes() {
+    in_child("four_bytes", 30, || {
+        let (dish, sender) = listening(&context());
+        for _ in 0..100 {
+            sender.send(&[0x80, 0x78, 0x79, 0x7a]).unwrap();
+            sender.send(&[0xff]).unwrap();
+        }
+        alive(&dish, &sender);
+    });
+}
+
+#[test]
+fn datagrams_at_random() {
+    in_child("datagrams_at_random", 60, || {
+        let seed = std::env::var("ZMQ_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+        let seed: u64 = seed.unwrap_or_else(rand::random);
+        println!("ZMQ_TEST_SEED={seed}"); // printed if the child fails
+        let mut rng = StdRng::seed_from_u64(seed);
+        let ctx = context();
+        let (dish, sender) = listening(&ctx);
+        let dgram = ctx.socket(zmq::DGRAM).unwrap();
+        let port = free_port();
+        dgram.bind(&format!("udp://127.0.0.1:{port}")).unwrap();
+        let mut datagram = vec![0; 10_000];
+        for round in 0..10_000 {
+            let size = [0, 1, 2, 16, 300, 8192, 10_000][rng.random_range(0..7)];
+            let size = rng.random_range(0..=size);
+            rng.fill_bytes(&mut datagram[..size]);
+            if rng.random_bool(0.3) {
+                datagram[..2].copy_from_slice(b"\x01g");
+            }
+            let _ = sender.send(&datagram[..size]);
+            let _ = sender.send_to(&datagram[..size], ("127.0.0.1", port));
+            // Now and then the queues are emptied, else they are full.
+            if round % 3000 < 100 {
+                while dish.try_recv().unwrap().is_some() {}
+                while dgram.try_recv_multipart().unwrap().is_some() {}
+            }
+        }
+        while dish.try_recv().unwrap().is_some() {}
+        alive(&dish, &sender);
+    });
+}
+
+/// No call of these may end the process.
+#[test]
+fn endpoints_without_sense() {
+    in_child("endpoints_without_sense", 60, || {
+        let ctx = context();
+        let long = format!("udp://{};239.0.0.1:5555", "interface".repeat(1000));
+        let endpoints = [
+            "udp://",
+            "udp://:",
+            "udp://;",
+            "udp://;;",
+            "udp://;:",
+            "udp://*:*",
+            "udp://*:0",
+            "udp://*",
+            "udp://[::1]:9",
+            "udp://127.0.0.1",
+            "udp://127.0.0.1:",
+            "udp://127.0.0.1:x",
+            "udp://127.0.0.1:70000",
+            "udp://127.0.0.1:-1",
+            "udp://nobody;239.0.0.1:5555",
+            "udp://*;239.0.0.1:5555",
+            "udp://*;127.0.0.1:5555",
+            "udp://239.0.0.1;239.0.0.1:1",
+            "udp://lo:5555",
+            "udp://lo;239.0.0.1:*",
+            "udp://[ff02::1]:5555",
+            "udp://lo;[ff02::1]:5555",
+            "udp://\u{e9}:1",
+            "udp://255.255.255.255:1",
+            "udp://0.0.0.0:0",
+            "udp://127.0.0.1:9;127.0.0.1:9",
+            "udp://lo;239.0.0.1:5555;",
+            &long,
+        ];
+        for ipv6 in [false, true] {
+            for kind in [SocketType::Dish, SocketType::Radio, SocketType::Dgram] {
+                for endpoint in endpoints {
+                    let socket = ctx.socket(kind).unwrap();
+                    socket.set_ipv6(ipv6).unwrap();
+                    let _ = socket.bind(endpoint);
+                    let _ = socket.connect(endpoint);
+                    let _ = socket.join("g");
+                    let _ = socket.send_to_group("g", "x");
+                    let _ = socket.try_send_multipart(["127.0.0.1:9", "x"]);
+                    let _ = socket.try_recv();
+                    let _ = socket.unbind(endpoint);
+                    let _ = socket.disconnect(endpoint);
+                }
+            }
+        }
+        let error = ctx.socket(zmq::DISH).unwrap().bind("udp://127.0.0.1:70000").unwrap_err();
+        assert!(error == Errno::EINVAL && error.to_string().contains("65535"), "{error}");
+    });
+}
+
+#[test]
+fn without_descriptors() {
+    in_child("without_descriptors", 30, || {
+        support::raw::limit(libc::RLIMIT_NOFILE, 100);
+        for free in 0..=8 {
+            let ctx = context();
+            let (dish, radio) = (ctx.socket(zmq::DISH).unwrap(), ctx.socket(zmq::RADIO).unwrap());
+            let mut taken = Vec::new();
+            while let Ok(file) = File::open("/dev/null") {
+                taken.push(file);
+            }
+            taken.truncate(taken.len() - free);
+            let endpoint = format!("udp://127.0.0.1:{}", 20_000 + free);
+            if let Err(error) = dish.bind(&endpoint).and_then(|()| radio.connect(&endpoint)) {
+                assert_eq!(error, Errno::EMFILE, "{error}");
+            }
+            let _ = radio.send_to_group("g", "x");
+            drop(taken);
+        }
+    });
+}
