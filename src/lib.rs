@@ -22,6 +22,7 @@
 //!   kind cannot do does not compile: `ctx.socket(zmq::REQ)?` is a `Socket<Req>`.
 //! - A [`Message`] is one part; a [`Multipart`] is all parts of a message. Large payloads are shared, not copied.
 //! - [`poll`] waits for several sockets and descriptors.
+//! - A [`Monitor`] tells what happens to the connections of a socket.
 //! - An [`Error`] has the error number and says which endpoint or option it is about; a [`SendError`] has the
 //!   message that was not sent.
 //!
@@ -36,6 +37,7 @@
 //! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
+//! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
 //! | `zmq.Poller()` | [`poll`] with [`PollItem`]s |
 //! | `print(message)` prints `b'Hello'` | `println!("{message:?}")` prints `b'Hello'` |
 //! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |
@@ -65,6 +67,7 @@ mod duration;
 mod error;
 pub mod guide;
 mod message;
+mod monitor;
 mod poll;
 pub mod proxy;
 mod security;
@@ -72,8 +75,11 @@ mod socket;
 mod version;
 
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
+#[cfg(feature = "draft")]
+pub use draft::monitor::Ends;
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
-pub use message::{Message, Multipart};
+pub use message::{Message, MessageProperty, MessageTracker, Multipart};
+pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, poll};
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
@@ -83,8 +89,8 @@ pub use security::{KeyPair, PublicKey, SecretKey, z85};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
-    DONTWAIT, Flags, GssapiNameType, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket, SocketBuilder,
-    SocketOptions,
+    DONTWAIT, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket,
+    SocketBuilder, SocketOptions,
     kind::{self, SocketType, constants::*},
     kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };

@@ -288,3 +288,36 @@ fn in_a_fork() {
         mine.unwrap().stop().unwrap();
     });
 }
+
+/// Signals that hit the thread of the proxy, and the one that steers it, cost neither a command nor a message.
+#[test]
+fn signals() {
+    in_child("signals", 60, || {
+        support::raw::count_signals();
+        let ctx = Context::new().unwrap();
+        let before = support::threads();
+        let (proxy, source, sink) = streamer(&ctx);
+        let mut threads: Vec<_> =
+            support::threads().into_keys().filter(|tid| !before.contains_key(tid)).collect();
+        threads.push(support::raw::gettid());
+        let steering = thread::spawn(move || {
+            for round in 0..500 {
+                proxy.pause().unwrap();
+                let statistics = proxy.statistics().unwrap();
+                assert_eq!(statistics.frontend.received, statistics.backend.sent, "{round}");
+                proxy.resume().unwrap();
+            }
+            proxy
+        });
+        let mut at = 0;
+        while !steering.is_finished() {
+            let before = support::raw::signals();
+            threads.iter().for_each(|&tid| support::raw::interrupt(tid));
+            source.send(at.to_string()).unwrap();
+            assert_eq!(sink.recv().unwrap(), at.to_string());
+            assert!(support::raw::signals() > before);
+            at += 1;
+        }
+        steering.join().unwrap().stop().unwrap();
+    });
+}

@@ -1,6 +1,6 @@
 //! Settings of a context that count from its first moment.
 
-use super::{Context, Inner, rehearsal::Threads};
+use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, rehearsal::Threads};
 use crate::{Errno, Error, Result, context::raw::RawContext, duration};
 use std::time::Duration;
 
@@ -34,6 +34,9 @@ pub struct ContextBuilder {
     cpus: Vec<u32>,
     ipv6: Option<bool>,
     blocky: Option<bool>,
+    zero_copy: Option<bool>,
+    #[cfg(feature = "draft")]
+    pub(crate) name: Option<String>,
     linger: Option<Option<Duration>>,
 }
 
@@ -50,7 +53,7 @@ impl ContextBuilder {
 
     /// How many sockets may be open at a time. Default: 1023; from 1 to 65535.
     ///
-    /// One more is [`EMFILE`](Errno::EMFILE), as is one more connection than this to `inproc` names that nobody has
+    /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE), as is one more connection than this to `inproc` names that nobody has
     /// bound.
     #[doc(alias = "ZMQ_MAX_SOCKETS")]
     #[doc(alias = "ZMQ_SOCKET_LIMIT")]
@@ -131,6 +134,14 @@ impl ContextBuilder {
         self
     }
 
+    /// Whether received messages share the buffer they were read into; see
+    /// [`Context::zero_copy_recv`](Context::zero_copy_recv). Default: yes.
+    #[doc(alias = "ZMQ_ZERO_COPY_RECV")]
+    pub fn zero_copy_recv(mut self, zero_copy: bool) -> Self {
+        self.zero_copy = Some(zero_copy);
+        self
+    }
+
     /// Makes the context and starts its threads.
     ///
     /// # Errors
@@ -166,6 +177,12 @@ impl ContextBuilder {
         }
         set("ZMQ_IPV6", zmq_sys::ZMQ_IPV6, self.ipv6.map(u32::from))?;
         set("ZMQ_BLOCKY", zmq_sys::ZMQ_BLOCKY, self.blocky.map(u32::from))?;
+        set("ZMQ_ZERO_COPY_RECV", ZMQ_ZERO_COPY_RECV, self.zero_copy.map(u32::from))?;
+        #[cfg(feature = "draft")]
+        if let Some(name) = &self.name {
+            raw.set_text(zmq_sys::ZMQ_THREAD_NAME_PREFIX, name)
+                .map_err(|e| e.about("ZMQ_THREAD_NAME_PREFIX"))?;
+        }
 
         Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus }.rehearse()?;
         raw.start().map_err(|error| error.about("Context"))?;

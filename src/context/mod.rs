@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     pub registry: Registry,
     pub inproc: Inproc,
     pub max_sockets: usize,
+    /// The most connections to `inproc` names that nobody has bound.
+    pub max_pending: usize,
     /// The linger of new sockets in milliseconds, if one was chosen.
     linger: Option<i32>,
 }
@@ -222,7 +224,17 @@ impl Context {
 
     /// The context of a socket.
     pub(crate) fn of(socket: &RawSocket) -> Context {
-        Context::from_inner(socket.shared_context())
+        Context::share(socket.shared_context())
+    }
+
+    /// Another handle.
+    pub(crate) fn share(inner: Arc<Inner>) -> Context {
+        Context::from_inner(inner)
+    }
+
+    /// What a socket keeps.
+    pub(crate) fn shared(&self) -> Arc<Inner> {
+        self.inner.clone()
     }
 
     fn from_inner(inner: Arc<Inner>) -> Context {
@@ -237,8 +249,29 @@ impl Inner {
             registry: Registry::default(),
             inproc: Inproc::default(),
             max_sockets,
+            max_pending: max_sockets,
             linger,
         })
+    }
+
+    /// A context of other code, which may bind `inproc` names that are not known here.
+    fn foreign(raw: RawContext) -> Result<Arc<Inner>> {
+        let usable = raw.get(zmq_sys::ZMQ_MAX_SOCKETS).and_then(|max| raw.start().map(|()| max));
+        let max_sockets = match usable {
+            Ok(max) => usize::try_from(max).unwrap_or(usize::MAX),
+            Err(error) => {
+                std::mem::forget(raw); // it stays with the other code
+                return Err(error);
+            }
+        };
+        Ok(Arc::new(Inner {
+            raw: Mutex::new(Some(raw)),
+            registry: Registry::default(),
+            inproc: Inproc::default(),
+            max_sockets,
+            max_pending: usize::MAX,
+            linger: None,
+        }))
     }
 
     fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {
@@ -251,7 +284,7 @@ impl Inner {
     /// abort: then the context is leaked, and its threads go on until the process ends.
     fn take(&self) -> Option<RawContext> {
         let raw = self.raw().take()?;
-        if !raw.forked() && !self.meet_pending(&raw) {
+        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) {
             std::mem::forget(raw);
             self.registry.end();
             return None;
@@ -278,7 +311,7 @@ impl Inner {
     }
 
     /// Opens a socket and enters it into the registry.
-    fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
+    pub fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
         if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
             let reason = if cfg!(feature = "draft") {
@@ -300,7 +333,8 @@ impl Inner {
         })?;
         match context.socket(socket_type.raw()) {
             Ok(ptr) => {
-                let socket = RawSocket::new(ptr, self.clone(), id, socket_type);
+                let mut socket = RawSocket::new(ptr, self.clone(), id, socket_type);
+                socket.find_fd(socket_type)?;
                 if let Some(linger) = self.linger {
                     socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
                 }

@@ -2,8 +2,18 @@
 
 use super::Context;
 use crate::{Errno, Error, Result};
+use zmq_sys::{
+    ZMQ_BLOCKY, ZMQ_IO_THREADS, ZMQ_IPV6, ZMQ_MAX_MSGSZ, ZMQ_MSG_T_SIZE, ZMQ_SOCKET_LIMIT,
+    ZMQ_THREAD_NAME_PREFIX, ZMQ_THREAD_SCHED_POLICY,
+};
+
+/// The header declares it for the draft API only; libzmq 4.3.5 acts on it in every build.
+pub(super) const ZMQ_ZERO_COPY_RECV: i32 = 10;
 
 /// One row each: what it is; the C option; a getter and, where it may change later, a setter.
+///
+/// Option 3 is `ZMQ_SOCKET_LIMIT` when it is read and `ZMQ_THREAD_PRIORITY` when it is set, so that a priority cannot be
+/// read; lists of CPUs cannot either.
 macro_rules! options {
     ($($(#[$doc:meta])* $c:ident: $codec:ident($ty:ty) => get $get:ident $(, set $set:ident)?;)*) => {$(
         $(#[$doc])*
@@ -12,7 +22,7 @@ macro_rules! options {
         /// [`ETERM`](Errno::ETERM) once the context has ended, [`EINVAL`](Errno::EINVAL) if this libzmq does
         /// not know the option.
         pub fn $get(&self) -> Result<$ty> {
-            let value = self.with_raw(stringify!($c), |raw| raw.get(zmq_sys::$c))?;
+            let value = self.with_raw(stringify!($c), |raw| raw.get($c))?;
             options!(@get $codec value)
         }
 
@@ -24,7 +34,7 @@ macro_rules! options {
             /// refuses.
             pub fn $set(&self, value: $ty) -> Result<()> {
                 let value = options!(@set $codec value);
-                self.with_raw(stringify!($c), |raw| raw.set(zmq_sys::$c, value))
+                self.with_raw(stringify!($c), |raw| raw.set($c, value))
             }
         )?
     )*};
@@ -55,6 +65,24 @@ impl Context {
         /// Default: true.
         #[doc(alias = "ZMQ_BLOCKY")]
         ZMQ_BLOCKY: flag(bool) => get blocky, set set_blocky;
+        /// The number before the names of the I/O threads; 0 is none. Default: 0. Since libzmq 4.3.3.
+        #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
+        ZMQ_THREAD_NAME_PREFIX: number(u32) => get thread_name_prefix;
+        /// Whether messages received over a network by sockets made from now on share the buffer they were read into; if
+        /// not, they are copied, which keeps less memory alive where a few small messages are kept for long. Default:
+        /// true. Draft in libzmq 4.3.5, and works in every build of it.
+        #[doc(alias = "ZMQ_ZERO_COPY_RECV")]
+        ZMQ_ZERO_COPY_RECV: flag(bool) => get zero_copy_recv, set set_zero_copy_recv;
+    }
+
+    /// The scheduling policy of the I/O threads; `None` is that of the thread that made the context. Default: `None`.
+    ///
+    /// # Errors
+    /// [`ETERM`](Errno::ETERM) once the context has ended.
+    #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
+    pub fn thread_sched_policy(&self) -> Result<Option<i32>> {
+        // Here -1 is a value, too, and C does not tell it from its failures.
+        self.with_raw("ZMQ_THREAD_SCHED_POLICY", |raw| Ok(raw.get(ZMQ_THREAD_SCHED_POLICY).ok()))
     }
 
     /// How many sockets may be open at a time. Default: 1023.
@@ -63,7 +91,7 @@ impl Context {
         self.inner.max_sockets.try_into().unwrap_or(u32::MAX)
     }
 
-    fn with_raw<T>(
+    pub(crate) fn with_raw<T>(
         &self,
         name: &'static str,
         call: impl FnOnce(&super::raw::RawContext) -> Result<T>,

@@ -1,10 +1,12 @@
 //! The only file of this room with unsafe in it: one owned C context, and the rehearsal of its threads.
 #![allow(unsafe_code)]
 
+use super::{Context, Inner};
 use crate::{Errno, Error, Result, error::check};
 use std::{
     ffi::{CString, c_void},
     ptr::NonNull,
+    sync::Arc,
 };
 
 /// A `void *context`.
@@ -16,6 +18,8 @@ pub(crate) struct RawContext {
     ptr: NonNull<c_void>,
     /// The process that made it: threads and locks do not survive a fork.
     process: u32,
+    /// Other code terminates it, and does so when no handle of ours is left.
+    borrowed: bool,
 }
 
 // SAFETY: libzmq's contexts may be used from any thread.
@@ -28,7 +32,16 @@ impl RawContext {
         // SAFETY: takes nothing.
         let ptr = unsafe { zmq_sys::zmq_ctx_new() };
         let ptr = NonNull::new(ptr).ok_or_else(Error::last)?;
-        Ok(RawContext { ptr, process: std::process::id() })
+        Ok(RawContext { ptr, process: std::process::id(), borrowed: false })
+    }
+
+    /// A context of other code.
+    ///
+    /// # Safety
+    /// The alive invariant, where `borrowed` says that the other code keeps it.
+    unsafe fn foreign(context: *mut c_void, borrowed: bool) -> Result<RawContext> {
+        let ptr = NonNull::new(context).ok_or(Errno::EFAULT)?;
+        Ok(RawContext { ptr, process: std::process::id(), borrowed })
     }
 
     pub fn set(&self, option: i32, value: i32) -> Result<()> {
@@ -40,6 +53,26 @@ impl RawContext {
     pub fn get(&self, option: i32) -> Result<i32> {
         // SAFETY: alive invariant; C checks the number.
         check(unsafe { zmq_sys::zmq_ctx_get(self.ptr.as_ptr(), option) })
+    }
+
+    /// Sets an option from text. C takes four bytes for an int.
+    #[cfg(feature = "draft")]
+    pub fn set_text(&self, option: i32, value: &str) -> Result<()> {
+        let (data, size) = (value.as_ptr().cast(), value.len());
+        // SAFETY: alive invariant; C reads `size` bytes and keeps no pointer to them.
+        check(unsafe { zmq_sys::zmq_ctx_set_ext(self.ptr.as_ptr(), option, data, size) }).map(drop)
+    }
+
+    /// Reads an option that is a short text, whose length C does not tell.
+    #[cfg(feature = "draft")]
+    pub fn get_text(&self, option: i32) -> Result<String> {
+        let mut value = [0u8; 32];
+        let mut size = value.len();
+        let data = value.as_mut_ptr().cast();
+        // SAFETY: alive invariant; C writes at most `size` bytes.
+        check(unsafe { zmq_sys::zmq_ctx_get_ext(self.ptr.as_ptr(), option, data, &mut size) })?;
+        let text = value.split(|&byte| byte == 0).next().unwrap_or_default();
+        Ok(String::from_utf8_lossy(text).into_owned())
     }
 
     /// Opens a C socket.
@@ -81,6 +114,11 @@ impl RawContext {
         self.ptr.as_ptr()
     }
 
+    /// Whether other code terminates it.
+    pub fn borrowed(&self) -> bool {
+        self.borrowed
+    }
+
     /// Whether this is a forked child's copy, whose threads live in the parent.
     pub fn forked(&self) -> bool {
         self.process != std::process::id()
@@ -89,11 +127,84 @@ impl RawContext {
 
 impl Drop for RawContext {
     fn drop(&mut self) {
-        if self.forked() {
-            return; // a leak: the descriptors and the messages are the parent's
+        if self.borrowed || self.forked() {
+            return; // other code's; or a leak: the descriptors and the messages are the parent's
         }
         // SAFETY: alive invariant. A call that a signal cut short (EINTR) has freed nothing yet.
         while unsafe { zmq_sys::zmq_ctx_term(self.ptr.as_ptr()) } == -1 && Error::last() == Errno::EINTR {}
+    }
+}
+
+/// Contexts that are shared with code in other languages. [`as_raw`](Self::as_raw) lends one.
+impl Context {
+    /// Gives the C context up, if this is the only handle and no socket is open.
+    ///
+    /// Whoever gets it ends it, with `zmq_ctx_term`. It is null after [`term`](Self::term).
+    ///
+    /// # Errors
+    /// This handle, if there are others, or sockets.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::PULL)?;
+    /// let Err(ctx) = ctx.into_raw() else { panic!("the socket has it, too") };
+    /// drop(socket);
+    /// let raw = ctx.into_raw().unwrap();
+    /// // SAFETY: it was just given up by its one owner.
+    /// let ctx = unsafe { zmq::Context::from_raw(raw)? };
+    /// # Ok(()) }
+    /// ```
+    pub fn into_raw(self) -> Result<*mut c_void, Context> {
+        let inner = Arc::try_unwrap(self.inner).map_err(Context::share)?;
+        let Some(raw) = inner.raw().take() else { return Ok(std::ptr::null_mut()) };
+        if !raw.forked() {
+            inner.meet_pending(&raw);
+        }
+        Ok(std::mem::ManuallyDrop::new(raw).as_ptr())
+    }
+
+    /// Takes a C context over: the last handle or socket to go terminates it, and waits as [`Context`] says, also for
+    /// sockets that other code has in it. Its threads are started, if they are not yet.
+    ///
+    /// # Errors
+    /// The context is not taken over then: [`EFAULT`](Errno::EFAULT) for a null pointer, [`ETERM`](Errno::ETERM) if it was
+    /// shut down, [`EMFILE`](Errno::EMFILE) if it has no place for another socket.
+    ///
+    /// # Safety
+    /// `context` came from `zmq_ctx_new` or [`into_raw`](Self::into_raw) and was not terminated. Nobody else terminates it,
+    /// nor has another handle that was made from the pointer. Other code has no connections to `inproc` names that nobody
+    /// has bound when it ends, and none of a ROUTER or REP when a PAIR of this crate binds. If its threads are not started
+    /// yet, there are descriptors for them.
+    pub unsafe fn from_raw(context: *mut c_void) -> Result<Context> {
+        // SAFETY: the caller's promise.
+        unsafe { Context::from_foreign(context, false) }
+    }
+
+    /// As [`from_raw`](Self::from_raw), of a context that other code has and terminates: handles and sockets that go leave
+    /// it alone, and do not wait.
+    ///
+    /// [`term`](Self::term) shuts it down and waits until the sockets made from here are closed; then the other code
+    /// terminates it, and waits for what they sent.
+    ///
+    /// # Errors
+    /// As [`from_raw`](Self::from_raw).
+    ///
+    /// # Safety
+    /// As [`from_raw`](Self::from_raw), but the other code terminates the context, and does not return from that before all
+    /// handles made from this one are gone; `zmq_ctx_term` itself waits for the sockets. For connections from here to
+    /// `inproc` names, which nobody has bound when it does, there are descriptors.
+    pub unsafe fn from_raw_borrowed(context: *mut c_void) -> Result<Context> {
+        // SAFETY: the caller's promise.
+        unsafe { Context::from_foreign(context, true) }
+    }
+
+    /// # Safety
+    /// As [`RawContext::foreign`].
+    unsafe fn from_foreign(context: *mut c_void, borrowed: bool) -> Result<Context> {
+        // SAFETY: the caller's promise.
+        let raw = unsafe { RawContext::foreign(context, borrowed) };
+        raw.and_then(Inner::foreign).map(Context::share).map_err(|error| error.about("Context::from_raw"))
     }
 }
 

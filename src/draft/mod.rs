@@ -1,9 +1,11 @@
 //! The draft API of libzmq: more kinds of sockets and what they can do. Its interface may change with libzmq's.
 
+mod context;
 mod datagrams;
 mod groups;
 pub(crate) mod kind;
 mod message;
+pub(crate) mod monitor;
 pub(crate) mod options;
 mod raw;
 mod routing;

@@ -1,14 +1,18 @@
 //! Message parts, whole messages, and payloads that are not copied.
 
 mod convert;
+mod metadata;
 mod multipart;
 pub(crate) mod raw;
+mod tracker;
 
+pub use metadata::MessageProperty;
 pub use multipart::Multipart;
+pub use tracker::MessageTracker;
 
 use crate::{Error, Result};
 use raw::RawMessage;
-use std::{ffi::CString, fmt, str::Utf8Error, sync::Arc};
+use std::{fmt, str::Utf8Error, sync::Arc};
 
 /// One part of a message: bytes that libzmq can own and share.
 ///
@@ -124,33 +128,6 @@ impl Message {
         }
         // Now it is: the copy is new and ours.
         self.exclusive().unwrap_or_default()
-    }
-
-    /// Whether more parts of the same message follow.
-    ///
-    /// Counts for a message that was received; it says nothing about sending. On a payload of more than 33
-    /// bytes this takes an uncontended lock, since clones on other threads share the flag;
-    /// [`Socket::rcvmore`](crate::Socket::rcvmore) and `recv_multipart` do not.
-    #[doc(alias = "zmq_msg_more")]
-    #[doc(alias = "ZMQ_MORE")]
-    pub fn more(&self) -> bool {
-        self.raw.more()
-    }
-
-    /// A property of the connection the message came from, where it is text: `Socket-Type`, `Routing-Id`,
-    /// `User-Id`, `Peer-Address`, or one that the peer or the authenticator added.
-    ///
-    /// `None` also for a message that did not come over a connection (`inproc` has no properties).
-    #[doc(alias = "zmq_msg_gets")]
-    pub fn gets(&self, property: &str) -> Option<&str> {
-        self.gets_bytes(property).and_then(|value| std::str::from_utf8(value).ok())
-    }
-
-    /// As [`gets`](Self::gets), whatever bytes the peer sent, up to the first NUL.
-    #[doc(alias = "zmq_msg_gets")]
-    pub fn gets_bytes(&self, property: &str) -> Option<&[u8]> {
-        let property = CString::new(property).ok()?;
-        self.raw.gets(&property).map(std::ffi::CStr::to_bytes)
     }
 
     /// The C message, to be looked at.

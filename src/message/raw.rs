@@ -259,7 +259,25 @@ impl RawMessage {
         unsafe { zmq_sys::zmq_msg_get(self.as_mut_ptr(), zmq_sys::ZMQ_SHARED) != 0 }
     }
 
+    /// Whether other messages may share the payload, for a reader that is not alone with the message.
+    pub fn shared(&self) -> bool {
+        let _locked = (!self.is_inline()).then(|| self.lock());
+        // SAFETY: valid invariant; reads the flags under the sharing invariant.
+        unsafe { zmq_sys::zmq_msg_get(self.0.get(), zmq_sys::ZMQ_SHARED) != 0 }
+    }
+
+    /// The descriptor of the connection the message came over.
+    #[cfg(unix)]
+    pub fn src_fd(&self) -> Option<i32> {
+        // SAFETY: valid invariant; reads the metadata, which nobody writes to.
+        let fd = unsafe { zmq_sys::zmq_msg_get(self.0.get(), zmq_sys::ZMQ_SRCFD) };
+        (fd >= 0).then_some(fd)
+    }
+
     /// A property the connection gave to the message.
+    ///
+    /// Messages share it: C counts the shares with an atomic, never changes it, and takes it off a message only when that
+    /// is sent, received into or closed, for which nobody else may borrow it.
     pub fn gets(&self, property: &CStr) -> Option<&CStr> {
         // SAFETY: valid invariant; the name outlives the call; C only reads the message's metadata.
         let value = unsafe { zmq_sys::zmq_msg_gets(self.as_ptr(), property.as_ptr()) };

@@ -3,6 +3,7 @@
 use super::{
     cycle::{self, Command, State},
     kinds::{CanCapture, CanControl, CanProxy, End, Ends, Meets},
+    relay::receive,
     report::{ProxyEnd, ProxyError, ProxyStatistics},
 };
 use crate::{
@@ -40,7 +41,8 @@ impl Orders {
 
     /// Takes all orders. Each comes before its wake-up, so that none is left when no wake-up is.
     pub fn obey(&self, state: &mut State, statistics: impl Fn() -> ProxyStatistics) -> Result<()> {
-        while self.waker.try_recv()?.is_some() {}
+        let mut wake_up = Message::new();
+        while receive(self.waker.raw(), &mut wake_up)?.is_some() {}
         for Order { command, done } in self.orders.try_iter() {
             state.obey(command);
             // Whoever asked may have gone.
@@ -254,7 +256,7 @@ impl Proxy {
         let link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
         link.orders.send(Order { command, done }).map_err(|_| ended())?;
         // If there is no room for another wake-up, it has those before it to take. If the context was shut down, it ends.
-        let _ = link.waker.send_flags(Message::new(), DONTWAIT);
+        while link.waker.send_flags(Message::new(), DONTWAIT).is_err_and(|e| e.errno() == Errno::EINTR) {}
         drop(link);
         wait.recv().map_err(|_| ended())
     }

@@ -70,7 +70,7 @@ impl<'a> Steered<'a> {
         self.parts.clear();
         loop {
             let mut part = Message::new();
-            if !receive(self.end.raw, &mut part)? {
+            if receive(self.end.raw, &mut part)?.is_none() {
                 return Ok(!self.parts.is_empty());
             }
             let more = part.more_mut();

@@ -99,13 +99,10 @@ impl<'a> Relay<'a> {
     /// Receives a whole message, if there is one.
     #[inline]
     fn take(&mut self) -> Result<bool> {
-        if !receive(self.from.raw, &mut self.parts[0])? {
-            return Ok(false);
-        }
-        let first = &mut self.parts[0];
+        let Some(size) = receive(self.from.raw, &mut self.parts[0])? else { return Ok(false) };
         (self.first, self.held, self.captured) = (0, 1, false);
-        self.bytes = first.len() as u64;
-        if first.more_mut() {
+        self.bytes = size;
+        if self.parts[0].more_mut() {
             self.take_rest()?;
         }
         self.received.parts += self.held as u64;
@@ -120,16 +117,15 @@ impl<'a> Relay<'a> {
                 self.parts.push(Message::new());
             }
             match receive(self.from.raw, &mut self.parts[self.held]) {
-                Ok(true) => (),
+                Ok(Some(size)) => self.bytes += size,
                 // Only an XPUB hands on what a subscriber sent as it came, also a message without an end; C's loop
                 // ends there.
-                Ok(false) => break,
+                Ok(None) => break,
                 Err(error) => {
                     self.held = 0; // the end of the context, which has the rest of it
                     return Err(error);
                 }
             }
-            self.bytes += self.parts[self.held].len() as u64;
             self.held += 1;
         }
         Ok(())
@@ -196,13 +192,14 @@ impl Capture<'_> {
     }
 }
 
-/// Receives a part without waiting; says whether there was one.
+/// Receives a part without waiting, and gives its size.
 #[inline]
-pub(super) fn receive(socket: &RawSocket, part: &mut Message) -> Result<bool> {
+pub(super) fn receive(socket: &RawSocket, part: &mut Message) -> Result<Option<u64>> {
     loop {
-        match socket.recv(part.raw_for_recv(), zmq_sys::ZMQ_DONTWAIT) {
-            Ok(()) => return Ok(true),
-            Err(error) if error.is_would_block() => return Ok(false),
+        match socket.recv_sized(part.raw_for_recv(), zmq_sys::ZMQ_DONTWAIT) {
+            Ok(i32::MAX) => return Ok(Some(part.len() as u64)),
+            Ok(size) => return Ok(Some(size as u64)),
+            Err(error) if error.is_would_block() => return Ok(None),
             Err(error) if error == Errno::EINTR => (),
             Err(error) => return Err(error),
         }
@@ -242,6 +239,11 @@ pub(super) fn send_whole(
 /// Whether a message could be sent now.
 fn has_room(socket: &RawSocket) -> Result<bool> {
     let mut events = [0; 4];
-    socket.get_bytes(zmq_sys::ZMQ_EVENTS, &mut events)?;
-    Ok(PollEvents::from_bits(i32::from_ne_bytes(events) as i16).contains(POLLOUT))
+    loop {
+        match socket.get_bytes(zmq_sys::ZMQ_EVENTS, &mut events) {
+            Err(error) if error == Errno::EINTR => (),
+            Err(error) => return Err(error),
+            Ok(_) => return Ok(PollEvents::from_bits(i32::from_ne_bytes(events) as i16).contains(POLLOUT)),
+        }
+    }
 }

@@ -49,7 +49,10 @@ impl<K: Kind> Socket<K> {
     ///
     /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
     /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
-    /// first: the interface, the group, the port and the permission.
+    /// first: the interface, the group, the port and the permission. A SUB or XSUB there needs
+    /// [`set_rcvhwm(0)`](Self::set_rcvhwm), since libzmq aborts when a queue of `pgm` with a limit is full. For `pgm` and
+    /// `epgm` give the interface by its address: a name works only where it has one address and is no host's. Over `norm`
+    /// libzmq sends parts of at most 2038 bytes; a larger one is [`EMSGSIZE`](Errno::EMSGSIZE) on that socket.
     #[doc(alias = "zmq_bind")]
     pub fn bind(&self, endpoint: &str) -> Result<()> {
         self.bind_resolved(endpoint).map(drop)
@@ -68,10 +71,17 @@ impl<K: Kind> Socket<K> {
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
+            #[cfg(feature = "wss")]
+            super::wss::may_bind(&self.raw, endpoint)?;
+            #[cfg(not(feature = "wss"))]
+            if endpoint.starts_with("wss://") && crate::has(crate::Capability::Wss) {
+                let reason = "turn on the feature `wss`, which tries the certificate first: libzmq aborts over a bad one";
+                return Err(Error::refused(Errno::ENOTSUP, "", reason));
+            }
             self.raw.pending().names().may_bind()?;
             let inproc = &self.raw.context().inproc;
             inproc.bind(endpoint, self.socket_type(), self.raw.id(), || {
-                self.bind_with_fd(endpoint, &c_endpoint)
+                self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
         bind().map_err(|error| named("bind to", endpoint, error))?;
@@ -111,7 +121,9 @@ impl<K: Kind> Socket<K> {
             self.raw.may_attach(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             let (context, kind) = (self.raw.context(), self.socket_type());
-            context.inproc.connect(endpoint, kind, context.max_sockets, || call(&c_endpoint))
+            context.inproc.connect(endpoint, kind, context.max_pending, || {
+                call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
+            })
         };
         connect().map_err(|error| named("connect to", endpoint, error))?;
         self.raw.pending().names().connected();

@@ -52,17 +52,38 @@ pub(super) struct Guard {
     radio: AtomicU8,
     /// A DGRAM socket has sent an address, and not yet what goes there.
     pub half_sent: Switch,
+    /// Whether it sends over `norm`, where a part has to be small.
+    norm: Switch,
+    /// Whether each message must be looked at.
+    watched: Switch,
 }
 
 impl Guard {
     pub fn new(kind: SocketType) -> Guard {
-        Guard { kind, setup: Mutex::new(()), radio: AtomicU8::new(0), half_sent: Switch::default() }
+        let watched = Switch::default();
+        watched.set(matches!(kind, SocketType::Radio | SocketType::Dgram));
+        let (setup, radio) = (Mutex::new(()), AtomicU8::new(0));
+        Guard { kind, setup, radio, half_sent: Switch::default(), norm: Switch::default(), watched }
     }
 
     /// Whether each message must be looked at.
     #[inline]
     pub fn is_watched(&self) -> bool {
-        matches!(self.kind, SocketType::Radio | SocketType::Dgram)
+        self.watched.get()
+    }
+
+    /// Whether it sends over `norm`.
+    pub fn norm(&self) -> bool {
+        self.norm.get()
+    }
+
+    pub fn set_norm(&self) {
+        self.norm.set(true);
+        self.watched.set(true);
+    }
+
+    pub fn is_radio(&self) -> bool {
+        self.kind == SocketType::Radio
     }
 
     pub fn is_dgram(&self) -> bool {

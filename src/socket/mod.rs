@@ -4,6 +4,7 @@ mod builder;
 pub(crate) mod codec;
 mod endpoint;
 mod guard;
+mod handle;
 pub mod kind;
 mod multicast;
 pub(crate) mod numbers;
@@ -15,8 +16,11 @@ mod send;
 mod system;
 mod transport;
 mod wait;
+#[cfg(feature = "wss")]
+mod wss;
 
 pub use builder::{SocketBuilder, SocketOptions};
+pub use handle::HasFd;
 pub use options::{GssapiNameType, Mechanism, ReconnectStop};
 #[cfg(feature = "draft")]
 pub use options::{NormMode, RouterNotify};

@@ -3,6 +3,7 @@
 use super::{
     DONTWAIT, Flags, SNDMORE, Socket,
     kind::{CanSend, CanSendMultipart, Kind},
+    multicast,
     wait::Direction::Send,
 };
 use crate::{Errno, Error, Message, Multipart, Result, SendError};
@@ -200,6 +201,12 @@ impl<K: Kind> Socket<K> {
         let last = parts.last().map_or(0, |part| part.len());
         if let Err(error) = self.raw.may_send_parts("send_multipart", count, last) {
             return Err(SendError::new(error, parts));
+        }
+        if self.raw.guard().norm() {
+            let largest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
+            if let Err(error) = multicast::fits_norm(largest) {
+                return Err(SendError::new(error, parts));
+            }
         }
         let Some(first) = parts.first_mut() else {
             let error = Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part");

@@ -1,5 +1,7 @@
 //! Sockets with settings: what must be set before bind and connect, and the endpoints.
 
+#[cfg(feature = "serde")]
+mod file;
 mod options;
 
 pub use options::SocketOptions;

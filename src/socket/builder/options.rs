@@ -6,7 +6,29 @@ use std::fmt;
 /// Options for a socket that is made later, for [`SocketBuilder::options`](crate::SocketBuilder::options) or
 /// [`apply`](Self::apply).
 ///
-/// With the feature `serde` they are read from a configuration file and written to one.
+/// With the feature `serde` they are read from a configuration file and written to one, of any format that `serde` has:
+///
+/// ```
+/// # #[cfg(feature = "serde")] fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let file = r#"{ "sndhwm": 10, "linger": "30s", "reconnect_ivl": 250, "tcp_keepalive": true, "metadata": ["X-job:7"] }"#;
+/// let options: zmq::SocketOptions = serde_json::from_str(file)?;
+/// let ctx = zmq::Context::new()?;
+/// let socket = ctx.socket_builder(zmq::DEALER).options(options).bind("tcp://127.0.0.1:*").build()?;
+/// assert_eq!(socket.sndhwm()?, 10);
+///
+/// let error = serde_json::from_str::<zmq::SocketOptions>(r#"{ "sndhmw": 10 }"#).unwrap_err();
+/// assert!(error.to_string().contains("unknown field `sndhmw`"));
+/// # socket.set_linger(Some(std::time::Duration::ZERO))?;
+/// # Ok(()) }
+/// # #[cfg(not(feature = "serde"))] fn main() {}
+/// ```
+///
+/// The names are those of the methods of [`SocketBuilder`](crate::SocketBuilder). A time is a number of milliseconds or a
+/// text such as `"100ms"`, `"30s"`, `"5m"`, `"1h"`. Where a method takes `None`, the file has `null`, or `"none"` unless the
+/// value is a text. Bytes are a text or a list of numbers; CURVE keys are 40 characters in Z85 or 32 numbers. Options
+/// that add to a list have one value or a list. Flags are `"conn-refused|handshake-failed"`. A name that is unknown, one that
+/// comes twice and a value of the wrong type are errors that name the key; what libzmq refuses is an error of `build` or
+/// [`apply`](Self::apply) that names the option. What is written has secret keys and passwords in the clear.
 #[derive(Clone, Default, PartialEq)]
 pub struct SocketOptions {
     entries: Vec<(&'static str, Value)>,

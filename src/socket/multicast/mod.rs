@@ -17,6 +17,8 @@ use std::net::{IpAddr, ToSocketAddrs};
 const MOST_GROUPS: usize = 20;
 /// The longest network, as `pgm` calls what is before the port.
 const LONGEST: usize = 250;
+/// What NORM takes in one part: libzmq's buffer less a mark, flags and the length.
+const NORM_PART: usize = 2048 - 1 - 9;
 /// The descriptors that either library opens for an endpoint, and some more.
 const DESCRIPTORS: usize = 16;
 
@@ -41,17 +43,41 @@ struct Address<'a> {
 /// Refuses an endpoint that would make libzmq abort.
 pub(super) fn check(socket: &RawSocket, kind: SocketType, endpoint: &str) -> Result<()> {
     let Some((transport, text)) = transport(endpoint) else { return Ok(()) };
-    let (name, sends) = (if transport == Transport::Norm { "norm" } else { "pgm" }, kind);
+    let name = if transport == Transport::Norm { "norm" } else { "pgm" };
     let kinds = [SocketType::Pub, SocketType::XPub, SocketType::Sub, SocketType::XSub];
     if !crate::has(name) || !kinds.contains(&kind) {
         return Ok(()); // libzmq's own refusal is an error
     }
     let address = Address::parse(transport, text)?;
-    options(socket, transport, matches!(sends, SocketType::Pub | SocketType::XPub))?;
+    let sends = matches!(kind, SocketType::Pub | SocketType::XPub);
+    options(socket, transport, sends)?;
     rehearsal::descriptors(DESCRIPTORS)?;
     #[cfg(unix)]
     network::rehearse(&address)?;
+    if transport == Transport::Norm && sends {
+        socket.guard().set_norm();
+    }
     Ok(())
+}
+
+/// Refuses a part that would keep the I/O thread busy for ever: libzmq does not get over the end of its buffer.
+pub(super) fn fits_norm(size: usize) -> Result<()> {
+    if size <= NORM_PART {
+        return Ok(());
+    }
+    let reason = format!("a part of {size} bytes; over norm libzmq sends {NORM_PART} at most");
+    Err(Error::refused(Errno::EMSGSIZE, "send", reason))
+}
+
+/// Says more of a refusal by OpenPGM that passed the checks above.
+#[cold]
+pub(super) fn explain(endpoint: &str, error: Error) -> Error {
+    match transport(endpoint) {
+        Some((Transport::Pgm | Transport::Epgm, _)) if error == Errno::EINVAL => invalid(
+            "OpenPGM does not find the interface: it looks a name up as that of a host first; give the address instead",
+        ),
+        _ => error,
+    }
 }
 
 fn transport(endpoint: &str) -> Option<(Transport, &str)> {
@@ -143,6 +169,13 @@ fn options(socket: &RawSocket, transport: Transport, sends: bool) -> Result<()> 
     }
     if transport == Transport::Norm {
         return Ok(());
+    }
+    if !sends && get(zmq_sys::ZMQ_RCVHWM)? != 0 {
+        // Each part that is read while the number of messages read is a multiple of half the mark makes the I/O thread
+        // go on, and it asserts that there is room then.
+        let reason =
+            "call set_rcvhwm(0) first: libzmq aborts when a queue of pgm or epgm with a limit is full";
+        return Err(invalid(reason));
     }
     let (rate, tpdu) = (get(zmq_sys::ZMQ_RATE)?, get(zmq_sys::ZMQ_MULTICAST_MAXTPDU)?);
     if !(256..=65_535).contains(&tpdu) {

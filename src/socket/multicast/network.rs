@@ -47,6 +47,13 @@ pub(super) fn rehearse(address: &Address<'_>) -> Result<()> {
 fn find(wanted: &str, group: IpAddr, transport: Transport) -> Result<raw::Interface> {
     let interfaces = raw::interfaces().map_err(|error| failed("the interfaces", &error))?;
     let by_address = wanted.parse::<IpAddr>().ok();
+    let named = interfaces.iter().filter(|interface| interface.name == wanted).count();
+    if named > 1 && transport != Transport::Norm {
+        let reason = format!(
+            "the interface {wanted:?} has several addresses, and OpenPGM takes none then: name one of them"
+        );
+        return Err(Error::refused(Errno::EINVAL, "", reason));
+    }
     let found = interfaces.into_iter().find(|interface| {
         let same = interface.name == wanted || by_address == Some(interface.address);
         same && interface.address.is_ipv4() == group.is_ipv4()

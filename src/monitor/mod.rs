@@ -1,0 +1,282 @@
+//! What happens to the connections of a socket.
+
+mod event;
+mod mask;
+mod protocol_error;
+pub(crate) mod raw;
+
+pub use event::{Event, MonitorEvent};
+pub use mask::EventMask;
+pub use protocol_error::ProtocolError;
+
+use event::parse;
+#[cfg(feature = "draft")]
+pub(crate) use event::{from_values, text};
+pub(crate) use raw::Format;
+use raw::Link;
+
+use crate::{
+    Errno, Error, Message, PollEvents, PollItem, Result, Socket,
+    kind::{Kind, Pair},
+    poll::POLLIN,
+};
+use std::{
+    cell::Cell,
+    fmt,
+    hash::{BuildHasher, RandomState},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// The events of one socket, from [`Socket::monitor`] on.
+///
+/// Events queue here until they are received, in the order in which they happened; [`Event::MonitorStopped`] is the last.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use zmq::{Event, EventMask};
+/// let ctx = zmq::Context::new()?;
+/// let server = ctx.socket(zmq::REP)?;
+/// let monitor = server.monitor(EventMask::ACCEPTED | EventMask::HANDSHAKE_SUCCEEDED)?;
+/// let port = server.bind_to_random_port("tcp://127.0.0.1")?;
+/// let client = ctx.socket(zmq::REQ)?;
+/// client.connect(&format!("tcp://127.0.0.1:{port}"))?;
+/// let accepted = monitor.recv()?;
+/// assert!(matches!(accepted.event, Event::Accepted { .. }));
+/// assert_eq!(accepted.endpoint, server.last_endpoint()?);
+/// assert_eq!(monitor.recv()?.event, Event::HandshakeSucceeded);
+/// # Ok(()) }
+/// ```
+///
+/// # Threads
+/// A monitor may move to another thread than its socket, and usually does; it is used by one thread at a time:
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let server = ctx.socket(zmq::REP)?;
+/// let monitor = server.monitor(zmq::EventMask::ALL)?;
+/// let watch = std::thread::spawn(move || {
+///     for event in &monitor {
+///         println!("{}", event?);
+///     }
+///     Ok::<_, zmq::Error>(())
+/// });
+/// server.bind_to_random_port("tcp://127.0.0.1")?;
+/// drop(server); // ends the events, and so the thread
+/// watch.join().unwrap()
+/// # }
+/// ```
+/// ```compile_fail,E0277
+/// fn share<T: Sync>() {}
+/// share::<zmq::Monitor>(); // not Sync
+/// ```
+///
+/// # The end
+/// The monitor and its socket may go in any order, on any thread. When the socket is dropped, or its monitor
+/// [stopped](Socket::stop_monitor) or replaced, the events before that can still be received. What libzmq does after the socket
+/// was dropped, such as closing its connections, is not reported; [`unbind`](Socket::unbind) and
+/// [`disconnect`](Socket::disconnect) are. Dropping the monitor stops the events at their source.
+///
+/// [`Context::shutdown`](crate::Context::shutdown) ends every wait with [`ETERM`](Errno::ETERM). The context does not end before
+/// the monitor is dropped, since it is a socket of the context; it counts as
+/// [one](crate::ContextBuilder::max_sockets).
+///
+/// # Memory
+/// There is no limit of events that wait here, since libzmq's own threads would stop at it and the connections with them. Each
+/// takes about 200 bytes until it is received. Ask for the events you want, and drop a monitor that nobody reads.
+#[doc(alias = "zmq_socket_monitor")]
+pub struct Monitor {
+    pair: Socket<Pair>,
+    link: Arc<Link>,
+    format: Format,
+    /// Whether the last event was received.
+    stopped: Cell<bool>,
+}
+
+/// Monitoring.
+impl<K: Kind> Socket<K> {
+    /// Reports what happens to the connections of this socket from now on, of the events in `mask`.
+    ///
+    /// A socket has one monitor at a time: the one before gets its last event, [`Event::MonitorStopped`], which every monitor
+    /// gets, whatever its mask. Events come from transports with connections, as `tcp` and `ipc`; `inproc` has none.
+    ///
+    /// # Errors
+    /// - [`EMFILE`](Errno::EMFILE): the context has its [most sockets](crate::ContextBuilder::max_sockets), of which a
+    ///   monitor is one, or the process has no descriptor left for the two that a monitor takes.
+    /// - [`EINVAL`](Errno::EINVAL): `mask` has an event of the draft API.
+    /// - [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// # Notes
+    /// One [`bind`](Self::bind) that fails may report [`Event::BindFailed`] more than once: up to libzmq 4.3.5 the report can
+    /// overwrite the error number, and `bind` tries again to learn it.
+    #[doc(alias = "zmq_socket_monitor")]
+    pub fn monitor(&self, mask: EventMask) -> Result<Monitor> {
+        Monitor::start(self, mask, Format::One)
+    }
+
+    /// Stops the monitor of this socket, if it has one. It gets its last event, [`Event::MonitorStopped`], after those that
+    /// wait there.
+    #[doc(alias = "zmq_socket_monitor")]
+    pub fn stop_monitor(&self) {
+        self.raw().replace_monitor(None);
+    }
+}
+
+impl Monitor {
+    pub(crate) fn start<K: Kind>(socket: &Socket<K>, mask: EventMask, format: Format) -> Result<Monitor> {
+        Monitor::try_start(socket, mask, format).map_err(|error| error.rename("monitor"))
+    }
+
+    fn try_start<K: Kind>(socket: &Socket<K>, mask: EventMask, format: Format) -> Result<Monitor> {
+        let raw = socket.raw();
+        let context = raw.context();
+        let pair = Socket::new(context.open(crate::SocketType::Pair)?, Pair);
+        // A full queue would block libzmq's threads.
+        pair.set_rcvhwm(0)?;
+        let endpoint = endpoint();
+        let mask = mask | EventMask::MONITOR_STOPPED; // else nobody could tell that no more come
+
+        raw.replace_monitor(None);
+        let id = pair.raw().id();
+        let mut link = None;
+        context.inproc.bind(&endpoint, crate::SocketType::Pair, id, || {
+            link = Some(raw.monitor(&endpoint, mask, format)?);
+            Ok(())
+        })?;
+        let link = link.ok_or(Errno::EINVAL)?;
+        raw.replace_monitor(Some(link.clone()));
+        // Made first, so that whatever fails from here on stops the events before the queue closes.
+        let monitor = Monitor { pair, link, format, stopped: Cell::new(false) };
+        loop {
+            match monitor.pair.connect(&endpoint) {
+                Ok(()) => return Ok(monitor),
+                Err(error) if error == Errno::EINTR => (),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Receives an event; waits until there is one. A signal does not end the wait.
+    ///
+    /// # Errors
+    /// - [`ENOTCONN`](Errno::ENOTCONN): [`Event::MonitorStopped`] was received; no more events come.
+    /// - [`ETERM`](Errno::ETERM): the context was shut down.
+    /// - [`EINVAL`](Errno::EINVAL): libzmq sent something else than an event; the next one can be received.
+    pub fn recv(&self) -> Result<MonitorEvent> {
+        self.not_stopped()?;
+        self.read(self.pair.recv()?)
+    }
+
+    /// Receives an event if there is one now; `None` if there is not.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn try_recv(&self) -> Result<Option<MonitorEvent>> {
+        self.not_stopped()?;
+        self.pair.try_recv()?.map(|first| self.read(first)).transpose()
+    }
+
+    /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits for ever;
+    /// fractions of a millisecond round up.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv). [`EINVAL`](Errno::EINVAL): a timeout of more than 24 days.
+    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<MonitorEvent>> {
+        self.not_stopped()?;
+        self.pair.recv_timeout(timeout)?.map(|first| self.read(first)).transpose()
+    }
+
+    /// The events as they come: waits for each, and ends after [`Event::MonitorStopped`] or when the context is shut down.
+    pub fn iter(&self) -> MonitorIter<'_> {
+        MonitorIter { monitor: self }
+    }
+
+    /// Whether [`Event::MonitorStopped`] was received.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.get()
+    }
+
+    /// An item for [`poll`](crate::poll()), readable when there is an event to receive.
+    pub fn poll_item(&self) -> PollItem<'_> {
+        PollItem::new(&self.pair, POLLIN)
+    }
+
+    /// [`POLLIN`], if there is an event to receive now.
+    ///
+    /// # Errors
+    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    pub fn events(&self) -> Result<PollEvents> {
+        Ok(self.pair.events()? & POLLIN)
+    }
+
+    fn not_stopped(&self) -> Result<()> {
+        if self.stopped.get() {
+            return Err(Error::refused(Errno::ENOTCONN, "monitor", "it was stopped, and has no more events"));
+        }
+        Ok(())
+    }
+
+    /// Reads the event that begins with `first`. The other parts are there when the first is.
+    fn read(&self, first: Message) -> Result<MonitorEvent> {
+        let mut parts = vec![first];
+        while parts.last().is_some_and(Message::more) {
+            parts.push(self.pair.recv()?);
+        }
+        let event = parse(self.format, &parts)?;
+        if event.event == Event::MonitorStopped {
+            self.stopped.set(true);
+        }
+        Ok(event)
+    }
+}
+
+/// A name that nobody else has: no program guesses it by accident.
+fn endpoint() -> String {
+    static SECRET: OnceLock<u64> = OnceLock::new();
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let secret = SECRET.get_or_init(|| RandomState::new().hash_one("monitor"));
+    format!("inproc://zmq-safe.monitor.{secret:016x}.{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The events of a [`Monitor`], from [`Monitor::iter`].
+#[derive(Debug)]
+pub struct MonitorIter<'a> {
+    monitor: &'a Monitor,
+}
+
+impl Iterator for MonitorIter<'_> {
+    type Item = Result<MonitorEvent>;
+
+    fn next(&mut self) -> Option<Result<MonitorEvent>> {
+        if self.monitor.is_stopped() {
+            return None;
+        }
+        Some(self.monitor.recv()).filter(|event| !event.as_ref().is_err_and(Error::is_terminated))
+    }
+}
+
+impl<'a> IntoIterator for &'a Monitor {
+    type Item = Result<MonitorEvent>;
+    type IntoIter = MonitorIter<'a>;
+
+    fn into_iter(self) -> MonitorIter<'a> {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Monitor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Monitor({:?})", self.pair.as_raw())
+    }
+}
+
+impl Drop for Monitor {
+    fn drop(&mut self) {
+        // Before the queue closes: libzmq's threads would wait for another reader, and the connections with them.
+        self.link.stop();
+    }
+}

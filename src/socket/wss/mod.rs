@@ -1,0 +1,100 @@
+//! `wss`: web sockets over TLS, by GnuTLS. libzmq aborts over a certificate or a key that GnuTLS refuses, so they are
+//! tried here first.
+
+mod raw;
+
+use super::{Socket, kind::Kind, raw::RawSocket};
+use crate::{Errno, Error, Result};
+use std::sync::{Mutex, PoisonError};
+
+/// What was set, for it cannot be read back.
+#[derive(Default)]
+pub(super) struct Identity {
+    key: String,
+    certificate: String,
+}
+
+/// Options: `wss`, of the draft API, with the feature `wss`. All of them are set before bind and connect.
+///
+/// A libzmq without `wss` answers each of them with [`EINVAL`](Errno::EINVAL).
+impl<K: Kind> Socket<K> {
+    /// The private key of a server, in PEM.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`, or there is a NUL in the text. Whether it is a key, and that of
+    /// the certificate, [`bind`](Self::bind) tells.
+    #[doc(alias = "ZMQ_WSS_KEY_PEM")]
+    pub fn set_wss_key_pem(&self, pem: &str) -> Result<()> {
+        set(&self.raw, zmq_sys::ZMQ_WSS_KEY_PEM, "ZMQ_WSS_KEY_PEM", pem)?;
+        change(self.raw.wss(), |identity| identity.key = pem.to_owned());
+        Ok(())
+    }
+
+    /// The certificate of a server, in PEM, followed by those that lead to its authority.
+    ///
+    /// # Errors
+    /// As [`set_wss_key_pem`](Self::set_wss_key_pem).
+    #[doc(alias = "ZMQ_WSS_CERT_PEM")]
+    pub fn set_wss_cert_pem(&self, pem: &str) -> Result<()> {
+        set(&self.raw, zmq_sys::ZMQ_WSS_CERT_PEM, "ZMQ_WSS_CERT_PEM", pem)?;
+        change(self.raw.wss(), |identity| identity.certificate = pem.to_owned());
+        Ok(())
+    }
+
+    /// The certificates, in PEM, of the authorities that a client trusts. By default there is none.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): GnuTLS does not take them, or this libzmq has no `wss`.
+    #[doc(alias = "ZMQ_WSS_TRUST_PEM")]
+    pub fn set_wss_trust_pem(&self, pem: &str) -> Result<()> {
+        if !raw::is_trust(pem.as_bytes()) {
+            let reason = "GnuTLS finds no certificate of an authority in it";
+            return Err(Error::refused(Errno::EINVAL, "ZMQ_WSS_TRUST_PEM", reason));
+        }
+        set(&self.raw, zmq_sys::ZMQ_WSS_TRUST_PEM, "ZMQ_WSS_TRUST_PEM", pem)
+    }
+
+    /// The name that the certificate of the server must have. By default it is empty, and **any name will do**, as long as
+    /// the certificate is trusted.
+    ///
+    /// # Errors
+    /// As [`set_wss_key_pem`](Self::set_wss_key_pem).
+    #[doc(alias = "ZMQ_WSS_HOSTNAME")]
+    pub fn set_wss_hostname(&self, name: &str) -> Result<()> {
+        set(&self.raw, zmq_sys::ZMQ_WSS_HOSTNAME, "ZMQ_WSS_HOSTNAME", name)
+    }
+
+    /// Whether a client trusts the authorities that the system does. By default it does not.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`.
+    #[doc(alias = "ZMQ_WSS_TRUST_SYSTEM")]
+    pub fn set_wss_trust_system(&self, value: bool) -> Result<()> {
+        let result = self.raw.set_int(zmq_sys::ZMQ_WSS_TRUST_SYSTEM, value.into());
+        result.map_err(|error| error.about("ZMQ_WSS_TRUST_SYSTEM"))
+    }
+}
+
+fn set(raw: &RawSocket, option: i32, name: &'static str, text: &str) -> Result<()> {
+    if text.contains('\0') {
+        return Err(Error::refused(Errno::EINVAL, name, "there is a NUL in it"));
+    }
+    raw.set_bytes(option, text.as_bytes()).map_err(|error| error.about(name))
+}
+
+fn change(identity: &Mutex<Identity>, change: impl FnOnce(&mut Identity)) {
+    change(&mut identity.lock().unwrap_or_else(PoisonError::into_inner));
+}
+
+/// Refuses to bind without a certificate and its key.
+pub(super) fn may_bind(raw: &RawSocket, endpoint: &str) -> Result<()> {
+    if !endpoint.starts_with("wss://") || !crate::has(crate::Capability::Wss) {
+        return Ok(());
+    }
+    let identity = raw.wss().lock().unwrap_or_else(PoisonError::into_inner);
+    if raw::is_identity(identity.certificate.as_bytes(), identity.key.as_bytes()) {
+        return Ok(());
+    }
+    let reason = "GnuTLS does not take the certificate and the key: set_wss_cert_pem and set_wss_key_pem";
+    Err(Error::refused(Errno::EINVAL, "", reason))
+}
