@@ -38,7 +38,10 @@ fn connecting_again_takes_longer_each_time() {
         let monitor = socket.monitor(EventMask::ALL).unwrap();
         socket.connect(&endpoint).unwrap();
         let found = intervals(&monitor, 5);
-        assert_eq!(found, [10, 20, 40, 60, 60].map(Duration::from_millis), "twice as long, up to the most");
+        // Twice as long each time, up to the most; before 4.3.5, and a random part of the first more.
+        for (interval, least) in found.iter().zip([10, 20, 40, 60, 60]) {
+            assert!((least..least + 10).contains(&interval.as_millis()), "{found:?}");
+        }
 
         // Without a most, each is the interval and a random part of it more.
         let steady = ctx.socket(zmq::DEALER).unwrap();
