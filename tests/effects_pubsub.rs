@@ -160,6 +160,9 @@ fn only_the_first_part_subscribes() {
 
 #[test]
 fn topics_are_counted() {
+    if zmq::version() < (4, 3, 5) {
+        return eprintln!("SKIPPED: this libzmq does not count topics");
+    }
     within(30, || {
         let ctx = context();
         let (xpub, subs) = joined(&ctx, 2, |_| ());

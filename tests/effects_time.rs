@@ -4,7 +4,7 @@
 mod support;
 
 use std::time::{Duration, Instant};
-use support::{bind_tcp, raw, socks::Socks, within, zmtp::Peer};
+use support::{bind_tcp, in_child, raw, socks::Socks, within, zmtp::Peer};
 use zmq::{Context, Event, EventMask, Monitor, ReconnectStop, Socket};
 
 fn context() -> Context {
@@ -21,7 +21,7 @@ fn refusing() -> (raw::Held, String) {
 /// The next so many intervals before connecting again.
 fn intervals(monitor: &Monitor, count: usize) -> Vec<Duration> {
     let retries = monitor.iter().map(Result::unwrap).filter_map(|event| match event.event {
-        Event::ConnectRetried { interval, .. } => Some(interval),
+        Event::ConnectRetried { interval } => Some(interval),
         _ => None,
     });
     retries.take(count).collect()
@@ -38,7 +38,10 @@ fn connecting_again_takes_longer_each_time() {
         let monitor = socket.monitor(EventMask::ALL).unwrap();
         socket.connect(&endpoint).unwrap();
         let found = intervals(&monitor, 5);
-        assert_eq!(found, [10, 20, 40, 60, 60].map(Duration::from_millis), "twice as long, up to the most");
+        // Twice as long each time, up to the most; before 4.3.5, and a random part of the first more.
+        for (interval, least) in found.iter().zip([10, 20, 40, 60, 60]) {
+            assert!((least..least + 10).contains(&interval.as_millis()), "{found:?}");
+        }
 
         // Without a most, each is the interval and a random part of it more.
         let steady = ctx.socket(zmq::DEALER).unwrap();
@@ -79,8 +82,8 @@ fn connecting_stops_where_told() {
             socket.connect(&endpoint).unwrap();
             // The first attempt is refused.
             loop {
-                let event = monitor.recv().unwrap();
-                if matches!(event.event, Event::Closed { .. } | Event::ConnectRetried { .. }) {
+                let event = monitor.recv().unwrap().event;
+                if matches!(event, Event::Closed { .. } | Event::ConnectRetried { .. }) {
                     break;
                 }
             }
@@ -131,13 +134,15 @@ fn a_peer_that_never_speaks_is_let_go() {
     });
 }
 
+/// In libzmq 4.3.5, a socket that is closed while it waits to ask a proxy again ends the process. So the server stays until
+/// its client has gone.
 #[test]
 fn connections_through_a_proxy() {
     within(60, || {
         for login in [None, Some(("user", "secret"))] {
-            let ctx = context();
+            let (here, there) = (context(), context());
             let proxy = Socks::start(login);
-            let (rep, req) = (ctx.socket(zmq::REP).unwrap(), ctx.socket(zmq::REQ).unwrap());
+            let (rep, req) = (there.socket(zmq::REP).unwrap(), here.socket(zmq::REQ).unwrap());
             let endpoint = bind_tcp(&rep);
             req.set_socks_proxy(Some(&proxy.address.to_string())).unwrap();
             if let Some((user, password)) = login {
@@ -150,8 +155,15 @@ fn connections_through_a_proxy() {
             rep.send("World").unwrap();
             assert_eq!(req.recv().unwrap(), "World");
             assert_eq!(proxy.asked.recv().unwrap(), endpoint.strip_prefix("tcp://").unwrap());
+            drop(req);
+            here.term();
         }
-        // Nobody comes through with a wrong password.
+    });
+}
+
+#[test]
+fn nobody_comes_through_a_proxy_with_a_wrong_password() {
+    in_child("nobody_comes_through_a_proxy_with_a_wrong_password", 60, || {
         let ctx = context();
         let proxy = Socks::start(Some(("user", "secret")));
         let (rep, req) = (ctx.socket(zmq::REP).unwrap(), ctx.socket(zmq::REQ).unwrap());
@@ -163,6 +175,7 @@ fn connections_through_a_proxy() {
         req.send("Hello").unwrap();
         assert!(rep.recv_timeout(Duration::from_millis(300)).unwrap().is_none());
         assert!(proxy.asked.try_recv().is_err());
+        std::mem::forget((req, ctx)); // open to the end: see above
     });
 }
 

@@ -325,11 +325,24 @@ fn interfaces_can_be_listed(endpoint: &str) -> Result<()> {
     rehearsal::descriptors(4)
 }
 
+/// How many bytes of host and path fit in the request that begins a `ws` connection: libzmq writes it into 8192 bytes, with
+/// 182 around them and a NUL at the end, and aborts if it is longer.
+const LONGEST_REQUEST: usize = 8192 - 1 - 182;
+
+/// The length of what libzmq takes for the host and the path of a `ws` endpoint; a colon in the path is in both.
+fn asks_for(rest: &str) -> usize {
+    rest.rfind(':').unwrap_or(rest.len()) + rest.rfind('/').map_or(1, |slash| rest.len() - slash)
+}
+
 /// The endpoint as C takes it, unless this libzmq would mistake it.
 fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
     let websocket = endpoint.strip_prefix("ws://").or_else(|| endpoint.strip_prefix("wss://"));
     if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
         let reason = "this libzmq takes one path segment at most";
+        return Err(Error::refused(Errno::EINVAL, "", reason));
+    }
+    if websocket.is_some_and(|rest| asks_for(rest) > LONGEST_REQUEST) && crate::version() <= (4, 3, 5) {
+        let reason = "its host and path are longer than what this libzmq can ask a server for";
         return Err(Error::refused(Errno::EINVAL, "", reason));
     }
     let ported = endpoint.strip_prefix("tcp://").or_else(|| endpoint.strip_prefix("udp://"));

@@ -5,7 +5,6 @@
 pub mod draft;
 pub mod raw;
 pub mod socks;
-pub mod table;
 pub mod zmtp;
 
 use std::{

@@ -136,6 +136,91 @@ pub fn gettimeofday() -> i64 {
     now.tv_sec
 }
 
+/// The backlog of a TCP listener.
+pub fn backlog(fd: i32) -> u32 {
+    // SAFETY: numbers only, for all of which zeros are a value.
+    let mut info = unsafe { std::mem::zeroed::<libc::tcp_info>() };
+    let mut size = size_of::<libc::tcp_info>() as libc::socklen_t;
+    let room = (&raw mut info).cast();
+    // SAFETY: room for the struct, and its size.
+    let rc = unsafe { libc::getsockopt(fd, libc::IPPROTO_TCP, libc::TCP_INFO, room, &mut size) };
+    assert_eq!(rc, 0, "TCP_INFO: {}", io::Error::last_os_error());
+    info.tcpi_sacked // of a listener, this is what it means
+}
+
+/// The interface a system socket is bound to.
+pub fn device(fd: i32) -> String {
+    let mut name = [0u8; libc::IFNAMSIZ];
+    let mut size = name.len() as libc::socklen_t;
+    let room = name.as_mut_ptr().cast();
+    // SAFETY: room for a name, and its size.
+    let rc = unsafe { libc::getsockopt(fd, libc::SOL_SOCKET, libc::SO_BINDTODEVICE, room, &mut size) };
+    assert_eq!(rc, 0, "SO_BINDTODEVICE: {}", io::Error::last_os_error());
+    String::from_utf8_lossy(&name[..size as usize]).trim_end_matches('\0').to_owned()
+}
+
+/// A port of this machine that is taken, and where nobody listens.
+pub struct Held {
+    fd: i32,
+    pub port: u16,
+}
+
+impl Held {
+    pub fn new() -> Held {
+        // SAFETY: numbers only.
+        let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+        assert!(fd >= 0, "socket: {}", io::Error::last_os_error());
+        let mut address = libc::sockaddr_in {
+            sin_family: libc::AF_INET as libc::sa_family_t,
+            sin_port: 0,
+            sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes([127, 0, 0, 1]) },
+            sin_zero: [0; 8],
+        };
+        let mut size = size_of::<libc::sockaddr_in>() as libc::socklen_t;
+        // SAFETY: an address, and its size.
+        let rc = unsafe { libc::bind(fd, (&raw const address).cast(), size) };
+        assert_eq!(rc, 0, "bind: {}", io::Error::last_os_error());
+        // SAFETY: room for an address, and its size.
+        let rc = unsafe { libc::getsockname(fd, (&raw mut address).cast(), &mut size) };
+        assert_eq!(rc, 0, "getsockname: {}", io::Error::last_os_error());
+        Held { fd, port: u16::from_be(address.sin_port) }
+    }
+
+    /// Listens there from now on.
+    pub fn listen(self) -> std::net::TcpListener {
+        self.listen_for(16)
+    }
+
+    fn listen_for(self, backlog: i32) -> std::net::TcpListener {
+        // SAFETY: numbers only.
+        let rc = unsafe { libc::listen(self.fd, backlog) };
+        assert_eq!(rc, 0, "listen: {}", io::Error::last_os_error());
+        let fd = self.fd;
+        std::mem::forget(self);
+        // SAFETY: our own descriptor, which nobody else closes from here on.
+        unsafe { std::os::fd::FromRawFd::from_raw_fd(fd) }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // SAFETY: our own descriptor, closed once.
+        unsafe { libc::close(self.fd) };
+    }
+}
+
+/// An endpoint whose listener has all the connections it has room for, so that the next attempt waits.
+pub fn full_listener() -> (Vec<std::net::TcpStream>, String) {
+    let held = Held::new();
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], held.port));
+    let listener = held.listen_for(0);
+    let wait = std::time::Duration::from_millis(200);
+    let full =
+        std::iter::from_fn(|| std::net::TcpStream::connect_timeout(&address, wait).ok()).take(64).collect();
+    std::mem::forget(listener); // it stays until the process ends, and accepts nobody
+    (full, format!("tcp://{address}"))
+}
+
 /// Whether libzmq has a lock in this socket (`ZMQ_THREAD_SAFE`, an int).
 pub fn is_thread_safe<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> bool {
     const ZMQ_THREAD_SAFE: i32 = 81;
