@@ -5,6 +5,7 @@
 pub mod draft;
 pub mod raw;
 pub mod socks;
+pub mod table;
 pub mod zmtp;
 
 use std::{
