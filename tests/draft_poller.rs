@@ -166,7 +166,7 @@ fn changes_after_the_end_of_the_context() {
     in_child("changes_after_the_end_of_the_context", 30, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "end");
-        let client = server_and_client(&ctx, "end of server").map(|(_, client)| client);
+        let client = server_and_client(&ctx).map(|(_, client)| client);
         let mut poller = DraftPoller::new().unwrap();
         poller.register(&pull, 1, POLLIN).unwrap();
         assert!(poller.wait(Duration::ZERO).unwrap().is_empty());

@@ -143,6 +143,8 @@ impl Socket<SocketType> {
     /// let pull: zmq::Socket<zmq::Pull> = socket.try_into_kind().unwrap();
     /// # Ok(()) }
     /// ```
+    // Some features make a socket large; boxing it would cost every caller for the rare failure.
+    #[allow(clippy::result_large_err)]
     pub fn try_into_kind<K: StaticKind>(self) -> Result<Socket<K>, Socket<SocketType>> {
         if self.kind == K::TYPE { Ok(Socket { raw: self.raw, kind: K::KIND }) } else { Err(self) }
     }

@@ -18,18 +18,6 @@ pub type gnutls_certificate_credentials_t = *mut c_void;
 
 pub const GNUTLS_X509_FMT_PEM: c_int = 1;
 
-unsafe extern "C" {
-    pub fn gnutls_certificate_allocate_credentials(res: *mut gnutls_certificate_credentials_t) -> c_int;
-    pub fn gnutls_certificate_free_credentials(sc: gnutls_certificate_credentials_t);
-    pub fn gnutls_certificate_set_x509_key_mem(
-        res: gnutls_certificate_credentials_t,
-        cert: *const gnutls_datum_t,
-        key: *const gnutls_datum_t,
-        format: c_int,
-    ) -> c_int;
-    pub fn gnutls_certificate_set_x509_trust_mem(
-        res: gnutls_certificate_credentials_t,
-        ca: *const gnutls_datum_t,
-        format: c_int,
-    ) -> c_int;
-}
+mod raw;
+
+pub use raw::*;

@@ -275,16 +275,3 @@ pub(crate) mod zap_domain {
         super::super::text::set(socket, option, value)
     }
 }
-
-/// Text in PEM. libzmq asserts that GnuTLS can read it, so that at least the frame must be there.
-#[cfg(feature = "draft")]
-pub(crate) mod pem {
-    use super::*;
-
-    pub fn set(socket: &RawSocket, option: i32, value: &str) -> Result<()> {
-        if !value.contains("-----BEGIN ") || !value.contains("-----END ") || value.contains('\0') {
-            return Err(refused("not in PEM format"));
-        }
-        socket.set_bytes(option, value.as_bytes())
-    }
-}
