@@ -260,6 +260,9 @@ fn what_the_library_has() {
     assert!(zmq::has(zmq::Capability::Tipc));
     assert_eq!(zmq::has(zmq::Capability::Curve), cfg!(feature = "curve"));
     assert_eq!(zmq::has(zmq::Capability::Draft), cfg!(feature = "draft"));
-    assert!(!zmq::has(zmq::Capability::Gssapi));
+    assert_eq!(zmq::has(zmq::Capability::Gssapi), cfg!(feature = "gssapi"));
+    assert_eq!(zmq::has(zmq::Capability::Pgm), cfg!(feature = "pgm"));
+    assert_eq!(zmq::has(zmq::Capability::Norm), cfg!(feature = "norm"));
+    assert_eq!(zmq::has(zmq::Capability::Wss), cfg!(feature = "wss"));
     assert!(!zmq::has("carrier-pigeon") && !zmq::has("") && !zmq::has("ipc\0"));
 }

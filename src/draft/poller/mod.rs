@@ -183,8 +183,9 @@ impl<'a, T> DraftPoller<'a, T> {
     }
 
     /// A descriptor that can be read when a thread-safe socket of the list may have an event, for event loops of
-    /// others. It only wakes: what happened, and whether, [`wait`](Self::wait) with a timeout of zero tells, to be
-    /// called until the descriptor is quiet and nothing is ready. Ordinary sockets and descriptors do not show on it.
+    /// others. It only wakes: what happened, and whether, [`wait`](Self::wait) with a timeout of zero tells. Call that
+    /// first, since what came before does not show on the descriptor, and then until it is quiet and nothing is ready.
+    /// Ordinary sockets and descriptors do not show on it.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): no thread-safe socket was ever registered.
