@@ -107,34 +107,6 @@ fn norm() {
 }
 
 #[test]
-fn wss() {
-    within(20, || {
-        let ctx = Context::new().unwrap();
-        let socket = ctx.socket(zmq::PUB).unwrap();
-        let no_library = |call: zmq::Result<()>| {
-            let error = call.unwrap_err();
-            assert!(error.to_string().contains("feature `wss`"), "{error}");
-        };
-        let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-        if zmq::has(Capability::Wss) {
-            // What GnuTLS thinks of certificates is in wss.rs.
-            socket.set_wss_hostname("localhost").unwrap();
-            socket.set_wss_trust_system(true).unwrap();
-            refused("ZMQ_WSS_TRUST_PEM", "", socket.set_wss_trust_pem(pem));
-        } else {
-            no_library(socket.set_wss_hostname("localhost"));
-            no_library(socket.set_wss_trust_system(true));
-            no_library(socket.set_wss_trust_pem(pem));
-            no_library(socket.set_wss_key_pem(pem));
-            no_library(socket.set_wss_cert_pem(pem));
-        }
-        for text in ["", "no key", "-----BEGIN KEY-----"] {
-            refused("ZMQ_WSS_KEY_PEM", "", socket.set_wss_key_pem(text));
-        }
-    });
-}
-
-#[test]
 fn names_of_threads() {
     within(20, || {
         if !zmq::has(Capability::Draft) {

@@ -55,7 +55,7 @@ pub(crate) mod transports {
     use super::*;
 
     options! {
-        /// Options of the transports `norm` and `wss`; on a libzmq that was built without them they are
+        /// Options of the transport `norm`; on a libzmq that was built without it they are
         /// [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. All of them are set before bind
         /// and connect.
         room;
