@@ -22,7 +22,7 @@ pub fn write(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Fails where the page is not what [`write`] would write.
+/// Fails where the page is not what [`write()`] would write.
 pub fn check(workspace: &Workspace) -> Result<()> {
     let path = workspace.root.join(PAGE);
     let found = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
