@@ -143,3 +143,36 @@ fn poll_keeps_its_time() {
         assert_eq!(found.unwrap(), zmq::POLLIN);
     });
 }
+
+/// libzmq looks for commands of its threads in these calls, and a signal can meet it there.
+#[test]
+fn calls_that_do_not_wait_hear_of_no_signal() {
+    within(60, || {
+        raw::count_signals();
+        let (tell, told) = mpsc::channel();
+        let caller = thread::spawn(move || {
+            tell.send(raw::gettid()).unwrap();
+            let ctx = Context::new().unwrap();
+            let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+            let started = Instant::now();
+            let mut rounds = 0;
+            while started.elapsed() < Duration::from_secs(1) || rounds < 100 {
+                push.bind("inproc://signals").unwrap();
+                pull.connect("inproc://signals").unwrap();
+                for _ in 0..1000 {
+                    assert!(!pull.events().unwrap().contains(zmq::POLLIN));
+                }
+                pull.disconnect("inproc://signals").unwrap();
+                push.unbind("inproc://signals").unwrap();
+                rounds += 1;
+            }
+        });
+        let tid = told.recv().unwrap();
+        let before = raw::signals();
+        while !caller.is_finished() {
+            raw::interrupt(tid);
+        }
+        caller.join().unwrap();
+        assert!(raw::signals() - before > 1000, "there were {} signals", raw::signals() - before);
+    });
+}

@@ -210,7 +210,7 @@ impl Context {
 
     /// The context of a socket.
     pub(crate) fn of(socket: &RawSocket) -> Context {
-        Context::from_inner(socket.shared_context())
+        Context::from_inner(socket.context().clone())
     }
 
     /// What a socket keeps.

@@ -222,7 +222,7 @@ impl RawSocket {
         #[cfg(target_os = "linux")]
         match codec::text::get(self, zmq_sys::ZMQ_BINDTODEVICE) {
             Ok(device) if !device.is_empty() => {
-                super::raw::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
+                super::system::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
             }
             _ => (), // none, or this libzmq does not know the option
         }

@@ -16,6 +16,7 @@ mod send;
 mod system;
 mod transport;
 mod wait;
+mod watched;
 #[cfg(feature = "wss")]
 mod wss;
 

@@ -11,11 +11,10 @@
 
 use super::{
     guard::{Guard, Switch},
-    multicast,
     pending::Pending,
 };
 use crate::{
-    Errno, Error, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
+    Errno, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
     monitor::raw::Link,
 };
 use std::{
@@ -117,11 +116,6 @@ impl RawSocket {
         &self.context
     }
 
-    /// A share of the context, to make another handle or socket of it.
-    pub fn shared_context(&self) -> Arc<Inner> {
-        self.context.clone()
-    }
-
     pub fn id(&self) -> u64 {
         self.id
     }
@@ -173,7 +167,7 @@ impl RawSocket {
     pub fn events(&self) -> Result<i32> {
         let mut value = [0; 4];
         self.polled.set(true);
-        self.get_bytes(zmq_sys::ZMQ_EVENTS, &mut value)?;
+        over_signals(|| self.get_bytes(zmq_sys::ZMQ_EVENTS, &mut value))?;
         Ok(i32::from_ne_bytes(value))
     }
 
@@ -206,22 +200,22 @@ impl RawSocket {
 
     fn bind_once(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
-        check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        over_signals(|| check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn connect(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
-        check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        over_signals(|| check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn unbind(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
-        check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        over_signals(|| check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn disconnect(&self, endpoint: &CStr) -> Result<()> {
         // SAFETY: open invariant; the string outlives the call.
-        check(unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) }).map(drop)
+        over_signals(|| check(unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     /// Sends a part and leaves `message` empty, or fails and leaves it as it was.
@@ -234,43 +228,21 @@ impl RawSocket {
     }
 
     #[inline]
-    fn send_unwatched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+    pub(super) fn send_unwatched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
         // SAFETY: open invariant; a valid message, of which C takes over the content only when it succeeds.
         check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
     }
 
-    #[cold]
-    fn send_watched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
-        if self.guard.is_dgram() {
-            return self.send_datagram(message, flags);
+    /// Sets an option that is a C int.
+    pub fn set_int(&self, option: i32, value: i32) -> Result<()> {
+        self.set_int_once(option, value)?;
+        match option {
+            zmq_sys::ZMQ_SNDTIMEO => self.sndtimeo.store(value, Relaxed),
+            zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.store(value, Relaxed),
+            zmq_sys::ZMQ_CONFLATE => self.conflate.set(value != 0),
+            _ => (),
         }
-        if self.guard.norm() {
-            multicast::fits_norm(message.bytes().len())?;
-        }
-        if self.guard.is_radio() {
-            self.guard.radio_may_send(1 + message.group_len() + message.bytes().len())?;
-        }
-        self.send_unwatched(message, flags)
-    }
-
-    /// Sends one of the two parts of a DGRAM message, never waiting. Without a connection, C closes the message it does
-    /// not send, says nothing of why, and aborts if it was to wait: so it gets a copy.
-    fn send_datagram(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
-        let more = flags & zmq_sys::ZMQ_SNDMORE != 0;
-        if more == self.guard.half_sent.get() {
-            let reason = "a DGRAM socket sends two parts: address and datagram";
-            return Err(Error::refused(Errno::EINVAL, "send", reason));
-        }
-        let mut copy = message.share()?;
-        match self.send_unwatched(&mut copy, flags | zmq_sys::ZMQ_DONTWAIT) {
-            Ok(()) => {
-                *message = RawMessage::empty();
-                self.guard.half_sent.set(more);
-                Ok(())
-            }
-            Err(error) if error == Errno::ETERM || error == Errno::EINTR => Err(error),
-            Err(_) => Err(Errno::EAGAIN.into()),
-        }
+        Ok(())
     }
 
     /// Waits for one of `events` for so many milliseconds, -1 for ever; says whether there is one.
@@ -293,67 +265,6 @@ impl RawSocket {
     pub fn recv(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
         // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
         check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
-    }
-
-    /// Sets an option that is a C int.
-    pub fn set_int(&self, option: i32, value: i32) -> Result<()> {
-        self.set_int_once(option, value)?;
-        match option {
-            zmq_sys::ZMQ_SNDTIMEO => self.sndtimeo.store(value, Relaxed),
-            zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.store(value, Relaxed),
-            zmq_sys::ZMQ_CONFLATE => self.conflate.set(value != 0),
-            _ => (),
-        }
-        Ok(())
-    }
-
-    /// As [`set_int`](Self::set_int), for a timeout that is about to be set back.
-    pub fn set_int_once(&self, option: i32, value: i32) -> Result<()> {
-        self.set_bytes(option, &value.to_ne_bytes())
-    }
-
-    /// Sets an option from its bytes. The rows of options see that they have the C type's length.
-    pub fn set_bytes(&self, option: i32, value: &[u8]) -> Result<()> {
-        let _setup = self.setup();
-        self.may_set(option)?;
-        self.set_bytes_unlocked(option, value)
-    }
-
-    /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](Self::setup).
-    pub fn set_bytes_unlocked(&self, option: i32, value: &[u8]) -> Result<()> {
-        let (option, data, size) = (option, value.as_ptr().cast(), value.len());
-        // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
-        check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, size) }).map(drop)
-    }
-
-    /// Empties an option that is a list, which C takes a null pointer for.
-    pub fn clear(&self, option: i32) -> Result<()> {
-        // SAFETY: open invariant; C reads nothing.
-        check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, std::ptr::null(), 0) }).map(drop)
-    }
-
-    /// Reads an option into `value` and says how many bytes C wrote.
-    pub fn get_bytes(&self, option: i32, value: &mut [u8]) -> Result<usize> {
-        let mut size = value.len();
-        let (option, data) = (option, value.as_mut_ptr().cast());
-        // SAFETY: open invariant; C writes at most `size` bytes.
-        check(unsafe { zmq_sys::zmq_getsockopt(self.as_ptr(), option, data, &mut size) })?;
-        Ok(size)
-    }
-}
-
-/// Ties a socket of the system to a network interface for a moment, as libzmq is going to tie its own.
-#[cfg(target_os = "linux")]
-pub(super) fn rehearse_device(name: &str) -> Result<()> {
-    use std::os::fd::AsRawFd;
-    let last = || Error::from(Errno::from_raw(std::io::Error::last_os_error().raw_os_error().unwrap_or(0)));
-    let socket = std::net::UdpSocket::bind((std::net::Ipv4Addr::UNSPECIFIED, 0)).map_err(|_| last())?;
-    let (level, option) = (libc::SOL_SOCKET, libc::SO_BINDTODEVICE);
-    let (data, size) = (name.as_ptr().cast(), libc::socklen_t::try_from(name.len()).unwrap_or(0));
-    // SAFETY: an open descriptor; the system reads `size` bytes.
-    match unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, data, size) } {
-        0 => Ok(()),
-        _ => Err(last()),
     }
 }
 
@@ -403,33 +314,13 @@ const fn nothing_else<K: Kind>(socket: &super::Socket<K>) {
 }
 const _: fn(&super::Socket<SocketType>) = nothing_else;
 
-/// The way around the typed options.
-impl<K> super::Socket<K> {
-    /// Sets any option from the bytes of its C value.
-    ///
-    /// # Errors
-    /// Whatever libzmq answers; the error has the option's number.
-    ///
-    /// # Safety
-    /// `value` must have the C type and the length that this option has in the linked version of libzmq, which
-    /// does not check them for every option, and must not be a value that makes libzmq abort. High-water marks
-    /// must not change on a socket that is bound or connected, and the timeouts must be set by their methods.
-    #[doc(alias = "zmq_setsockopt")]
-    pub unsafe fn setsockopt(&self, option: i32, value: &[u8]) -> Result<()> {
-        self.raw.set_bytes(option, value).map_err(|error| error.about(format!("option {option}")))
-    }
-
-    /// Reads any option as the bytes of its C value and says how many of them were written.
-    ///
-    /// # Errors
-    /// Whatever libzmq answers; the error has the option's number.
-    ///
-    /// # Safety
-    /// `value` must have the length that this option has in the linked version of libzmq, which does not check
-    /// it for every option.
-    #[doc(alias = "zmq_getsockopt")]
-    pub unsafe fn getsockopt(&self, option: i32, value: &mut [u8]) -> Result<usize> {
-        self.raw.get_bytes(option, value).map_err(|error| error.about(format!("option {option}")))
+/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
+fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match call() {
+            Err(error) if error == Errno::EINTR => (),
+            result => return result,
+        }
     }
 }
 

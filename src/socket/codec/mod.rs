@@ -2,6 +2,7 @@
 
 mod guarded;
 mod integers;
+mod raw;
 mod strings;
 mod time;
 

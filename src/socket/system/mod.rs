@@ -2,6 +2,9 @@
 
 mod raw;
 
+#[cfg(target_os = "linux")]
+pub(crate) use raw::rehearse_device;
+
 use crate::Result;
 
 /// Whether the system takes this type of service, on IPv4.

@@ -1,14 +1,14 @@
 //! Where a socket is bound and connected.
 
+mod check;
+
 #[cfg(unix)]
 use super::options;
 use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
-use crate::{
-    Errno, Error, Result,
-    context::{OpenSocket, rehearsal},
-};
+use crate::{Errno, Error, Result, context::OpenSocket};
+use check::{c_endpoint, interfaces_can_be_listed};
 use std::{
-    ffi::{CStr, CString},
+    ffi::CStr,
     hash::{BuildHasher, RandomState},
     ops::RangeInclusive,
 };
@@ -49,9 +49,10 @@ impl<K: Kind> Socket<K> {
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
     /// The draft kinds do not go over `inproc`: two thread-safe sockets there lock each other out for ever, since each
-    /// call holds the lock of its own socket and asks for the other's. A STREAM socket does not bind to `inproc`, nor a PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`: it belongs to the authentication handler, and another
-    /// socket there lets any peer end the process. Up to libzmq 4.3.5 a `ws` endpoint has one path segment at
-    /// most, since libzmq would mistake it for a shorter one.
+    /// call holds the lock of its own socket and asks for the other's. A STREAM socket does not bind to `inproc`, nor a
+    /// PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`:
+    /// it belongs to the authentication handler, and another socket there lets any peer end the process. Up to libzmq
+    /// 4.3.5 a `ws` endpoint has one path segment at most, since libzmq would mistake it for a shorter one.
     ///
     /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
     /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
@@ -314,51 +315,4 @@ fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
 #[cold]
 fn named(what: &str, endpoint: &str, error: Error) -> Error {
     transport::explain(endpoint, error.rename(format!("{what} {endpoint:?}")))
-}
-
-/// Refuses an address of this machine when there is no descriptor left to list its interfaces with, which is what libzmq
-/// does first, and aborts if it cannot.
-fn interfaces_can_be_listed(endpoint: &str) -> Result<()> {
-    if endpoint.starts_with("inproc://") || endpoint.starts_with("ipc://") {
-        return Ok(());
-    }
-    rehearsal::descriptors(4)
-}
-
-/// How many bytes of host and path fit in the request that begins a `ws` connection: libzmq writes it into 8192 bytes, with
-/// 182 around them and a NUL at the end, and aborts if it is longer.
-const LONGEST_REQUEST: usize = 8192 - 1 - 182;
-
-/// The length of what libzmq takes for the host and the path of a `ws` endpoint; a colon in the path is in both.
-fn asks_for(rest: &str) -> usize {
-    rest.rfind(':').unwrap_or(rest.len()) + rest.rfind('/').map_or(1, |slash| rest.len() - slash)
-}
-
-/// The endpoint as C takes it, unless this libzmq would mistake it.
-fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
-    let websocket = endpoint.strip_prefix("ws://").or_else(|| endpoint.strip_prefix("wss://"));
-    if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
-        let reason = "this libzmq takes one path segment at most";
-        return Err(Error::refused(Errno::EINVAL, "", reason));
-    }
-    if websocket.is_some_and(|rest| asks_for(rest) > LONGEST_REQUEST) && crate::version() <= (4, 3, 5) {
-        let reason = "its host and path are longer than what this libzmq can ask a server for";
-        return Err(Error::refused(Errno::EINVAL, "", reason));
-    }
-    let ported = endpoint.strip_prefix("tcp://").or_else(|| endpoint.strip_prefix("udp://"));
-    let port = ported.and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
-    if port
-        .is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_err())
-    {
-        // libzmq would take the last 16 bits of it.
-        return Err(Error::refused(Errno::EINVAL, "", "a port is a number up to 65535"));
-    }
-    let host = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(host, _)| host);
-    if host.is_some_and(|host| host.split(';').any(|host| host.len() > 255)) {
-        // No host has such a name, and libzmq aborts when it is told to a SOCKS proxy.
-        return Err(Error::refused(Errno::EINVAL, "", "the name of a host has 255 bytes at most"));
-    }
-    let endpoint = CString::new(endpoint)
-        .map_err(|_| Error::refused(Errno::EINVAL, "", "an endpoint cannot contain a NUL character"))?;
-    Ok(endpoint.into_boxed_c_str())
 }
