@@ -97,6 +97,27 @@ fn a_relaxed_req_asks_again() {
     });
 }
 
+/// With numbers alone the order is strict, and an answer to something else is not taken.
+#[test]
+fn a_req_with_numbers_takes_its_own_answer() {
+    within(30, || {
+        let ctx = context();
+        let (router, req) = (ctx.socket(zmq::ROUTER).unwrap(), ctx.socket(zmq::REQ).unwrap());
+        let endpoint = bind_tcp(&router);
+        req.set_req_correlate(true).unwrap();
+        req.connect(&endpoint).unwrap();
+        req.send("question").unwrap();
+        assert_eq!(*req.send("another").unwrap_err().error(), Errno::EFSM);
+        let request = router.recv_multipart().unwrap();
+        assert_eq!((request.len(), request[1].len()), (4, 4));
+        let number: Vec<u8> = request[1].iter().map(|byte| !byte).collect();
+        for (number, answer) in [(&number[..], "to something else"), (&request[1][..], "to the question")] {
+            router.send_multipart([&request[0][..], number, b"", answer.as_bytes()]).unwrap();
+        }
+        assert_eq!(req.recv().unwrap(), "to the question");
+    });
+}
+
 #[test]
 fn a_router_names_whom_it_connects_to() {
     within(30, || {

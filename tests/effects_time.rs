@@ -3,8 +3,16 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
-use support::{bind_tcp, in_child, raw, socks::Socks, within, zmtp::Peer};
+use std::{
+    net::TcpListener,
+    time::{Duration, Instant},
+};
+use support::{
+    bind_tcp, in_child, raw,
+    socks::Socks,
+    within,
+    zmtp::{COMMAND, Peer},
+};
 use zmq::{Context, Event, EventMask, Monitor, ReconnectStop, Socket};
 
 fn context() -> Context {
@@ -90,6 +98,41 @@ fn connecting_stops_where_told() {
             let stopped = stop == ReconnectStop::CONN_REFUSED;
             let wait = if stopped { Duration::from_millis(300) } else { Duration::from_secs(20) };
             assert_eq!(gives_up(&socket, held, wait), stopped, "{stop:?}");
+        }
+    });
+}
+
+#[test]
+fn connecting_stops_after_a_failed_handshake() {
+    within(60, || {
+        for stop in [ReconnectStop::NONE, ReconnectStop::HANDSHAKE_FAILED] {
+            let ctx = context();
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let socket = ctx.socket(zmq::DEALER).unwrap();
+            socket.set_reconnect_stop(stop).unwrap();
+            socket.set_reconnect_ivl(Some(Duration::from_millis(10))).unwrap();
+            let monitor = socket.monitor(EventMask::ALL).unwrap();
+            socket.connect(&format!("tcp://{}", listener.local_addr().unwrap())).unwrap();
+            let mut peer = Peer::accept(&listener);
+            peer.greet();
+            peer.send(COMMAND, b"\x05NEVER");
+            // What a socket does after it has given up is nothing: so it is asked for a while.
+            let stopped = stop == ReconnectStop::HANDSHAKE_FAILED;
+            loop {
+                let event = monitor.recv().unwrap().event;
+                match event {
+                    Event::HandshakeFailedProtocol { .. } | Event::Disconnected { .. } => break,
+                    _ => (),
+                }
+            }
+            listener.set_nonblocking(true).unwrap();
+            let until = Instant::now() + Duration::from_millis(if stopped { 300 } else { 20_000 });
+            let mut again = false;
+            while !again && Instant::now() < until {
+                again = listener.accept().is_ok();
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            assert_eq!(again, !stopped, "{stop:?}");
         }
     });
 }

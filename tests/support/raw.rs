@@ -89,6 +89,25 @@ pub fn int_option(fd: i32, level: i32, option: i32) -> Option<i32> {
     (rc == 0).then_some(value)
 }
 
+/// Whether the system lets this process set an int option of a system socket.
+pub fn may_set(fd: i32, level: i32, option: i32, value: i32) -> bool {
+    let size = size_of::<i32>() as libc::socklen_t;
+    // SAFETY: an int, and its size.
+    unsafe { libc::setsockopt(fd, level, option, (&raw const value).cast(), size) == 0 }
+}
+
+/// How many segments with data have come in on a TCP connection: `tcpi_data_segs_in` of the kernel.
+pub fn segments_in(connection: &std::net::TcpStream) -> u32 {
+    use std::os::fd::AsRawFd;
+    let mut info = [0u32; 64];
+    let mut size = size_of_val(&info) as libc::socklen_t;
+    let (fd, place) = (connection.as_raw_fd(), info.as_mut_ptr().cast());
+    // SAFETY: an open descriptor, and a place as long as said.
+    let rc = unsafe { libc::getsockopt(fd, libc::IPPROTO_TCP, libc::TCP_INFO, place, &mut size) };
+    assert!(rc == 0 && size >= 156, "TCP_INFO: {}", io::Error::last_os_error());
+    info[38]
+}
+
 /// Whether a descriptor is a TCP connection, and not a listener.
 pub fn is_tcp_connection(fd: i32) -> bool {
     let mut address = [0u8; 128];
