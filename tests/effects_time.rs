@@ -235,12 +235,8 @@ fn signs_of_life_are_asked_for() {
         peer.shake_hands("DEALER", &[]);
         for _ in 0..3 {
             let (flags, body) = peer.receive().unwrap();
-            assert_eq!(
-                (flags, &body[..]),
-                (support::zmtp::COMMAND, b"\x04PING\x00\x46".as_slice()),
-                "70 tenths"
-            );
-            peer.send(support::zmtp::COMMAND, b"\x04PONG");
+            assert_eq!((flags, &body[..]), (COMMAND, b"\x04PING\x00\x46".as_slice()), "70 tenths");
+            peer.send(COMMAND, b"\x04PONG");
         }
         // From now on it is silent.
         assert!(peer.is_closed_by_peer());
