@@ -1,5 +1,5 @@
 //! Each transport that needs nothing but this machine carries messages, in the forms of endpoint that it has; and a
-//! transport that is not there says what brings it. Multicast is in multicast.rs, `wss` in wss.rs; transports.sh runs all.
+//! transport that is not there says what brings it. Multicast is in multicast.rs, `wss` in wss.rs.
 #![cfg(unix)]
 
 mod support;

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "draft")]
 pub mod draft;
+pub mod events;
+pub mod hosts;
 pub mod raw;
 pub mod socks;
 pub mod table;

@@ -12,6 +12,14 @@ pub const MORE: u8 = 1;
 const LONG: u8 = 2;
 pub const COMMAND: u8 = 4;
 
+/// The first 64 bytes of ZMTP 3.1, with a security mechanism, from a client.
+pub fn greeting(mechanism: &str) -> [u8; 64] {
+    let mut greeting = [0; 64];
+    (greeting[0], greeting[9], greeting[10], greeting[11]) = (0xFF, 0x7F, 3, 1);
+    greeting[12..12 + mechanism.len()].copy_from_slice(mechanism.as_bytes());
+    greeting
+}
+
 /// One end of a TCP connection.
 pub struct Peer {
     pub stream: TcpStream,
@@ -37,10 +45,7 @@ impl Peer {
 
     /// Greets with the mechanism NULL, and reads the other side's greeting.
     pub fn greet(&mut self) {
-        let mut greeting = [0; 64];
-        (greeting[0], greeting[9], greeting[10], greeting[11]) = (0xFF, 0x7F, 3, 1);
-        greeting[12..16].copy_from_slice(b"NULL");
-        self.stream.write_all(&greeting).unwrap();
+        self.stream.write_all(&greeting("NULL")).unwrap();
         let mut theirs = [0; 64];
         self.stream.read_exact(&mut theirs).unwrap();
         assert_eq!((theirs[0], theirs[9], theirs[10]), (0xFF, 0x7F, 3));
