@@ -1,11 +1,14 @@
 //! The poller that thread-safe sockets need, over `zmq_poller_*`.
 
 mod raw;
+mod ready;
 
 use crate::{
     Errno, Error, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
 };
 use raw::{Fd, RawEvent, RawPoller};
+pub use ready::ReadyDraft;
+use ready::to_event;
 use std::{
     ffi::c_long,
     fmt,
@@ -215,7 +218,7 @@ impl<'a, T> DraftPoller<'a, T> {
         let (raw, found) = (&mut self.raw, &mut self.found);
         let count = over_signals(timeout.into(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
         let found = self.found.get(..count).unwrap_or_default();
-        Ok(ReadyDraft { found: found.iter(), entries: &self.entries })
+        Ok(ReadyDraft::new(found, &self.entries))
     }
 
     /// As [`wait`](Self::wait), and gives only the first that is ready, in the order of registration: one that is
@@ -298,11 +301,6 @@ fn is_thread_safe<K: Kind>(socket: &Socket<K>) -> bool {
     matches!(socket.raw().get_bytes(zmq_sys::ZMQ_FD, &mut fd), Err(error) if error == Errno::EINVAL)
 }
 
-fn to_event<T: Clone>(entries: &[Option<Entry<'_, T>>], event: &RawEvent) -> Option<PollerEvent<T>> {
-    let entry = entries.get(event.number())?.as_ref()?;
-    Some(PollerEvent { key: entry.key.clone(), events: event.events() })
-}
-
 /// Calls `wait` with milliseconds until it finds something or the time is over, which is `None`.
 fn over_signals<R>(
     timeout: Option<Duration>,
@@ -332,41 +330,5 @@ fn over_signals<R>(
 impl<T: fmt::Debug> fmt::Debug for DraftPoller<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.entries.iter().flatten().map(|entry| (&entry.key, entry.events))).finish()
-    }
-}
-
-/// What a [`DraftPoller`] found ready.
-pub struct ReadyDraft<'p, 'a, T> {
-    found: std::slice::Iter<'p, RawEvent>,
-    entries: &'p [Option<Entry<'a, T>>],
-}
-
-impl<T: Clone> Iterator for ReadyDraft<'_, '_, T> {
-    type Item = PollerEvent<T>;
-
-    fn next(&mut self) -> Option<PollerEvent<T>> {
-        to_event(self.entries, self.found.next()?)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.found.len()))
-    }
-}
-
-impl<T> ReadyDraft<'_, '_, T> {
-    /// How many are ready and not yet given.
-    pub fn remaining(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Whether nothing is ready, as after a timeout.
-    pub fn is_empty(&self) -> bool {
-        self.found.len() == 0
-    }
-}
-
-impl<T> fmt::Debug for ReadyDraft<'_, '_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReadyDraft").field("remaining", &self.found.len()).finish_non_exhaustive()
     }
 }
