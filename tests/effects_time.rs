@@ -104,6 +104,9 @@ fn connecting_stops_where_told() {
 
 #[test]
 fn connecting_stops_after_a_failed_handshake() {
+    if zmq::version() < (4, 3, 5) {
+        return; // it always stops
+    }
     within(60, || {
         for stop in [ReconnectStop::NONE, ReconnectStop::HANDSHAKE_FAILED] {
             let ctx = context();
