@@ -86,13 +86,14 @@ fn ipc_below_a_file() {
 
 #[test]
 fn unknown_numbers_print() {
-    for raw in [0, -1, 4711, i32::MAX, i32::MIN] {
+    for raw in [0, -1, 4711, i32::MAX, i32::MIN + 1] {
         let errno = Errno::from_raw(raw);
         assert_eq!(errno.to_string(), format!("errno {raw}"));
         assert_eq!((errno.kind(), errno.name()), (ErrorKind::Other, None));
         assert!(!errno.message().is_empty());
         assert!(zmq::Error::from(errno).to_string().ends_with(&format!("(errno {raw})")));
     }
+    assert_eq!(Errno::from_raw(i32::MIN).raw(), -1); // its place says that there is no error
     let io = std::io::Error::from(zmq::Error::from(Errno::EAGAIN));
     assert_eq!(io.kind(), std::io::ErrorKind::WouldBlock);
 }

@@ -1,7 +1,7 @@
 //! The open error number and what it means.
 
 use super::raw;
-use std::fmt;
+use std::{fmt, num::NonZeroI32};
 
 /// An error number of libzmq or of the system.
 ///
@@ -14,12 +14,18 @@ use std::fmt;
 /// assert_eq!(Errno::from_raw(12345).raw(), 12345);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Errno(i32);
+pub struct Errno(
+    /// The number, its highest bit turned over: so 0 fits, and a `Result<()>` comes back in registers.
+    NonZeroI32,
+);
+
+/// The bit that is turned over, which no error number has.
+const TURNED: i32 = i32::MIN;
 
 macro_rules! errnos {
     ($($(#[$doc:meta])* $name:ident = $value:expr => $kind:ident;)*) => {
         impl Errno {
-            $($(#[$doc])* pub const $name: Errno = Errno($value);)*
+            $($(#[$doc])* pub const $name: Errno = Errno::from_raw($value);)*
 
             /// The symbolic name, for the numbers that have a constant here.
             pub fn name(self) -> Option<&'static str> {
@@ -110,14 +116,19 @@ errnos! {
 }
 
 impl Errno {
-    /// Wraps a number.
+    /// Wraps a number: any but `i32::MIN`, which becomes -1.
+    #[inline]
     pub const fn from_raw(errno: i32) -> Errno {
-        Errno(errno)
+        match NonZeroI32::new(errno ^ TURNED) {
+            Some(turned) => Errno(turned),
+            None => Errno(NonZeroI32::MAX),
+        }
     }
 
     /// The number.
+    #[inline]
     pub const fn raw(self) -> i32 {
-        self.0
+        self.0.get() ^ TURNED
     }
 
     /// The text of libzmq or of the system for this number.
@@ -131,7 +142,7 @@ impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
             Some(name) => f.write_str(name),
-            None => write!(f, "errno {}", self.0),
+            None => write!(f, "errno {}", self.raw()),
         }
     }
 }

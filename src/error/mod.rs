@@ -113,7 +113,7 @@ impl Error {
 }
 
 /// Turns C's `-1` into an error.
-#[inline]
+#[inline(always)]
 pub(crate) fn check(rc: i32) -> Result<i32> {
     if rc == -1 { Err(Error::last()) } else { Ok(rc) }
 }

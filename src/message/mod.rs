@@ -204,10 +204,7 @@ impl From<&[u8]> for Message {
     /// Copies.
     #[inline]
     fn from(bytes: &[u8]) -> Message {
-        match RawMessage::copy_of(bytes) {
-            Ok(raw) => Message::own(raw),
-            Err(_) => out_of_memory(bytes.len()),
-        }
+        Message::copy_of(bytes)
     }
 }
 

@@ -70,6 +70,7 @@ impl RawMessage {
     }
 
     /// A message of `size` bytes, written by `fill` before anybody can read them.
+    #[inline]
     fn filled(size: usize, fill: impl FnOnce(*mut u8)) -> Result<RawMessage> {
         let mut message = MaybeUninit::uninit();
         // SAFETY: room for one message.
@@ -328,6 +329,29 @@ impl RawMessage {
 }
 
 impl Message {
+    /// A message with a copy of `bytes`, made where it will lie: it is not moved on its way to C.
+    #[inline(always)]
+    pub(super) fn copy_of(bytes: &[u8]) -> Message {
+        let mut message = MaybeUninit::<Message>::uninit();
+        let place = message.as_mut_ptr();
+        // SAFETY: a field of the place, not read.
+        let raw = unsafe { &raw mut (*place).raw }.cast::<zmq_sys::zmq_msg_t>();
+        // SAFETY: room for one message; a `RawMessage` is nothing else.
+        if unsafe { zmq_sys::zmq_msg_init_size(raw, bytes.len()) } == -1 {
+            super::out_of_memory(bytes.len());
+        }
+        // SAFETY: just initialised.
+        let data = unsafe { zmq_sys::zmq_msg_data(raw) }.cast::<u8>();
+        // SAFETY: `data` has room for `bytes.len()` bytes and is new, so the two cannot overlap.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
+        // SAFETY: a field of the place, not read.
+        let own = unsafe { &raw mut (*place).own };
+        // SAFETY: inside the place.
+        unsafe { own.write(true) };
+        // SAFETY: both fields are initialised.
+        unsafe { message.assume_init() }
+    }
+
     /// See [`Message::make_mut`]: the payload if it is this message's alone, else nothing.
     pub(super) fn exclusive(&mut self) -> Option<&mut [u8]> {
         if self.raw.is_inline() || (self.own && !self.raw.is_shared()) {

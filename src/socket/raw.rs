@@ -219,7 +219,7 @@ impl RawSocket {
     }
 
     /// Sends a part and leaves `message` empty, or fails and leaves it as it was.
-    #[inline]
+    #[inline(always)]
     pub fn send(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
         if self.guard.is_watched() {
             return self.send_watched(message, flags);
@@ -227,7 +227,7 @@ impl RawSocket {
         self.send_unwatched(message, flags)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn send_unwatched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
         // SAFETY: open invariant; a valid message, of which C takes over the content only when it succeeds.
         check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
@@ -254,14 +254,14 @@ impl RawSocket {
     }
 
     /// As [`recv`](Self::recv), and gives the size of the part, or the largest C int for one that is larger.
-    #[inline]
+    #[inline(always)]
     pub fn recv_sized(&self, message: &mut RawMessage, flags: i32) -> Result<i32> {
         // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
         check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags) })
     }
 
     /// Receives a part into `message`, whose old content is released.
-    #[inline]
+    #[inline(always)]
     pub fn recv(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
         // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
         check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)

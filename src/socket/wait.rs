@@ -1,7 +1,7 @@
 //! Waiting: what a signal interrupts goes on with the time that is left.
 
 use super::raw::RawSocket;
-use crate::{Errno, Result, duration};
+use crate::{Errno, Error, Result, duration};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -41,22 +41,37 @@ impl Direction {
 
 impl RawSocket {
     /// Runs a call that waits as the socket's timeout says, over every signal.
-    #[inline]
+    #[inline(always)] // on the way of every message: what is not a plain success is out of line
     pub(super) fn waiting(&self, direction: Direction, mut call: impl FnMut() -> Result<()>) -> Result<()> {
         let timeo = direction.timeo(self);
         if timeo >= 0 {
             return self.bounded(direction, timeo, false, call);
         }
-        loop {
+        match call() {
+            Ok(()) => Ok(()),
+            Err(error) => self.after(direction, error, call),
+        }
+    }
+
+    /// What follows the error of a call that may wait for ever.
+    #[cold]
+    fn after(
+        &self,
+        direction: Direction,
+        mut error: Error,
+        mut call: impl FnMut() -> Result<()>,
+    ) -> Result<()> {
+        while error == Errno::EINTR {
             match call() {
-                Err(error) if error == Errno::EINTR => (),
-                // A DGRAM socket never waits by itself.
-                Err(error) if error.is_would_block() && self.guard().is_dgram() => {
-                    return self.polled(direction, -1, |_| call());
-                }
-                result => return result,
+                Ok(()) => return Ok(()),
+                Err(next) => error = next,
             }
         }
+        // A DGRAM socket never waits by itself.
+        if error.is_would_block() && self.guard().is_dgram() {
+            return self.polled(direction, -1, |_| call());
+        }
+        Err(error)
     }
 
     /// Runs a call with the flags it is given, that waits for `timeout` at most, whatever the socket's own timeout is.
