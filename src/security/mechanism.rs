@@ -57,7 +57,7 @@ pub enum AsClient {}
 #[derive(Clone)]
 pub struct Security<Role = AsServer> {
     plan: Plan,
-    role: PhantomData<Role>,
+    role: PhantomData<fn() -> Role>,
 }
 
 /// What a [`Security`] is made of.
