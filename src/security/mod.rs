@@ -3,5 +3,7 @@
 mod keys;
 mod raw;
 pub mod z85;
+#[allow(dead_code)] // read by who comes next
+mod zpl;
 
 pub use keys::{KeyPair, PublicKey, SecretKey};
