@@ -4,6 +4,8 @@ mod keys;
 mod mechanism;
 mod raw;
 pub mod z85;
+#[allow(dead_code)] // read by who comes next
+mod zpl;
 
 pub use keys::{KeyPair, PublicKey, SecretKey};
 pub(crate) use mechanism::Plan;
