@@ -91,7 +91,10 @@ pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
     proxy_steerable_with_capture, proxy_with_capture,
 };
-pub use security::{AsClient, AsServer, KeyPair, Principal, PublicKey, SecretKey, Security, z85};
+pub use security::{
+    AsClient, AsServer, Certificate, CertificateStore, KeyPair, Principal, PublicKey, SecretKey, Security,
+    z85,
+};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{

@@ -12,11 +12,14 @@ pub(super) struct Section {
     pub name: String,
     pub value: Zeroizing<String>,
     pub children: Vec<Section>,
+    /// The number of its line, if it was read from a text.
+    pub line: usize,
 }
 
 impl Section {
-    fn new(name: &str, value: &str) -> Section {
-        Section { name: name.to_owned(), value: Zeroizing::new(value.to_owned()), children: Vec::new() }
+    pub fn new(name: &str, value: &str) -> Section {
+        let value = Zeroizing::new(value.to_owned());
+        Section { name: name.to_owned(), value, children: Vec::new(), line: 0 }
     }
 
     /// Reads a whole text; gives a section without a name that has the outermost ones as children.
@@ -46,7 +49,7 @@ impl Section {
             if open.len() > DEEPEST {
                 return Err(wrong("too many sections within each other"));
             }
-            open.push((indent, read(rest).map_err(wrong)?));
+            open.push((indent, Section { line: at + 1, ..read(rest).map_err(wrong)? }));
         }
         while open.len() > 1 {
             close(&mut open);
@@ -59,10 +62,76 @@ impl Section {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The value at a path of names, as `curve/public-key`.
+    /// What is at a path of names, as `curve/public-key`.
+    pub fn find(&self, path: &str) -> Option<&Section> {
+        path.split('/').try_fold(self, |section, name| section.child(name))
+    }
+
+    /// The value at a path of names.
+    #[allow(dead_code)]
     pub fn get(&self, path: &str) -> Option<&str> {
-        let found = path.split('/').try_fold(self, |section, name| section.child(name))?;
-        Some(&found.value)
+        self.find(path).map(|found| &**found.value)
+    }
+
+    /// Adds a child.
+    pub fn push(&mut self, name: &str, value: &str) {
+        self.children.push(Section::new(name, value));
+    }
+
+    /// Writes what is in it, four spaces for each level. An empty value is left out.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL) for what could not be read again: see [`may_write`].
+    pub fn write(&self) -> Result<Zeroizing<String>> {
+        // Where a secret may be, a text that grows would leave copies of itself.
+        let mut text = Zeroizing::new(String::with_capacity(self.size(0)));
+        self.write_into(&mut text, 0)?;
+        Ok(text)
+    }
+
+    fn write_into(&self, text: &mut String, level: usize) -> Result<()> {
+        for child in &self.children {
+            let quote = may_write(&child.name, &child.value)?;
+            (0..level * 4).for_each(|_| text.push(' '));
+            text.push_str(&child.name);
+            if !child.value.is_empty() {
+                text.push_str(" = ");
+                text.push(quote);
+                text.push_str(&child.value);
+                text.push(quote);
+            }
+            text.push('\n');
+            child.write_into(text, level + 1)?;
+        }
+        Ok(())
+    }
+
+    /// How long its text is at most.
+    fn size(&self, level: usize) -> usize {
+        let own =
+            |child: &Section| level * 4 + child.name.len() + child.value.len() + 6 + child.size(level + 1);
+        self.children.iter().map(own).sum()
+    }
+}
+
+/// The quotation mark for a value, if both can be written.
+///
+/// # Errors
+/// [`EINVAL`](Errno::EINVAL): the name is empty, has another character than `A-Z a-z 0-9 $-_@.&+/` or a `/` at an end; the
+/// value has a line break or another control character, or both kinds of quotation marks.
+pub(super) fn may_write(name: &str, value: &str) -> Result<char> {
+    if name.is_empty() || !name.chars().all(is_name) || name.starts_with('/') || name.ends_with('/') {
+        let reason = "a name has letters, digits and $-_@.&+/ only, and / not at its ends";
+        return Err(Error::refused(Errno::EINVAL, format!("{name:?}"), reason));
+    }
+    let refused = |reason: &'static str| Err(Error::refused(Errno::EINVAL, name.to_owned(), reason));
+    if value.chars().any(char::is_control) {
+        return refused("a value is one line without control characters");
+    }
+    match (value.contains('"'), value.contains('\'')) {
+        (false, _) => Ok('"'),
+        (true, false) => Ok('\''),
+        (true, true) => refused("a value has quotation marks of one kind only"),
     }
 }
 
@@ -184,6 +253,43 @@ mod tests {
                 text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
             }
             let _ = Section::parse(&text);
+        }
+    }
+
+    /// A root with a section and one value in it.
+    fn root(name: &str, value: &str) -> Section {
+        let mut root = Section::new("", "");
+        root.push("metadata", "");
+        root.children[0].push(name, value);
+        root.push("last", "");
+        root
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for value in ["x", "a # b", " spaces ", "it's", "\"quoted\"", "\u{e4}\u{1f600}", "=", "\\"] {
+            let text = root("a.b/c", value).write().unwrap();
+            let read = Section::parse(&text).unwrap();
+            assert_eq!(&*read.child("metadata").unwrap().children[0].value, value, "{text:?}");
+            assert_eq!(read.child("last").unwrap().line, 3);
+        }
+        assert_eq!(&**root("a", "it's").write().unwrap(), "metadata\n    a = \"it's\"\nlast\n");
+        assert_eq!(&**root("a", "").write().unwrap(), "metadata\n    a\nlast\n");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_written() {
+        for (name, value) in [
+            ("", "x"),
+            ("a b", "x"),
+            ("/a", "x"),
+            ("a/", "x"),
+            ("a=", "x"),
+            ("a", "x\ny"),
+            ("a", "\"'"),
+            ("a", "\r"),
+        ] {
+            assert_eq!(root(name, value).write().err().unwrap(), Errno::EINVAL, "{name:?} {value:?}");
         }
     }
 }
