@@ -1,8 +1,12 @@
 //! Strangers that say everything wrong that can be said: at each step of the greeting and the handshake of CURVE and PLAIN,
 //! over TCP by hand. None gets in, friends are served all the while, and no memory stays behind.
-#![cfg(all(target_os = "linux", feature = "curve"))]
+//!
+//! With a libzmq of the system there is no libsodium here to make a client of CURVE by hand; what a real one said is replayed.
+#![cfg(target_os = "linux")]
 
+#[cfg(zmq_test_sodium)]
 mod curve;
+#[cfg(zmq_test_sodium)]
 mod raw;
 mod script;
 #[path = "../support/mod.rs"]
@@ -265,6 +269,9 @@ fn record<A, B>(server: &Security<A>, friend: &Security<B>, known: [u8; 32]) -> 
 
 #[test]
 fn strangers_at_a_curve_server() {
+    if !zmq::has("curve") {
+        return;
+    }
     in_child("strangers_at_a_curve_server", 300, || {
         let (server, friend) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
         let public = *server.public.as_bytes();
@@ -280,14 +287,16 @@ fn strangers_at_a_curve_server() {
                 0 => Script::null(),
                 1 => Script::old(rng),
                 2 => Script::plain(NAME.as_bytes(), PASSWORD.as_bytes()),
-                3..10 => Script::Fixed(recorded.clone()),
-                _ => Script::live(public, known, rng),
+                #[cfg(zmq_test_sodium)]
+                10.. => Script::live(public, known, rng),
+                _ => Script::Fixed(recorded.clone()),
             },
             &[
                 ("ZMTP_MECHANISM_MISMATCH", 300),
                 ("ZMTP_MALFORMED_COMMAND_HELLO", 30),
                 ("ZMTP_MALFORMED_COMMAND_INITIATE", 30),
                 ("ZMTP_CRYPTOGRAPHIC", 1000),
+                #[cfg(zmq_test_sodium)]
                 ("turned away", 300),
             ],
         );
