@@ -61,10 +61,22 @@ impl Handshake {
 
     /// A message of one part.
     pub fn message(&self, payload: &[u8]) -> Vec<u8> {
+        self.seal(3, &[b"\0", payload].concat())
+    }
+
+    /// A message or a command: flags and payload. The count goes up from 3.
+    pub fn seal(&self, count: u64, plain: &[u8]) -> Vec<u8> {
         let server = self.answer.as_ref().map_or(self.server, |(server, _)| *server);
-        let count = 3u64.to_be_bytes();
-        let plain = [b"\0", payload].concat();
-        let sealed = seal(&plain, &nonce(b"CurveZMQMESSAGEC", &count), &server, &self.short.1);
+        let count = count.to_be_bytes();
+        let sealed = seal(plain, &nonce(b"CurveZMQMESSAGEC", &count), &server, &self.short.1);
         [b"\x07MESSAGE", &count[..], &sealed].concat()
+    }
+
+    /// What the server says in a message.
+    pub fn open(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let rest = body.strip_prefix(b"\x07MESSAGE")?;
+        let (count, sealed) = rest.split_at_checked(8)?;
+        let (server, _) = self.answer.as_ref()?;
+        open(sealed, &nonce(b"CurveZMQMESSAGES", count), server, &self.short.1)
     }
 }

@@ -7,6 +7,8 @@
 #[cfg(zmq_test_sodium)]
 mod curve;
 #[cfg(zmq_test_sodium)]
+mod inside;
+#[cfg(zmq_test_sodium)]
 mod raw;
 mod script;
 #[path = "../support/mod.rs"]
@@ -121,7 +123,12 @@ fn attack(endpoint: &str, mut script: Script, rng: &mut StdRng) {
             blind = heard.is_none();
         }
     }
-    // It has heard all, and closes.
+    turned_off(stream);
+}
+
+/// Ends a connection, and waits until the server has closed it, too.
+fn turned_off(mut stream: TcpStream) {
+    // Both fail where the server was faster.
     let _ = stream.shutdown(Shutdown::Write);
     stream.set_read_timeout(Some(LONG)).unwrap();
     let mut rest = [0; 4096];
