@@ -91,7 +91,7 @@ pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
     proxy_steerable_with_capture, proxy_with_capture,
 };
-pub use security::{KeyPair, PublicKey, SecretKey, z85};
+pub use security::{Authenticator, CurveClients, KeyPair, PlainUsers, PublicKey, SecretKey, z85, zap};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
