@@ -96,8 +96,8 @@ pub use proxy::{
     proxy_steerable_with_capture, proxy_with_capture,
 };
 pub use security::{
-    AsClient, AsServer, Certificate, CertificateStore, KeyPair, Principal, PublicKey, SecretKey, Security,
-    z85,
+    AsClient, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair, PlainUsers,
+    Principal, PublicKey, SecretKey, Security, z85, zap,
 };
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};

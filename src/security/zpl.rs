@@ -68,7 +68,6 @@ impl Section {
     }
 
     /// The value at a path of names.
-    #[allow(dead_code)]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.find(path).map(|found| &**found.value)
     }

@@ -2,7 +2,13 @@
 
 #[cfg(unix)]
 use super::options;
-use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
+use super::{
+    Socket, codec,
+    kind::{Kind, Router},
+    multicast,
+    raw::RawSocket,
+    transport,
+};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, rehearsal},
@@ -66,12 +72,17 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
     fn bind_resolved(&self, endpoint: &str) -> Result<String> {
+        if endpoint == ZAP {
+            let reason = "only an authentication handler may bind here: start an Authenticator";
+            return Err(named("bind to", endpoint, Error::refused(Errno::EINVAL, "", reason)));
+        }
+        self.bind_anywhere(endpoint)
+    }
+
+    /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
+    fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         let _setup = self.raw.setup();
         let bind = || {
-            if endpoint == ZAP {
-                let reason = "only an authentication handler may bind here";
-                return Err(Error::refused(Errno::EINVAL, "", reason));
-            }
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
             self.goes_over(endpoint)?;
@@ -303,6 +314,22 @@ impl<K: Kind> Socket<K> {
                 socket.endpoints.remove(at);
             }
         });
+    }
+}
+
+/// For the authenticator, whose socket libzmq expects to be a ROUTER.
+impl Socket<Router> {
+    /// Answers from now on what libzmq asks about peers.
+    pub(crate) fn bind_zap(&self) -> Result<()> {
+        self.bind_anywhere(ZAP).map(drop)
+    }
+
+    /// Is asked no more; what was asked before still comes in. No connection goes with a name of `inproc`.
+    pub(crate) fn unbind_zap(&self) -> Result<()> {
+        self.raw.context().inproc.leave(ZAP, self.socket_type())?;
+        self.raw.unbind(&c_endpoint(ZAP)?)?;
+        self.detach(ZAP);
+        Ok(())
     }
 }
 

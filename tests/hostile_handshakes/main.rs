@@ -25,7 +25,7 @@ use std::{
     time::Duration,
 };
 use support::{bind_tcp, eventually, in_child, resident};
-use zmq::{Context, Event, EventMask, KeyPair, Monitor, Security};
+use zmq::{Authenticator, Context, Event, EventMask, KeyPair, Monitor, PublicKey, Security};
 
 /// How many handshakes, by how many hostile threads.
 const HANDSHAKES: usize = 10_000;
@@ -157,7 +157,7 @@ fn besiege<A, B>(
         std::env::var("ZMQ_TEST_SEED").ok().map_or_else(rand::random, |seed| seed.parse().unwrap());
     println!("ZMQ_TEST_SEED={seed}");
     let ctx = context();
-    door(&ctx, known);
+    let _door = door(&ctx, known);
     let socket = ctx.socket_builder(zmq::ROUTER).security(server).rcvtimeo(Some(SOON)).build().unwrap();
     let monitor = socket.monitor(EventMask::ALL).unwrap();
     let endpoint = bind_tcp(&socket);
@@ -205,21 +205,11 @@ fn besiege<A, B>(
 }
 
 /// An authenticator that knows one friend, by the key or by name and password.
-fn door(ctx: &Context, known: [u8; 32]) {
-    let door = ctx.socket(zmq::REP).unwrap();
-    support::raw::bind(&door, c"inproc://zeromq.zap.01").unwrap();
-    // Ends with the context.
-    thread::spawn(move || {
-        while let Ok(request) = door.recv_multipart() {
-            let good = match &*request[5] {
-                b"CURVE" => request[6] == known[..],
-                b"PLAIN" => request[6] == NAME && request[7] == PASSWORD,
-                _ => false,
-            };
-            let status = if good { "200" } else { "400" };
-            door.send_multipart(["1.0", "1", status, "", "", ""]).unwrap();
-        }
-    });
+fn door(ctx: &Context, known: [u8; 32]) -> Authenticator {
+    let door = Authenticator::start(ctx).unwrap();
+    door.configure_curve("global", [PublicKey::from_bytes(known)]);
+    door.configure_plain("global", [(NAME, PASSWORD)]);
+    door
 }
 
 /// Tells the threads to end, also when it panics.
@@ -234,7 +224,7 @@ impl Drop for Finish<'_> {
 /// What a real friend says to a server with these keys, seen on the way: greeting, HELLO, INITIATE, and the rest.
 fn record<A, B>(server: &Security<A>, friend: &Security<B>, known: [u8; 32]) -> Vec<Vec<u8>> {
     let ctx = context();
-    door(&ctx, known);
+    let _door = door(&ctx, known);
     let socket = ctx.socket_builder(zmq::ROUTER).security(server).build().unwrap();
     let endpoint = bind_tcp(&socket);
     let relay = TcpListener::bind("127.0.0.1:0").unwrap();
