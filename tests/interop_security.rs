@@ -196,3 +196,114 @@ fn their_client_at_our_open_server() {
         }
     });
 }
+
+/// The five houses, and whether their sides take certificates from a folder.
+const HOUSES: [(&str, bool); 5] = [
+    ("grasslands", false),
+    ("strawhouse", false),
+    ("woodhouse", false),
+    ("stonehouse", true),
+    ("ironhouse", true),
+];
+
+/// One side of an example of ours.
+fn house(
+    name: &str,
+    side: &str,
+    folder: Option<&Folder>,
+    rest: &[&str],
+    environment: &[(&str, &str)],
+) -> Process {
+    let folder = folder.map(|folder| text(folder.path()));
+    let arguments: Vec<&str> = [side].into_iter().chain(folder).chain(rest.iter().copied()).collect();
+    Process::example(name, &arguments, environment)
+}
+
+/// The endpoint that a server says it is bound to.
+fn bound(server: &Process) -> String {
+    server.line().strip_prefix("bound ").unwrap().to_owned()
+}
+
+#[test]
+fn houses_with_both_sides_here() {
+    with_curve(|| {
+        for (name, _) in HOUSES {
+            let lines = Process::example(name, &[], &[]).finish();
+            let title = name[..1].to_uppercase() + &name[1..];
+            assert_eq!(lines, [format!("{title} test OK")]);
+        }
+    });
+}
+
+#[test]
+fn our_houses_and_their_clients() {
+    with_curve(|| {
+        for (name, certified) in HOUSES {
+            for theirs in [false, true] {
+                let folder = certificates(theirs);
+                let server = house(name, "server", certified.then_some(&folder), &[], &[]);
+                let endpoint = bound(&server);
+                let client = Process::python("houses.py", &[name, "client", text(folder.path()), &endpoint]);
+                assert_eq!(client.finish(), ["Hello"], "{name}");
+                server.finish();
+            }
+        }
+    });
+}
+
+#[test]
+fn their_houses_and_our_clients() {
+    with_curve(|| {
+        for (name, certified) in HOUSES {
+            for theirs in [false, true] {
+                let folder = certificates(theirs);
+                let (server, endpoint) = their_server(name, &folder);
+                let client = house(name, "client", certified.then_some(&folder), &[&endpoint], &[]);
+                assert_eq!(client.finish(), ["Hello"], "{name}");
+                server.finish();
+            }
+        }
+    });
+}
+
+#[test]
+fn our_houses_on_both_sides() {
+    with_curve(|| {
+        for (name, certified) in HOUSES {
+            let folder = certificates(false);
+            let folder = certified.then_some(&folder);
+            let server = house(name, "server", folder, &[], &[]);
+            let client = house(name, "client", folder, &[&bound(&server)], &[]);
+            assert_eq!(client.finish(), ["Hello"], "{name}");
+            server.finish();
+        }
+    });
+}
+
+/// Who has the wrong address, name or key is told so; the next one that may come in gets the greeting.
+#[test]
+fn our_houses_keep_their_strangers_out() {
+    with_curve(|| {
+        for name in ["strawhouse", "woodhouse", "ironhouse"] {
+            let folder = certificates(true);
+            // A certificate of which the server does not know the public part.
+            let elsewhere = Folder::new();
+            certs(&["create", text(elsewhere.path()), "stranger"]);
+            let file = "stranger.key_secret";
+            std::fs::copy(elsewhere.path().join(file), folder.path().join(file)).unwrap();
+
+            let deny: &[_] = if name == "strawhouse" { &[("DENY", "127.0.0.1")] } else { &[] };
+            let server = house(name, "server", (name == "ironhouse").then_some(&folder), &[], deny);
+            let endpoint = bound(&server);
+            let client = |arguments: &[&str]| {
+                let all = [&[name, "client", text(folder.path()), &endpoint], arguments].concat();
+                Process::python("houses.py", &all).finish()
+            };
+            assert_eq!(client(&["stranger"]), ["refused"], "{name}");
+            if deny.is_empty() {
+                assert_eq!(client(&[]), ["Hello"], "{name}");
+                server.finish();
+            }
+        }
+    });
+}

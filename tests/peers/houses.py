@@ -1,10 +1,10 @@
 """The five houses of pyzmq's examples, one side of one of them: whoever may come in gets a greeting.
 
-    python3 houses.py HOUSE server FOLDER             prints `bound ENDPOINT`, and ends when a client has the greeting
-    python3 houses.py HOUSE client FOLDER ENDPOINT    prints the greeting
+    python3 houses.py HOUSE server FOLDER                  prints `bound ENDPOINT`; ends with its input, after a greeting
+    python3 houses.py HOUSE client FOLDER ENDPOINT [NAME]  prints the greeting, or `refused`
 
-FOLDER has the certificates `server` and `client`. A variable NAME in the environment is the name to give in the woodhouse
-instead of `admin`, and the certificate of the client in the ironhouse instead of `client`.
+FOLDER has the certificates `server` and `client`. NAME is the name to give in the woodhouse instead of `admin`, and the
+certificate of the client in the ironhouse instead of `client`.
 """
 
 import os
@@ -13,8 +13,6 @@ import sys
 import zmq
 import zmq.auth
 from zmq.auth.thread import ThreadAuthenticator
-
-NAME = os.environ.get("NAME")
 
 
 def server(house, folder):
@@ -47,19 +45,23 @@ def server(house, folder):
     context.term()
 
 
-def client(house, folder, endpoint):
+def client(house, folder, endpoint, name=None):
     context = zmq.Context()
     socket = context.socket(zmq.PULL)
     if house == "woodhouse":
-        socket.plain_username, socket.plain_password = (NAME or "admin").encode(), b"secret"
+        socket.plain_username, socket.plain_password = (name or "admin").encode(), b"secret"
     if house in ("stonehouse", "ironhouse"):
-        path = os.path.join(folder, (NAME or "client") + ".key_secret")
+        path = os.path.join(folder, (name or "client") + ".key_secret")
         socket.curve_publickey, socket.curve_secretkey = zmq.auth.load_certificate(path)
         socket.curve_serverkey, _ = zmq.auth.load_certificate(os.path.join(folder, "server.key"))
+    refusals = socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_FAILED_AUTH)
     socket.connect(endpoint)
-    print(socket.recv().decode(), flush=True)
-    socket.close()
-    context.term()
+    poller = zmq.Poller()
+    poller.register(socket, zmq.POLLIN)
+    poller.register(refusals, zmq.POLLIN)
+    ready = dict(poller.poll())
+    print(socket.recv().decode() if socket in ready else "refused", flush=True)
+    context.destroy(linger=0)
 
 
 if __name__ == "__main__":
