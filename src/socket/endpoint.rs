@@ -2,25 +2,16 @@
 
 #[cfg(unix)]
 use super::options;
-use super::{
-    Socket, codec,
-    kind::{Kind, Router},
-    multicast,
-    raw::RawSocket,
-    transport,
-};
+use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
-    context::{OpenSocket, rehearsal},
+    context::{OpenSocket, ZAP, rehearsal},
 };
 use std::{
     ffi::{CStr, CString},
     hash::{BuildHasher, RandomState},
     ops::RangeInclusive,
 };
-
-/// The endpoint that libzmq asks for permission; see RFC 27.
-const ZAP: &str = "inproc://zeromq.zap.01";
 
 /// Binding and connecting. An error names the endpoint.
 ///
@@ -51,6 +42,8 @@ impl<K: Kind> Socket<K> {
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
     ///   somebody has the address, or this machine does not.
     /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
+    /// - [`EINVAL`](Errno::EINVAL): a PLAIN server that [must have a domain](Self::set_zap_enforce_domain), and has none:
+    ///   its first client would end the process.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
@@ -80,13 +73,14 @@ impl<K: Kind> Socket<K> {
     }
 
     /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
-    fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
+    pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         let _setup = self.raw.setup();
         let bind = || {
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
+            self.raw.may_authenticate()?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             #[cfg(feature = "wss")]
             super::wss::may_bind(&self.raw, endpoint)?;
@@ -116,6 +110,10 @@ impl<K: Kind> Socket<K> {
     /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
     /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
     /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
+    /// [`ENOTSUP`](Errno::ENOTSUP): the context has an [`Authenticator`](crate::Authenticator), and this socket would ask it
+    /// about the peer it connects to, as the server of a mechanism does. Up to libzmq 4.3.5 an answer that comes when that
+    /// peer has gone ends the process. Let the server bind, set [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or
+    /// use another context.
     ///
     /// # Notes
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
@@ -140,7 +138,11 @@ impl<K: Kind> Socket<K> {
             }
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
+            self.raw.may_authenticate()?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
+            if self.raw.asks_again(endpoint)? {
+                return self.raw.context().inproc.connect_asking(|| call(&c_endpoint));
+            }
             let (context, kind, conflates) = (self.raw.context(), self.socket_type(), self.raw.conflate());
             context.inproc.connect(endpoint, kind, conflates, context.max_pending, || {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
@@ -308,28 +310,12 @@ impl<K: Kind> Socket<K> {
         endpoint
     }
 
-    fn detach(&self, endpoint: &str) {
+    pub(super) fn detach(&self, endpoint: &str) {
         note(&self.raw, |socket| {
             if let Some(at) = socket.endpoints.iter().position(|known| known == endpoint) {
                 socket.endpoints.remove(at);
             }
         });
-    }
-}
-
-/// For the authenticator, whose socket libzmq expects to be a ROUTER.
-impl Socket<Router> {
-    /// Answers from now on what libzmq asks about peers.
-    pub(crate) fn bind_zap(&self) -> Result<()> {
-        self.bind_anywhere(ZAP).map(drop)
-    }
-
-    /// Is asked no more; what was asked before still comes in. No connection goes with a name of `inproc`.
-    pub(crate) fn unbind_zap(&self) -> Result<()> {
-        self.raw.context().inproc.leave(ZAP, self.socket_type())?;
-        self.raw.unbind(&c_endpoint(ZAP)?)?;
-        self.detach(ZAP);
-        Ok(())
     }
 }
 
@@ -362,7 +348,7 @@ fn asks_for(rest: &str) -> usize {
 }
 
 /// The endpoint as C takes it, unless this libzmq would mistake it.
-fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
+pub(super) fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
     let websocket = endpoint.strip_prefix("ws://").or_else(|| endpoint.strip_prefix("wss://"));
     if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
         let reason = "this libzmq takes one path segment at most";

@@ -18,6 +18,7 @@ mod transport;
 mod wait;
 #[cfg(feature = "wss")]
 mod wss;
+mod zap;
 
 pub use builder::{SocketBuilder, SocketOptions};
 pub use handle::HasFd;

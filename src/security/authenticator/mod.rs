@@ -87,6 +87,8 @@ impl Authenticator {
     /// # Errors
     /// - [`EADDRINUSE`](Errno::EADDRINUSE): the context has an authenticator already; drop that one first, or change its
     ///   settings.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a socket of this context that would ask it has connected; see
+    ///   [`connect`](crate::Socket::connect).
     /// - [`EAGAIN`](Errno::EAGAIN): the thread cannot be started.
     /// - As [`Context::socket`] for each of its sockets.
     ///
@@ -105,6 +107,7 @@ impl Authenticator {
             Errno::EADDRINUSE => {
                 Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has one already")
             }
+            Errno::ENOTSUP => error.rename("Authenticator"),
             _ => error,
         })?;
         let (judge, bell) = (Arc::new(Judge::default()), service.bell());
