@@ -23,6 +23,8 @@
 //! - A [`Message`] is one part; a [`Multipart`] is all parts of a message. Large payloads are shared, not copied.
 //! - [`poll`] waits for several sockets and descriptors.
 //! - A [`Monitor`] tells what happens to the connections of a socket.
+//! - A [`Security`] is a whole mechanism: who the peers are, and whether what is sent is encrypted. Its keys come from
+//!   [`KeyPair::generate`] or from the files of a [`Certificate`].
 //! - An [`Error`] has the error number and says which endpoint or option it is about; a [`SendError`] has the
 //!   message that was not sent.
 //!
@@ -39,6 +41,8 @@
 //! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
 //! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
 //! | `zmq.Poller()` | [`Poller`], or [`poll`] with [`PollItem`]s |
+//! | `socket.curve_secretkey = secret; socket.curve_server = True` | [`socket.set_security(&Security::curve_server(&secret))?`](Socket::set_security) |
+//! | `zmq.auth.create_certificates`, `load_certificate` | [`Certificate::generate`] and [`save`](Certificate::save), [`Certificate::load`] |
 //! | `print(message)` prints `b'Hello'` | `println!("{message:?}")` prints `b'Hello'` |
 //! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |
 //!
@@ -91,7 +95,10 @@ pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
     proxy_steerable_with_capture, proxy_with_capture,
 };
-pub use security::{KeyPair, PublicKey, SecretKey, z85};
+pub use security::{
+    AsClient, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair, PlainUsers,
+    Principal, PublicKey, SecretKey, Security, z85, zap,
+};
 #[cfg(feature = "draft")]
 pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{

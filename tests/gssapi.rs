@@ -71,6 +71,36 @@ fn messages_cross() {
     });
 }
 
+/// The same as one value, in place of another mechanism.
+#[test]
+fn messages_cross_by_whole_mechanisms() {
+    in_realm("messages_cross_by_whole_mechanisms", &[], || {
+        use zmq::{GssapiNameType::Krb5Principal, Mechanism, Security};
+        let ctx = context();
+        let server = ctx.socket(zmq::REP).unwrap();
+        server.set_security(&Security::plain_server()).unwrap();
+        server.set_security(&Security::gssapi_server("zmq@localhost")).unwrap();
+        assert_eq!(server.mechanism().unwrap(), Mechanism::Gssapi);
+        assert!(server.gssapi_server().unwrap());
+        let endpoint = support::bind_tcp(&server);
+        let client = ctx.socket(zmq::REQ).unwrap();
+        let security = Security::gssapi_client(("alice@ZMQ.TEST", Krb5Principal), (SERVICE, Krb5Principal));
+        client.set_security(&security).unwrap();
+        assert!(!client.gssapi_server().unwrap());
+        client.connect(&endpoint).unwrap();
+        client.send("by one value").unwrap();
+        assert_eq!(server.recv().unwrap(), "by one value");
+        drop(client);
+
+        let stranger = ctx.socket(zmq::REQ).unwrap();
+        let security = Security::gssapi_client(("bob@ZMQ.TEST", Krb5Principal), (SERVICE, Krb5Principal));
+        stranger.set_security(&security).unwrap();
+        stranger.connect(&endpoint).unwrap();
+        server.send("nobody hears this").unwrap();
+        is_refused(&ctx, &server, &endpoint, &stranger);
+    });
+}
+
 /// Nothing arrives from `client`, and a friend still gets through.
 fn is_refused(ctx: &Context, server: &Socket<zmq::Rep>, endpoint: &str, client: &Socket<zmq::Req>) {
     client.send("stranger").unwrap();

@@ -119,8 +119,14 @@ fn options_of_every_kind_that_4_3_5_calls_draft() {
     within(20, || {
         let ctx = Context::new().unwrap();
         let stop = ReconnectStop::CONN_REFUSED | ReconnectStop::HANDSHAKE_FAILED;
-        rows! { ctx.socket(zmq::PULL).unwrap();
+        let server = ctx.socket(zmq::PULL).unwrap();
+        refused("ZMQ_ZAP_ENFORCE_DOMAIN", true, server.set_zap_enforce_domain(true));
+        server.set_zap_enforce_domain(false).unwrap();
+        server.set_zap_domain("global").unwrap();
+        rows! { server;
             ZMQ_ZAP_ENFORCE_DOMAIN: zap_enforce_domain = false, set_zap_enforce_domain: true, false;
+        }
+        rows! { ctx.socket(zmq::PULL).unwrap();
             ZMQ_LOOPBACK_FASTPATH: loopback_fastpath = false, set_loopback_fastpath: true, false;
             ZMQ_MULTICAST_LOOP: multicast_loop = true, set_multicast_loop: false, true;
             ZMQ_SOCKS_USERNAME: socks_username = None::<String>, set_socks_username: Some("me"), Some(&*"x".repeat(255)), None => Some(""), Some(&*"x".repeat(256));

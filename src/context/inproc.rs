@@ -13,6 +13,9 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+/// Where libzmq asks the authenticator; see RFC 27.
+pub(crate) const ZAP: &str = "inproc://zeromq.zap.01";
+
 /// The names that are bound, and the connections that wait for one.
 #[derive(Default)]
 pub(crate) struct Inproc {
@@ -25,6 +28,8 @@ struct Names {
     bound: HashMap<String, u64>,
     /// Who waits for a name.
     pending: HashMap<String, Pending>,
+    /// Whether a socket has connected that asks the authenticator about one peer after another.
+    asks_again: bool,
 }
 
 /// The connections that wait for one name.
@@ -80,6 +85,21 @@ impl Inproc {
         Ok(())
     }
 
+    /// Connects by `call` a socket that asks the authenticator whenever it connects again. libzmq keeps one way to ask for all of
+    /// its connections, and aborts when an answer comes for one that is gone. So there is no authenticator, now or later:
+    /// such a socket may go on connecting after it is closed.
+    pub fn connect_asking(&self, call: impl FnOnce() -> Result<()>) -> Result<()> {
+        let mut names = self.lock();
+        if names.bound.contains_key(ZAP) {
+            let reason = "with an authenticator, the server of a mechanism, or a socket with a domain, connects only with \
+                          reconnect_ivl None; or bind it, or use another context";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
+        call()?;
+        names.asks_again = true;
+        Ok(())
+    }
+
     /// Binds socket `id` by `call`; nobody waits for the name afterwards.
     pub fn bind(
         &self,
@@ -96,6 +116,10 @@ impl Inproc {
         if kind == SocketType::Pair && names.pending.get(endpoint).is_some_and(|pending| pending.routing) {
             let reason = "a ROUTER or REP waits for this name, and no PAIR must take it";
             return Err(Error::refused(Errno::EINVAL, "", reason));
+        }
+        if endpoint == ZAP && names.asks_again {
+            let reason = "a server of a mechanism, or a socket with a domain, has connected in this context; use another one";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
         call()?;
         names.pending.remove(endpoint);

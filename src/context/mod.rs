@@ -8,6 +8,7 @@ mod registry;
 pub(crate) mod rehearsal;
 
 pub use builder::ContextBuilder;
+pub(crate) use inproc::ZAP;
 pub use registry::OpenSocket;
 
 use crate::{Errno, Error, Result, Socket, SocketBuilder, SocketType, kind::Kind, socket::raw::RawSocket};

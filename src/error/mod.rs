@@ -102,6 +102,11 @@ impl Error {
         self
     }
 
+    /// Why, where more is known than the number tells.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        self.detail.as_deref()?.reason.as_deref()
+    }
+
     /// Adds why, where more is known than the number tells.
     #[cold]
     pub(crate) fn because(mut self, reason: impl Into<Cow<'static, str>>) -> Error {

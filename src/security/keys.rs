@@ -209,7 +209,7 @@ impl KeyPair {
     }
 }
 
-fn curve() -> Result<()> {
+pub(super) fn curve() -> Result<()> {
     if has(Capability::Curve) {
         return Ok(());
     }

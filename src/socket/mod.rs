@@ -19,6 +19,7 @@ mod wait;
 mod watched;
 #[cfg(feature = "wss")]
 mod wss;
+mod zap;
 
 pub use builder::{SocketBuilder, SocketOptions};
 pub use handle::HasFd;

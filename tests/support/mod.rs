@@ -1,6 +1,7 @@
 //! What these tests share: deadlines, children of the test binary, and the kernel's view of this process.
 #![allow(dead_code)] // each test binary uses a part of it
 
+pub mod auth;
 #[cfg(feature = "draft")]
 pub mod draft;
 pub mod events;

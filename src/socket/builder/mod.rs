@@ -47,6 +47,7 @@ pub struct SocketBuilder<'a, K> {
     context: &'a Context,
     kind: K,
     pub(crate) options: SocketOptions,
+    pub(crate) security: Option<crate::security::Plan>,
     endpoints: Vec<Endpoint>,
     #[cfg(unix)]
     fd: Option<std::sync::Arc<std::os::fd::OwnedFd>>,
@@ -64,6 +65,7 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
             context,
             kind,
             options: SocketOptions::default(),
+            security: None,
             endpoints: Vec::new(),
             #[cfg(unix)]
             fd: None,
@@ -105,6 +107,9 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
     pub fn build(self) -> Result<Socket<K>> {
         let socket = self.context.socket(self.kind)?;
         self.options.apply(&socket)?;
+        if let Some(security) = &self.security {
+            security.apply(socket.raw())?;
+        }
         #[cfg(unix)]
         if let Some(fd) = &self.fd {
             let fd = fd.try_clone().map_err(|error| {

@@ -275,3 +275,19 @@ pub(crate) mod zap_domain {
         super::super::text::set(socket, option, value)
     }
 }
+
+/// Whether peers are turned away while no authenticator runs. Without a domain libzmq would then ask none at all, and abort in
+/// a PLAIN server at the first peer.
+pub(crate) mod enforce_domain {
+    use super::*;
+
+    pub use flag::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        // There is no way back to no domain.
+        if value && super::super::text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty() {
+            return Err(refused("there is no domain to enforce: set the option zap_domain before"));
+        }
+        flag::set(socket, option, value)
+    }
+}

@@ -15,7 +15,7 @@ use super::raw::RawSocket;
 use crate::{Errno, Error, Result};
 
 /// Reads a C int.
-pub(super) fn get_int(socket: &RawSocket, option: i32) -> Result<i32> {
+pub(crate) fn get_int(socket: &RawSocket, option: i32) -> Result<i32> {
     let mut value = [0; 4];
     socket.get_bytes(option, &mut value)?;
     Ok(i32::from_ne_bytes(value))

@@ -22,7 +22,7 @@ fn asks_for(rest: &str) -> usize {
 }
 
 /// The endpoint as C takes it, unless this libzmq would mistake it.
-pub(super) fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
+pub(in crate::socket) fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
     let websocket = endpoint.strip_prefix("ws://").or_else(|| endpoint.strip_prefix("wss://"));
     if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
         let reason = "this libzmq takes one path segment at most";

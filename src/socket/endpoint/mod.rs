@@ -5,16 +5,17 @@ mod check;
 #[cfg(unix)]
 use super::options;
 use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
-use crate::{Errno, Error, Result, context::OpenSocket};
-use check::{c_endpoint, interfaces_can_be_listed};
+use crate::{
+    Errno, Error, Result,
+    context::{OpenSocket, ZAP},
+};
+pub(super) use check::c_endpoint;
+use check::interfaces_can_be_listed;
 use std::{
     ffi::CStr,
     hash::{BuildHasher, RandomState},
     ops::RangeInclusive,
 };
-
-/// The endpoint that libzmq asks for permission; see RFC 27.
-const ZAP: &str = "inproc://zeromq.zap.01";
 
 /// Binding and connecting. An error names the endpoint.
 ///
@@ -45,6 +46,8 @@ impl<K: Kind> Socket<K> {
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
     ///   somebody has the address, or this machine does not.
     /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
+    /// - [`EINVAL`](Errno::EINVAL): a PLAIN server that [must have a domain](Self::set_zap_enforce_domain), and has none:
+    ///   its first client would end the process.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
@@ -67,16 +70,22 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
     fn bind_resolved(&self, endpoint: &str) -> Result<String> {
+        if endpoint == ZAP {
+            let reason = "only an authentication handler may bind here: start an Authenticator";
+            return Err(named("bind to", endpoint, Error::refused(Errno::EINVAL, "", reason)));
+        }
+        self.bind_anywhere(endpoint)
+    }
+
+    /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
+    pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         let _setup = self.raw.setup();
         let bind = || {
-            if endpoint == ZAP {
-                let reason = "only an authentication handler may bind here";
-                return Err(Error::refused(Errno::EINVAL, "", reason));
-            }
             let c_endpoint = c_endpoint(endpoint)?;
             interfaces_can_be_listed(endpoint)?;
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
+            self.raw.may_authenticate()?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             #[cfg(feature = "wss")]
             super::wss::may_bind(&self.raw, endpoint)?;
@@ -106,6 +115,10 @@ impl<K: Kind> Socket<K> {
     /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
     /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
     /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
+    /// [`ENOTSUP`](Errno::ENOTSUP): the context has an [`Authenticator`](crate::Authenticator), and this socket would ask it
+    /// about the peer it connects to, as the server of a mechanism does. Up to libzmq 4.3.5 an answer that comes when that
+    /// peer has gone ends the process. Let the server bind, set [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or
+    /// use another context.
     ///
     /// # Notes
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
@@ -130,7 +143,11 @@ impl<K: Kind> Socket<K> {
             }
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
+            self.raw.may_authenticate()?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
+            if self.raw.asks_again(endpoint)? {
+                return self.raw.context().inproc.connect_asking(|| call(&c_endpoint));
+            }
             let (context, kind, conflates) = (self.raw.context(), self.socket_type(), self.raw.conflate());
             context.inproc.connect(endpoint, kind, conflates, context.max_pending, || {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
@@ -298,7 +315,7 @@ impl<K: Kind> Socket<K> {
         endpoint
     }
 
-    fn detach(&self, endpoint: &str) {
+    pub(super) fn detach(&self, endpoint: &str) {
         note(&self.raw, |socket| {
             if let Some(at) = socket.endpoints.iter().position(|known| known == endpoint) {
                 socket.endpoints.remove(at);

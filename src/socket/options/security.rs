@@ -29,7 +29,7 @@ options! {
     #[doc(alias = "ZMQ_ZAP_DOMAIN")]
     ZMQ_ZAP_DOMAIN: zap_domain, "empty" => zap_domain: get zap_domain(String), set set_zap_domain(&str);
     /// Whether peers are turned away when there is a [`zap_domain`](crate::Socket::zap_domain) and no authenticator
-    /// answers for it; if not, they are let in. Draft in libzmq 4.3.5, and works in every build of it.
+    /// answers for it; if not, those of NULL and CURVE are let in. Set the domain before. Draft in libzmq 4.3.5, and works in every build of it.
     #[doc(alias = "ZMQ_ZAP_ENFORCE_DOMAIN")]
-    ZMQ_ZAP_ENFORCE_DOMAIN: flag, "false" => zap_enforce_domain: get zap_enforce_domain(bool), set set_zap_enforce_domain(bool);
+    ZMQ_ZAP_ENFORCE_DOMAIN: enforce_domain, "false" => zap_enforce_domain: get zap_enforce_domain(bool), set set_zap_enforce_domain(bool);
 }

@@ -1,0 +1,112 @@
+//! The clients of CURVE.
+
+use super::folder::Folder;
+use crate::{
+    PublicKey, Result,
+    security::zap::{Decision, Request},
+};
+use std::{collections::HashSet, fmt, path::PathBuf, sync::Arc};
+
+/// Who may come in by CURVE: any client, those with certain keys, those with a certificate in a folder, or those that a
+/// function lets in.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use zmq::{CurveClients, zap::Decision};
+/// let alice: zmq::PublicKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7".parse()?;
+/// let clients = CurveClients::from([alice]);
+/// let decided = CurveClients::callback(move |_request, key| {
+///     if *key == alice { Decision::allow().user_id("alice") } else { Decision::deny("unknown") }
+/// });
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct CurveClients {
+    clients: Clients,
+}
+
+#[derive(Clone)]
+enum Clients {
+    Any,
+    Keys(Arc<HashSet<PublicKey>>),
+    Folder(Arc<Folder>),
+    Callback(Arc<Check>),
+}
+
+type Check = dyn Fn(&Request, &PublicKey) -> Decision + Send + Sync;
+
+impl CurveClients {
+    /// Any client that knows the key of the server: encryption, and no authentication.
+    #[doc(alias = "CURVE_ALLOW_ANY")]
+    pub fn any() -> CurveClients {
+        CurveClients { clients: Clients::Any }
+    }
+
+    /// Clients with a certificate in a folder: its files `*.key`, as CZMQ and pyzmq write them. Folders in it are not
+    /// looked into, and secret certificates, `*.key_secret`, not read.
+    ///
+    /// What is in `metadata` of a certificate becomes metadata of the messages of this client, where the name is possible.
+    ///
+    /// The folder is read again when it changes: files that come, go or are renamed count at once, and those that are
+    /// written to within a second. A file that cannot be read then counts for nothing, and the others stay; while the
+    /// folder cannot be read, nobody comes in.
+    ///
+    /// # Errors
+    /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate. [`ENOENT`](crate::Errno::ENOENT) and what else the system
+    /// says. The error names the file.
+    pub fn folder(path: impl Into<PathBuf>) -> Result<CurveClients> {
+        let folder = Folder::open(path.into())?;
+        Ok(CurveClients { clients: Clients::Folder(Arc::new(folder)) })
+    }
+
+    /// A function that is asked about each client: it gets the request and the key, and gives a [`Decision`] or a `bool`.
+    ///
+    /// It runs on the thread of the authenticator, which asks about one peer after the other: as long as it takes, others
+    /// wait. If it panics, the peer is turned away.
+    pub fn callback<D: Into<Decision>>(
+        check: impl Fn(&Request, &PublicKey) -> D + Send + Sync + 'static,
+    ) -> CurveClients {
+        let check = move |request: &Request, key: &PublicKey| check(request, key).into();
+        CurveClients { clients: Clients::Callback(Arc::new(check)) }
+    }
+
+    /// Whether a client comes in, without the name that goes with it.
+    pub(super) fn decide(&self, request: &Request, key: &PublicKey) -> Decision {
+        match &self.clients {
+            Clients::Any => Decision::allow(),
+            Clients::Keys(keys) if keys.contains(key) => Decision::allow(),
+            Clients::Keys(_) => Decision::deny("unknown key"),
+            Clients::Folder(folder) => folder.decide(key),
+            Clients::Callback(check) => check(request, key),
+        }
+    }
+}
+
+impl FromIterator<PublicKey> for CurveClients {
+    fn from_iter<I: IntoIterator<Item = PublicKey>>(keys: I) -> CurveClients {
+        CurveClients { clients: Clients::Keys(Arc::new(keys.into_iter().collect())) }
+    }
+}
+
+impl<const COUNT: usize> From<[PublicKey; COUNT]> for CurveClients {
+    fn from(keys: [PublicKey; COUNT]) -> CurveClients {
+        keys.into_iter().collect()
+    }
+}
+
+impl From<HashSet<PublicKey>> for CurveClients {
+    fn from(keys: HashSet<PublicKey>) -> CurveClients {
+        CurveClients { clients: Clients::Keys(Arc::new(keys)) }
+    }
+}
+
+impl fmt::Debug for CurveClients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.clients {
+            Clients::Any => f.write_str("CurveClients(any)"),
+            Clients::Keys(keys) => write!(f, "CurveClients({} keys)", keys.len()),
+            Clients::Folder(folder) => write!(f, "CurveClients({:?})", folder.path()),
+            Clients::Callback(_) => f.write_str("CurveClients(callback)"),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The log of decisions, with the feature `tracing`; nothing without it. It has names, addresses and public keys, and no
+//! secret.
+
+use crate::{
+    Error,
+    security::zap::{Decision, Request},
+};
+
+/// Tells what was decided about a peer.
+#[cfg(feature = "tracing")]
+pub(super) fn decision(request: &Request, decision: &Decision) {
+    let Request { domain, address, credentials, .. } = request;
+    let user_id = decision.user_id.as_deref().unwrap_or_default();
+    let (status, mechanism) = (decision.status.code(), credentials.mechanism());
+    if decision.is_allowed() {
+        tracing::info!(target: "zmq::zap", status, domain, address, mechanism, user_id, "allowed");
+    } else {
+        let reason = &*decision.text;
+        tracing::warn!(target: "zmq::zap", status, domain, address, mechanism, user_id = name(request), reason, "denied");
+    }
+}
+
+/// As whom a peer tried to come in.
+#[cfg(feature = "tracing")]
+fn name(request: &Request) -> String {
+    super::judge::name(&request.credentials)
+}
+
+/// Tells that a request could not be understood.
+#[cfg(feature = "tracing")]
+pub(super) fn malformed(error: &crate::security::zap::Malformed) {
+    tracing::error!(target: "zmq::zap", %error, "malformed");
+}
+
+/// Tells that a certificate cannot be read.
+#[cfg(feature = "tracing")]
+pub(super) fn certificate(error: &Error) {
+    tracing::error!(target: "zmq::zap", %error, "certificate left out");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn decision(_: &Request, _: &Decision) {}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn malformed(_: &crate::security::zap::Malformed) {}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn certificate(_: &Error) {}

@@ -1,0 +1,262 @@
+//! The authenticator: who comes in, decided on a thread of its own.
+
+mod curve;
+mod folder;
+mod judge;
+mod log;
+mod network;
+mod plain;
+mod service;
+mod watch;
+
+pub use curve::CurveClients;
+pub use plain::PlainUsers;
+
+use crate::{Context, Errno, Error, Result};
+use judge::Judge;
+use service::{Bell, Service};
+use std::{
+    fmt,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+/// Decides which peers may come in to the sockets of a context, over `tcp`, `ipc` and `ws`; as pyzmq's
+/// `ThreadAuthenticator` and CZMQ's `zauth`.
+///
+/// **Without an authenticator, a CURVE server lets in every client that knows its key**; and so do servers without a
+/// mechanism, whatever their domain. So it is started before the servers are bound and stopped after they are closed, or
+/// the servers get [`set_zap_enforce_domain(true)`](crate::Socket::set_zap_enforce_domain) and a
+/// [domain](crate::Socket::set_zap_domain), with which nobody comes in while there is no authenticator.
+///
+/// libzmq asks it about each peer of:
+/// - a CURVE or PLAIN server, with or without a [domain](crate::Socket::set_zap_domain). Nobody comes in until
+///   [`configure_curve`](Self::configure_curve) or [`configure_plain`](Self::configure_plain) lets somebody in.
+/// - a socket without a mechanism, if it has a domain. There everybody comes in whose address is not
+///   [denied](Self::deny).
+///
+/// `*` stands for every domain that has no users or clients of its own, and for sockets without a domain. Changes count
+/// for the peers that come in from then on; who is in already stays.
+///
+/// Who a peer is, its messages tell by [`Message::user_id`](crate::Message::user_id): the name of PLAIN, the key of CURVE in
+/// Z85, the principal of GSSAPI, or `anonymous`, unless a callback has said something else.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use zmq::{Authenticator, PlainUsers};
+/// let ctx = zmq::Context::new()?;
+/// let authenticator = Authenticator::start(&ctx)?;
+/// authenticator.allow("127.0.0.0/8")?;
+/// authenticator.configure_plain("*", PlainUsers::from([("alice", "secret")]));
+///
+/// let (server, client) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// server.set_plain_server(true)?;
+/// let port = server.bind_to_random_port("tcp://127.0.0.1")?;
+/// client.set_plain_username(Some("alice"))?;
+/// client.set_plain_password(Some("secret"))?;
+/// client.connect(&format!("tcp://127.0.0.1:{port}"))?;
+///
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?.user_id(), Some("alice"));
+/// # Ok(()) }
+/// ```
+///
+/// # The end
+/// Dropping it stops its thread and waits until it has ended: for a callback that runs at that moment, and for nothing else.
+/// When the context is shut down, the thread ends by itself and leaves nothing that keeps the context from ending. The
+/// thread has three sockets, which count among those that the context [may have](crate::ContextBuilder::max_sockets) and
+/// hold it open.
+///
+/// # Threads
+/// The handle may be shared by threads, and is used from callbacks, too. In a child of `fork`, it is the parent's:
+/// nothing that is changed there counts.
+#[doc(alias = "ThreadAuthenticator")]
+#[doc(alias = "zauth")]
+#[doc(alias = "ZAP")]
+pub struct Authenticator {
+    judge: Arc<Judge>,
+    bell: Bell,
+    thread: Option<JoinHandle<Result<()>>>,
+    /// The process that has the thread.
+    process: u32,
+}
+
+impl Authenticator {
+    /// Starts the authenticator of a context. It counts as soon as this returns.
+    ///
+    /// # Errors
+    /// - [`EADDRINUSE`](Errno::EADDRINUSE): the context has an authenticator already; drop that one first, or change its
+    ///   settings.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a socket of this context that would ask it has connected; see
+    ///   [`connect`](crate::Socket::connect).
+    /// - [`EAGAIN`](Errno::EAGAIN): the thread cannot be started.
+    /// - As [`Context::socket`] for each of its sockets.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # use zmq::Authenticator;
+    /// # let ctx = zmq::Context::new()?;
+    /// let first = Authenticator::start(&ctx)?;
+    /// assert_eq!(Authenticator::start(&ctx).unwrap_err(), zmq::Errno::EADDRINUSE);
+    /// first.stop()?;
+    /// Authenticator::start(&ctx)?;
+    /// # Ok(()) }
+    /// ```
+    pub fn start(context: &Context) -> Result<Authenticator> {
+        let service = Service::open(context).map_err(|error| match error.errno() {
+            Errno::EADDRINUSE => {
+                Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has one already")
+            }
+            Errno::ENOTSUP => error.rename("Authenticator"),
+            _ => error,
+        })?;
+        let (judge, bell) = (Arc::new(Judge::default()), service.bell());
+        let of_thread = judge.clone();
+        let body = move || service.run(&of_thread);
+        let thread = thread::Builder::new().name("zmq-zap".into()).spawn(body).map_err(|error| {
+            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            Error::refused(errno, "Authenticator", "its thread cannot be started")
+        })?;
+        Ok(Authenticator { judge, bell, thread: Some(thread), process: std::process::id() })
+    }
+
+    /// Lets peers of an address or a network in, and then only those that are allowed: `192.0.2.1`, `10.0.0.0/8`, `::1`,
+    /// `2001:db8::/32`. They still have to show the credentials that their server asks for.
+    ///
+    /// Peers over `ipc` have no such address; they come in as long as nobody is allowed by address. Who is
+    /// [denied](Self::deny) stays out.
+    ///
+    /// # Errors
+    /// [`EINVAL`](Errno::EINVAL): neither an address nor a network, such as a name; or bits after the prefix are set, as in
+    /// `10.0.0.1/8`. The error names it.
+    pub fn allow(&self, network: impl AsRef<str>) -> Result<()> {
+        self.judge.allow(None, network.as_ref())
+    }
+
+    /// Keeps peers of an address or a network out, whatever else they show. All others come in that may otherwise.
+    ///
+    /// # Errors
+    /// As [`allow`](Self::allow).
+    pub fn deny(&self, network: impl AsRef<str>) -> Result<()> {
+        self.judge.deny(None, network.as_ref())
+    }
+
+    /// As [`allow`](Self::allow), for the sockets of one domain: peers have to be allowed there, and by what counts for all
+    /// domains.
+    ///
+    /// # Errors
+    /// As [`allow`](Self::allow).
+    pub fn allow_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
+        self.judge.allow(Some(domain), network.as_ref())
+    }
+
+    /// As [`deny`](Self::deny), for the sockets of one domain.
+    ///
+    /// # Errors
+    /// As [`allow`](Self::allow).
+    pub fn deny_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
+        self.judge.deny(Some(domain), network.as_ref())
+    }
+
+    /// Forgets who was allowed and denied by address, in all domains.
+    pub fn clear_addresses(&self) {
+        self.judge.forget_addresses();
+    }
+
+    /// Says which users may come in to the PLAIN servers of a domain, in place of those that were said before. `*` is for
+    /// all other domains.
+    pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
+        self.judge.plain(domain, users.into());
+    }
+
+    /// Says which clients may come in to the CURVE servers of a domain, in place of those that were said before. `*` is for
+    /// all other domains.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{Authenticator, CurveClients};
+    /// let authenticator = Authenticator::start(&ctx)?;
+    /// let alice: zmq::PublicKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7".parse()?;
+    /// authenticator.configure_curve("*", [alice]);
+    /// authenticator.configure_curve("public", CurveClients::any());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "configure_curve_callback")]
+    pub fn configure_curve(&self, domain: &str, clients: impl Into<CurveClients>) {
+        self.judge.curve(domain, clients.into());
+    }
+
+    /// Says which principals may come in to the GSSAPI servers of a domain, in place of those that were said before.
+    ///
+    /// **libzmq up to 4.3.5 does not heed the answer**: a GSSAPI server asks, and lets in whoever has a valid ticket of its
+    /// realm, whatever is said here. The log tells of a denial that did not happen. So a GSSAPI server with a
+    /// [domain](crate::Socket::set_zap_domain) is refused with [`ENOTSUP`](Errno::ENOTSUP) there; check
+    /// [`Message::user_id`](crate::Message::user_id) of its messages instead. It counts from the next release of libzmq on.
+    pub fn configure_gssapi(&self, domain: &str, principals: impl IntoIterator<Item = impl Into<String>>) {
+        self.judge.gssapi(domain, principals.into_iter().map(Into::into).collect());
+    }
+
+    /// Whether the thread has ended: its context was shut down, or an error ended it, which [`stop`](Self::stop) gives.
+    #[doc(alias = "is_alive")]
+    pub fn is_finished(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Answers the requests that are there, stops the thread and waits until it has ended.
+    ///
+    /// Peers that come later are let in or not as without an authenticator: see [`Authenticator`].
+    ///
+    /// # Errors
+    /// What had ended the thread before, except the end of the context. [`ENOTSUP`](Errno::ENOTSUP): this process is a
+    /// fork of the one that has it.
+    pub fn stop(self) -> Result<()> {
+        if self.process == std::process::id() {
+            self.bell.ring();
+        }
+        self.join()
+    }
+
+    /// Waits until the thread has ended by itself, as it does when its context is shut down.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop).
+    pub fn join(mut self) -> Result<()> {
+        if self.process != std::process::id() {
+            let reason = "it runs in the process that forked this one";
+            return Err(Error::refused(Errno::ENOTSUP, "Authenticator", reason));
+        }
+        self.wait()
+    }
+
+    /// Waits for the thread, unless this is it.
+    fn wait(&mut self) -> Result<()> {
+        match self.thread.take() {
+            Some(thread) if thread.thread().id() != thread::current().id() => {
+                let failed = || Error::refused(Errno::EFAULT, "Authenticator", "its thread panicked");
+                thread.join().unwrap_or_else(|panic| {
+                    std::mem::forget(panic); // whose own drop may panic
+                    Err(failed())
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Authenticator {
+    fn drop(&mut self) {
+        if self.thread.is_none() || self.process != std::process::id() {
+            return; // a forked child has no such thread to wait for
+        }
+        self.bell.ring();
+        // Its error has nobody to go to.
+        let _ = self.wait();
+    }
+}
+
+impl fmt::Debug for Authenticator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authenticator").field("finished", &self.is_finished()).finish_non_exhaustive()
+    }
+}

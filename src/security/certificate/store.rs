@@ -1,0 +1,181 @@
+//! A folder of certificates.
+
+use super::{Certificate, file::failed};
+use crate::{Error, PublicKey, Result};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt, fs,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+/// A file that was written this shortly before it was read may be written again without a change of its times.
+const FRESH: Duration = Duration::from_secs(2);
+
+/// The public certificates of a folder: its files whose names end in `.key`, as pyzmq has it, without those in folders within.
+/// They are looked up by public key. Secret keys in them are not kept.
+///
+/// [`reload`](Self::reload) reads what has changed since; nothing else does.
+///
+/// ```no_run
+/// # fn main() -> zmq::Result<()> {
+/// # let key = zmq::PublicKey::from_bytes([0; 32]);
+/// let mut clients = zmq::CertificateStore::open("/etc/service/clients")?;
+/// for fault in clients.faults() {
+///     eprintln!("{fault}"); // of this file only
+/// }
+/// if let Some(certificate) = clients.get(&key) {
+///     println!("{} may come in", certificate.get("name").unwrap_or("somebody"));
+/// }
+/// clients.reload()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct CertificateStore {
+    folder: PathBuf,
+    files: BTreeMap<PathBuf, Entry>,
+    /// Where a key is found.
+    keys: HashMap<PublicKey, PathBuf>,
+}
+
+/// A file as it was.
+#[derive(Clone)]
+struct Entry {
+    stamp: Option<Stamp>,
+    certificate: Result<Certificate>,
+}
+
+/// What changes with the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    length: u64,
+    /// The number of the file, and when anything about it changed.
+    #[cfg(unix)]
+    inode: (u64, u64, i64, i64),
+}
+
+impl CertificateStore {
+    /// Reads all certificates of a folder. A file that is none is one of the [`faults`](Self::faults).
+    ///
+    /// # Errors
+    /// The system's if the folder cannot be read, as [`ENOENT`](crate::Errno::ENOENT); the error names it.
+    #[doc(alias = "load_certificates")]
+    #[doc(alias = "zcertstore_new")]
+    pub fn open(folder: impl Into<PathBuf>) -> Result<CertificateStore> {
+        let (files, keys) = Default::default();
+        let mut store = CertificateStore { folder: folder.into(), files, keys };
+        store.reload()?;
+        Ok(store)
+    }
+
+    /// Looks at the folder again: reads files that are new or have changed, and forgets those that have gone. True if that
+    /// changed a certificate.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); the store is then as it was before.
+    pub fn reload(&mut self) -> Result<bool> {
+        let mut files = BTreeMap::new();
+        let mut changed = false;
+        for path in self.list()? {
+            let old = self.files.remove(&path);
+            let stamp = stamp(&path);
+            let old = match old {
+                Some(old) if stamp.is_some() && old.stamp == stamp => {
+                    files.insert(path, old);
+                    continue;
+                }
+                old => old,
+            };
+            let certificate = Certificate::load(&path).map(|certificate| certificate.to_public());
+            changed |= old.and_then(|old| old.certificate.ok()).as_ref() != certificate.as_ref().ok();
+            files.insert(path, Entry { stamp: stamp.filter(Stamp::is_settled), certificate });
+        }
+        changed |= self.files.values().any(|gone| gone.certificate.is_ok());
+        let keys = files.iter().filter_map(|(path, entry): (&PathBuf, &Entry)| {
+            Some((*entry.certificate.as_ref().ok()?.public_key(), path.clone()))
+        });
+        self.keys = keys.collect();
+        self.files = files;
+        Ok(changed)
+    }
+
+    /// The certificate that has this public key.
+    #[doc(alias = "zcertstore_lookup")]
+    pub fn get(&self, key: &PublicKey) -> Option<&Certificate> {
+        self.files.get(self.keys.get(key)?)?.certificate.as_ref().ok()
+    }
+
+    /// Whether a certificate has this public key.
+    pub fn contains(&self, key: &PublicKey) -> bool {
+        self.keys.contains_key(key)
+    }
+
+    /// The certificates, in the order of the names of their files.
+    pub fn iter(&self) -> impl Iterator<Item = &Certificate> {
+        self.files.values().filter_map(|entry| entry.certificate.as_ref().ok())
+    }
+
+    /// What is wrong with the files that have no certificate.
+    pub fn faults(&self) -> impl Iterator<Item = &Error> {
+        self.files.values().filter_map(|entry| entry.certificate.as_ref().err())
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The files that should be certificates.
+    fn list(&self) -> Result<Vec<PathBuf>> {
+        let failed = |error| failed(&error, &self.folder);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            // What is no regular file could make the reader wait for ever.
+            if path.extension().is_some_and(|end| end == "key") && path.is_file() {
+                files.push(path);
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// The number of files, and where.
+impl fmt::Debug for CertificateStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CertificateStore({:?}, {} keys)", self.folder, self.len())
+    }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    let inode = {
+        use std::os::unix::fs::MetadataExt;
+        (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+    };
+    Some(Stamp {
+        modified: metadata.modified().ok()?,
+        length: metadata.len(),
+        #[cfg(unix)]
+        inode,
+    })
+}
+
+impl Stamp {
+    /// Whether the times will tell of a change.
+    fn is_settled(&self) -> bool {
+        SystemTime::now().duration_since(self.modified).is_ok_and(|age| age > FRESH)
+    }
+}

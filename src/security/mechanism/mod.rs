@@ -1,0 +1,187 @@
+//! A whole mechanism of security as one value, and how it gets onto a socket.
+
+mod plan;
+
+pub(crate) use plan::Plan;
+
+use super::{KeyPair, PublicKey, SecretKey};
+use crate::{GssapiNameType, Mechanism, Result, Socket, SocketBuilder, kind::Kind};
+use plan::How;
+use std::{fmt, marker::PhantomData};
+use zeroize::Zeroizing;
+
+/// The role of a [`Security`] that asks the [authenticator](Security::zap_domain), if one runs.
+#[derive(Clone, Copy, Debug)]
+pub enum AsServer {}
+
+/// The role of a [`Security`] that proves who it is.
+#[derive(Clone, Copy, Debug)]
+pub enum AsClient {}
+
+/// How the two sides of a connection prove who they are: a whole mechanism in one role, for [`Socket::set_security`] and
+/// [`SocketBuilder::security`].
+///
+/// Both sides must have the same mechanism, one as server and one as client, which has nothing to do with who binds.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # if !zmq::has("curve") { return Ok(()) }
+/// use zmq::{KeyPair, Security};
+/// let ctx = zmq::Context::new()?;
+/// let (server_keys, client_keys) = (KeyPair::generate()?, KeyPair::generate()?);
+/// let security = Security::curve_server(&server_keys.secret);
+/// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+///
+/// let client = ctx.socket(zmq::REQ)?;
+/// client.set_security(&Security::curve_client(&server_keys.public, &client_keys))?;
+/// client.connect(&server.last_endpoint()?)?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?, "Hello");
+/// # Ok(()) }
+/// ```
+///
+/// Half a mechanism cannot be written, nor what belongs to the other role:
+///
+/// ```compile_fail,E0061
+/// let me = zmq::Security::plain_client("me"); // no password
+/// ```
+/// ```compile_fail,E0599
+/// let me = zmq::Security::plain_client("me", "secret").zap_domain("global"); // clients ask no authenticator
+/// ```
+#[derive(Clone)]
+pub struct Security<Role = AsServer> {
+    plan: Plan,
+    role: PhantomData<fn() -> Role>,
+}
+
+/// A name in Kerberos, for [`Security::gssapi_server`] and [`Security::gssapi_client`]: a text of 1 to 255 bytes, and of which
+/// kind it is. A text alone is [host-based](GssapiNameType::HostBased), `service@host`.
+///
+/// ```
+/// let service: zmq::Principal = "zmq@server.example.com".into();
+/// let alice: zmq::Principal = ("alice@EXAMPLE.COM", zmq::GssapiNameType::Krb5Principal).into();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    name: String,
+    name_type: GssapiNameType,
+}
+
+impl From<&str> for Principal {
+    fn from(name: &str) -> Principal {
+        (name, GssapiNameType::HostBased).into()
+    }
+}
+
+impl From<(&str, GssapiNameType)> for Principal {
+    fn from((name, name_type): (&str, GssapiNameType)) -> Principal {
+        Principal { name: name.to_owned(), name_type }
+    }
+}
+
+impl Security<AsServer> {
+    /// CURVE, as server. **Without a running authenticator every client that knows the server's public key is let in**,
+    /// whoever it is; and with an authenticator that stops, too, unless [`zap_enforce_domain`](Self::zap_enforce_domain)
+    /// is on. What is sent is encrypted, and the client is sure of the server in any case.
+    pub fn curve_server(secret: &SecretKey) -> Security<AsServer> {
+        Security::new(How::CurveServer(secret.clone()))
+    }
+
+    /// PLAIN, as server, which asks the authenticator about names and passwords; while none runs, nobody is let in.
+    pub fn plain_server() -> Security<AsServer> {
+        Security::new(How::PlainServer)
+    }
+
+    /// GSSAPI, as server, under a principal whose key is in the key table. Up to libzmq 4.3.5 its answer to clients that an
+    /// authenticator turned away is to let them in, so that it takes no [`zap_domain`](Self::zap_domain) there.
+    ///
+    /// [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) is set apart from this.
+    pub fn gssapi_server(principal: impl Into<Principal>) -> Security<AsServer> {
+        Security::new(How::GssapiServer(principal.into()))
+    }
+
+    /// No mechanism: everybody is let in, and what is sent can be read on the way. With a [`zap_domain`](Self::zap_domain) the
+    /// authenticator decides by the address of the peer.
+    pub fn null() -> Security<AsServer> {
+        Security::new(How::Null)
+    }
+
+    /// What the authenticator is told about which service this is: 1 to 255 bytes, of which none is NUL. NULL asks the
+    /// authenticator only with a domain, CURVE and PLAIN also without one.
+    pub fn zap_domain(mut self, domain: &str) -> Self {
+        self.plan.domain = Some(domain.to_owned());
+        self
+    }
+
+    /// Whether peers are turned away while no authenticator runs, which needs a [`zap_domain`](Self::zap_domain). If not,
+    /// which is the default, NULL and CURVE let them in. Belongs wherever an authenticator decides.
+    pub fn zap_enforce_domain(mut self, on: bool) -> Self {
+        self.plan.enforce = on;
+        self
+    }
+}
+
+impl Security<AsClient> {
+    /// CURVE, as client of the server that has this public key; nobody else can answer in its place.
+    pub fn curve_client(server: &PublicKey, keys: &KeyPair) -> Security<AsClient> {
+        Security::new(How::CurveClient { server: *server, keys: keys.clone() })
+    }
+
+    /// PLAIN, as client: name and password, 1 to 255 bytes each, of which none is NUL. They cross the network as they are,
+    /// and go to whoever answers.
+    pub fn plain_client(username: &str, password: &str) -> Security<AsClient> {
+        let password = Zeroizing::new(password.to_owned());
+        Security::new(How::PlainClient { name: username.to_owned(), password })
+    }
+
+    /// GSSAPI, as client with a ticket for `principal`, of the server that is `service`.
+    ///
+    /// [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) is set apart from this.
+    pub fn gssapi_client(
+        principal: impl Into<Principal>,
+        service: impl Into<Principal>,
+    ) -> Security<AsClient> {
+        Security::new(How::GssapiClient { me: principal.into(), server: service.into() })
+    }
+}
+
+impl<Role> Security<Role> {
+    fn new(how: How) -> Self {
+        Security { plan: Plan::new(how), role: PhantomData }
+    }
+
+    /// The mechanism.
+    pub fn mechanism(&self) -> Mechanism {
+        self.plan.how.mechanism()
+    }
+}
+
+/// The mechanism and the role; of keys and passwords nothing.
+impl<Role> fmt::Debug for Security<Role> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.plan.fmt(f)
+    }
+}
+
+impl<K: Kind> Socket<K> {
+    /// Sets a whole mechanism, in place of what was set before; for the connections that are made from then on. A server's
+    /// comes before the first bind or connect; a client may change it between two connects, to another client of the same
+    /// mechanism. A domain that was set before stays if the new mechanism has none.
+    ///
+    /// # Errors
+    /// All of them leave the socket as it was. [`EINVAL`](crate::Errno::EINVAL): a text is empty, longer than 255 bytes or has a
+    /// NUL character, a secret key has another public one, a domain is to be enforced and there is none, or the socket is
+    /// bound or connected already; [`ENOTSUP`](crate::Errno::ENOTSUP): the linked libzmq does not have the mechanism, or has a
+    /// fault with it; the error says which. [`ETERM`](crate::Errno::ETERM) once the context is shut down.
+    pub fn set_security<Role>(&self, security: &Security<Role>) -> Result<()> {
+        security.plan.apply(self.raw())
+    }
+}
+
+impl<K: Kind> SocketBuilder<'_, K> {
+    /// Sets a whole mechanism as [`Socket::set_security`] does, after all options.
+    pub fn security<Role>(mut self, security: &Security<Role>) -> Self {
+        self.security = Some(security.plan.clone());
+        self
+    }
+}

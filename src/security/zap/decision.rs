@@ -1,0 +1,160 @@
+//! What a handler decides about a peer.
+
+use super::LONGEST;
+use crate::{Errno, Error, Result};
+use std::fmt;
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// 200: the peer comes in.
+    Success,
+    /// 300: it cannot be said now. The peer is disconnected without a word, and tries again by itself.
+    Temporary,
+    /// 400: the peer is turned away.
+    Denied,
+    /// 500: the handler failed, or the request was malformed. The peer is turned away.
+    Failed,
+}
+
+impl Status {
+    /// The number in the protocol: 200, 300, 400 or 500.
+    pub const fn code(self) -> u16 {
+        match self {
+            Status::Success => 200,
+            Status::Temporary => 300,
+            Status::Denied => 400,
+            Status::Failed => 500,
+        }
+    }
+
+    /// The status of a number.
+    pub const fn from_code(code: u16) -> Option<Status> {
+        match code {
+            200 => Some(Status::Success),
+            300 => Some(Status::Temporary),
+            400 => Some(Status::Denied),
+            500 => Some(Status::Failed),
+            _ => None,
+        }
+    }
+}
+
+/// Its number.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.code().fmt(f)
+    }
+}
+
+/// What was decided about a peer, and what its messages will say about it.
+///
+/// A callback may also return a `bool`: `true` lets the peer in.
+///
+/// ```
+/// use zmq::zap::Decision;
+/// let decision = Decision::allow().user_id("alice").metadata("Department", "Sales");
+/// assert_eq!(decision.user_id.as_deref(), Some("alice"));
+/// assert_eq!(Decision::from(false), Decision::deny("denied"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether the peer comes in.
+    pub status: Status,
+    /// Why, for logs; the peer does not get it. What exceeds 255 bytes is cut off.
+    pub text: String,
+    /// Who the peer is: the property `User-Id` of its messages, 255 bytes at most and without NUL.
+    pub user_id: Option<String>,
+    /// More properties of its messages: names of 1 to 255 letters, digits and `-_.+`, and their values.
+    pub metadata: Vec<(String, Vec<u8>)>,
+}
+
+impl Decision {
+    fn new(status: Status, text: impl Into<String>) -> Decision {
+        Decision { status, text: text.into(), user_id: None, metadata: Vec::new() }
+    }
+
+    /// The peer comes in.
+    pub fn allow() -> Decision {
+        Decision::new(Status::Success, "OK")
+    }
+
+    /// The peer is turned away, for a reason that logs tell and the peer does not learn.
+    pub fn deny(reason: impl Into<String>) -> Decision {
+        Decision::new(Status::Denied, reason)
+    }
+
+    /// The peer is disconnected and may try again.
+    pub fn later(reason: impl Into<String>) -> Decision {
+        Decision::new(Status::Temporary, reason)
+    }
+
+    /// The handler cannot decide; the peer is turned away.
+    pub fn fail(reason: impl Into<String>) -> Decision {
+        Decision::new(Status::Failed, reason)
+    }
+
+    /// Says who the peer is. Without it, an [`Authenticator`](crate::Authenticator) gives the user name of PLAIN, the public
+    /// key of CURVE in Z85, the principal of GSSAPI, or `anonymous`.
+    pub fn user_id(mut self, user_id: impl Into<String>) -> Decision {
+        self.user_id = Some(user_id.into());
+        self
+    }
+
+    /// Adds a property that the messages of the peer will have, for [`Message::gets`](crate::Message::gets).
+    ///
+    /// A name that cannot be, or that libzmq uses itself, turns the peer away with status 500; the peer's own properties
+    /// of the same name do not count.
+    pub fn metadata(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Decision {
+        self.metadata.push((name.into(), value.into()));
+        self
+    }
+
+    /// Whether the peer comes in.
+    pub fn is_allowed(&self) -> bool {
+        self.status == Status::Success
+    }
+
+    /// Refuses what cannot be written, or would mean something else to libzmq.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.status != Status::Success {
+            return Ok(()); // the rest is not written
+        }
+        let user_id = self.user_id.as_deref().unwrap_or_default();
+        if user_id.len() > LONGEST || user_id.contains('\0') {
+            return Err(refused("a user id has 255 bytes at most, and no NUL"));
+        }
+        for (name, value) in &self.metadata {
+            if !is_name(name) {
+                return Err(refused(
+                    "a name in metadata has 1 to 255 letters, digits and `-_.+`, and is none of libzmq's own",
+                ));
+            }
+            if i32::try_from(value.len()).is_err() {
+                return Err(refused("a value in metadata is longer than 2 GiB"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<bool> for Decision {
+    fn from(allowed: bool) -> Decision {
+        if allowed { Decision::allow() } else { Decision::deny("denied") }
+    }
+}
+
+/// What libzmq itself says of a peer, or takes from its metadata.
+const RESERVED: [&str; 5] = ["User-Id", "Peer-Address", "Socket-Type", "Identity", "Routing-Id"];
+
+/// Whether metadata may have this name.
+pub(in crate::security) fn is_name(name: &str) -> bool {
+    (1..=LONGEST).contains(&name.len())
+        && name.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_.+".contains(&c))
+        && !RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+}
+
+#[cold]
+fn refused(reason: &'static str) -> Error {
+    Error::refused(Errno::EINVAL, "ZAP reply", reason)
+}
