@@ -60,6 +60,8 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+pub mod asynchronous;
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
@@ -75,6 +77,10 @@ mod socket;
 mod timers;
 mod version;
 
+#[cfg(feature = "async-io")]
+pub use asynchronous::async_io;
+#[cfg(all(unix, feature = "tokio"))]
+pub use asynchronous::tokio;
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 #[cfg(all(unix, feature = "draft"))]
 pub use draft::ppoll::{SignalSet, ppoll};
