@@ -31,7 +31,7 @@
 //! | `await socket.poll(timeout)` | `timeout(time, socket.poll(zmq::POLLIN)).await` with the runtime's `timeout` |
 //! | two tasks, one that sends and one that receives | [`into_split`](Socket::into_split) |
 //! | options, `bind`, `connect` | the same names, without `await` |
-//! | `socket.get_monitor_socket()` | [`socket.with(|socket| socket.monitor(mask))`](Socket::with) |
+//! | `socket.get_monitor_socket()` | [`socket.monitor(mask)?`](Socket::monitor) |
 //!
 //! # How it waits
 //! Each operation tries first, and waits for the socket's descriptor only when it finds nothing: a burst is received
@@ -41,13 +41,16 @@
 mod context;
 mod held;
 mod methods;
+mod monitor;
 mod operate;
+mod proxy;
 mod raw;
 mod ready;
 mod runtime;
 mod shared;
 mod socket;
 mod split;
+mod stream;
 
 #[cfg(feature = "async-io")]
 #[path = "async_io.rs"]
@@ -57,9 +60,12 @@ mod with_async_io;
 mod with_tokio;
 
 pub use context::Context;
+pub use monitor::Monitor;
+pub use proxy::proxy;
 pub use runtime::Runtime;
 pub use socket::Socket;
 pub use split::{RecvHalf, SendHalf};
+pub use stream::MultipartSink;
 #[cfg(feature = "async-io")]
 pub use with_async_io::AsyncIo;
 #[cfg(all(unix, feature = "tokio"))]
@@ -72,10 +78,13 @@ macro_rules! names {
         pub type Context = crate::asynchronous::Context<crate::asynchronous::$runtime>;
         /// A socket, see [`asynchronous::Socket`](crate::asynchronous::Socket).
         pub type Socket<K> = crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
+        /// The events of a socket, see [`asynchronous::Monitor`](crate::asynchronous::Monitor).
+        pub type Monitor = crate::asynchronous::Monitor<crate::asynchronous::$runtime>;
         /// The sending half of a socket, see [`asynchronous::SendHalf`](crate::asynchronous::SendHalf).
         pub type SendHalf<K> = crate::asynchronous::SendHalf<K, crate::asynchronous::$runtime>;
         /// The receiving half of a socket, see [`asynchronous::RecvHalf`](crate::asynchronous::RecvHalf).
         pub type RecvHalf<K> = crate::asynchronous::RecvHalf<K, crate::asynchronous::$runtime>;
+        pub use crate::asynchronous::proxy;
     };
 }
 

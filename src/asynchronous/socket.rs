@@ -97,6 +97,10 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     where
         K: CanSend + CanRecv,
     {
+        self.halves()
+    }
+
+    pub(super) fn halves(self) -> (SendHalf<K, R>, RecvHalf<K, R>) {
         super::split::split(self.source)
     }
 
@@ -115,8 +119,9 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// [`EFSM`](crate::Errno::EFSM): it is called within another `with` of this socket.
     ///
     /// ```no_run
-    /// # async fn f<R: zmq::asynchronous::Runtime>(socket: &zmq::asynchronous::Socket<zmq::Router, R>) -> zmq::Result<()> {
-    /// let monitor = socket.with(|socket| socket.monitor(zmq::EventMask::ALL))??;
+    /// # use zmq::asynchronous as a;
+    /// # async fn f<R: a::Runtime>(socket: &a::Socket<zmq::Router, R>) -> zmq::Result<()> {
+    /// socket.with(|socket| socket.bind_to_random_port_in("tcp://127.0.0.1", 20_000..=20_100))??;
     /// # Ok(()) }
     /// ```
     pub fn with<V>(&self, call: impl FnOnce(&crate::Socket<K>) -> V) -> Result<V> {

@@ -21,6 +21,7 @@ macro_rules! suite {
             mod ends;
             mod many;
             mod peers;
+            mod streams;
             mod waiting;
         }
     )*};
