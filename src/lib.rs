@@ -49,6 +49,10 @@
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
 //! at a time. Eight kinds of the draft API (feature `draft`) are `Sync`, too.
+#![cfg_attr(
+    any(feature = "tokio", feature = "async-io"),
+    doc = "\n# Async\nThe module [`asynchronous`] has sockets whose calls wait as futures on the runtime of the program."
+)]
 #![deny(missing_docs, unsafe_code)]
 #![deny(
     clippy::unwrap_used,

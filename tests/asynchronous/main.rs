@@ -7,6 +7,7 @@ mod common;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod examples;
 mod runtimes;
 
 /// The whole suite on one runtime.

@@ -1,4 +1,4 @@
-//! What holds without running: futures go to other threads.
+//! Futures go to other threads; and what is particular to tokio.
 
 use zmq::{
     Dealer, Message, Multipart,
@@ -81,4 +81,36 @@ fn the_runtime_ended() {
     drop(first);
     let error = second.block_on(async move { pull.recv().await.unwrap_err() });
     assert_eq!(error, zmq::Errno::ENOTSUP);
+}
+
+/// What a program sends before its runtime ends is delivered: the runtime waits for it, and its executor does not.
+#[test]
+fn the_runtime_waits_for_delivery() {
+    for several in [false, true] {
+        crate::support::within(60, move || {
+            let folder = crate::common::Folder::new();
+            let endpoint = folder.ipc("late");
+            let program = std::thread::spawn(move || {
+                let mut builder = match several {
+                    true => tokio::runtime::Builder::new_multi_thread(),
+                    false => tokio::runtime::Builder::new_current_thread(),
+                };
+                let runtime = builder.enable_all().build().unwrap();
+                let tick = runtime.block_on(async move {
+                    let mut push = zmq::tokio::Context::new().unwrap().socket(zmq::PUSH).unwrap();
+                    push.connect(&endpoint).unwrap();
+                    push.send("precious").await.unwrap();
+                    drop(push);
+                    tokio::spawn(async { 7 }).await.unwrap() // the executor goes on
+                });
+                assert_eq!(tick, 7);
+            });
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            assert!(!program.is_finished(), "it did not wait");
+            let pull = zmq::Context::new().unwrap().socket(zmq::PULL).unwrap();
+            pull.bind(&folder.ipc("late")).unwrap();
+            assert_eq!(pull.recv().unwrap(), "precious");
+            program.join().unwrap();
+        });
+    }
 }

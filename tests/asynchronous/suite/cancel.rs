@@ -8,8 +8,8 @@ use std::{
     task::Poll,
 };
 
-/// How many operations begin, in all tests of one runtime.
-const OPERATIONS: usize = 100_000;
+/// How many operations are dropped in the middle, in both tests together.
+const CANCELLED: usize = 100_000;
 
 /// Polls a future `times` times, as often as it is woken or for no reason, and drops it if it is not done then.
 async fn for_polls<F: Future>(times: u32, future: F) -> Option<F::Output> {
@@ -33,31 +33,30 @@ fn parts_of(number: usize) -> Vec<String> {
     (0..1 + number % 3).map(|part| format!("{number}.{part}")).collect()
 }
 
-/// Sends messages in order, each as often as it is not sent; says how many operations that took.
+/// Sends messages in order, each again as long as it is not sent; says how many operations were dropped.
 macro_rules! send_all {
     ($socket:expr, $messages:expr, $seed:expr) => {{
-        let (mut socket, mut random, mut operations) = ($socket, SmallRng::seed_from_u64($seed), 0_usize);
+        let (mut socket, mut random, mut dropped) = ($socket, SmallRng::seed_from_u64($seed), 0_usize);
         for number in 0..$messages {
             loop {
-                operations += 1;
                 let sent = for_polls(random.random_range(1..4), socket.send_multipart(parts_of(number))).await;
                 if let Some(sent) = sent {
                     sent.unwrap();
                     break;
                 }
+                dropped += 1;
                 futures_lite::future::yield_now().await;
             }
         }
-        (operations, socket)
+        (dropped, socket)
     }};
 }
 
 macro_rules! recv_all {
     ($socket:expr, $messages:expr, $seed:expr) => {{
-        let (mut socket, mut random, mut operations) = ($socket, SmallRng::seed_from_u64($seed), 0_usize);
+        let (mut socket, mut random, mut dropped) = ($socket, SmallRng::seed_from_u64($seed), 0_usize);
         for number in 0..$messages {
             loop {
-                operations += 1;
                 let received = for_polls(random.random_range(1..4), socket.recv_multipart()).await;
                 if let Some(parts) = received {
                     let parts: Vec<_> =
@@ -65,10 +64,11 @@ macro_rules! recv_all {
                     assert_eq!(parts, parts_of(number));
                     break;
                 }
+                dropped += 1;
                 futures_lite::future::yield_now().await;
             }
         }
-        (operations, socket)
+        (dropped, socket)
     }};
 }
 
@@ -81,7 +81,7 @@ fn one_way() {
         pull.set_rcvhwm(5).unwrap();
         pull.bind("tcp://127.0.0.1:*").unwrap();
         push.connect(&pull.last_endpoint().unwrap()).unwrap();
-        let mut operations = 0;
+        let mut dropped = 0;
         let (mut push, mut pull) = (push, pull);
         for round in 0.. {
             let sending = spawn(async move { send_all!(push, 5000_usize, round) });
@@ -89,8 +89,8 @@ fn one_way() {
             pull = back;
             let (sent, back) = sending.join().await;
             push = back;
-            operations += sent + received;
-            if operations > OPERATIONS / 2 {
+            dropped += sent + received;
+            if dropped > CANCELLED / 2 {
                 break;
             }
         }
@@ -111,7 +111,7 @@ fn both_ways() {
         a.bind("inproc://cancel").unwrap();
         b.connect("inproc://cancel").unwrap();
         let ((mut send_a, mut recv_a), (mut send_b, mut recv_b)) = (a.into_split(), b.into_split());
-        let mut operations = 0;
+        let mut dropped = 0;
         for round in 0.. {
             let tasks = (
                 spawn(async move { send_all!(send_a, 3000_usize, round) }),
@@ -123,11 +123,11 @@ fn both_ways() {
             ((counts, send_a), send_b, recv_a, recv_b) = {
                 let (first, second) = (tasks.0.join().await, tasks.1.join().await);
                 let (third, fourth) = (tasks.2.join().await, tasks.3.join().await);
-                operations += second.0 + third.0 + fourth.0;
+                dropped += second.0 + third.0 + fourth.0;
                 (first, second.1, third.1, fourth.1)
             };
-            operations += counts;
-            if operations > OPERATIONS / 2 {
+            dropped += counts;
+            if dropped > CANCELLED / 2 {
                 break;
             }
         }
