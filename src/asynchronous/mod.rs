@@ -18,7 +18,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! [`zmq::tokio`](crate::tokio) and [`zmq::async_io`](crate::async_io) name the types of this module for one runtime each, by
+//! `zmq::tokio` and `zmq::async_io` name the types of this module for one runtime each, by
 //! the features `tokio` and `async-io`; both may be on.
 //!
 //! # Coming from `zmq.asyncio`

@@ -4,7 +4,7 @@ use super::held::{Held, Job, Watched};
 use crate::Result;
 use std::task::{Context, Poll};
 
-/// A runtime: [`Tokio`](super::Tokio) or [`AsyncIo`](super::AsyncIo).
+/// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
 ///
 /// Code that is to run on both takes a `R: Runtime` and uses [`Socket<K, R>`](super::Socket).
 pub trait Runtime: Reactor {}
