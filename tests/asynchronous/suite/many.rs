@@ -2,7 +2,7 @@
 
 use super::runtime::{Context, run, spawn};
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -142,56 +142,50 @@ fn soak() {
                 dealer.set_rcvhwm(10).unwrap();
                 dealer.connect(&router_endpoint).unwrap();
                 let (mut ask, mut answers) = dealer.into_split();
+                let total = Arc::new(OnceLock::new());
+                let sent = total.clone();
                 let asking = spawn(async move {
                     let mut number = 0_u64;
                     while Instant::now() < end {
-                        ask.send_multipart([number.to_string(), "body".repeat(number as usize % 50)]).await.unwrap();
+                        let body = "body".repeat(number as usize % 50);
+                        ask.send_multipart([number.to_string(), body]).await.unwrap();
                         number += 1;
                     }
-                    (number, ask)
+                    sent.set(number).unwrap();
+                    ask
                 });
                 tasks.push(spawn(async move {
                     let mut expected = 0_u64;
-                    let mut asking = Some(asking);
-                    let mut total = None;
-                    while total.is_none_or(|total| expected < total) {
-                        if total.is_none() && Instant::now() > end {
-                            // What is under way still comes; the sender may wait for this one to take it.
-                            let mut parts = zmq::Multipart::new();
-                            let finished = super::runtime::timeout(
-                                Duration::from_millis(1),
-                                answers.recv_multipart_into(&mut parts),
-                            );
-                            if let Some(received) = finished.await {
-                                received.unwrap();
-                                assert_eq!(parts[0], expected.to_string().as_str());
-                                expected += 1;
-                                push.send(format!("{producer}")).await.unwrap();
-                            } else if let Some(asking) = asking.take() {
-                                total = Some(asking.join().await.0);
-                            }
+                    let mut parts = zmq::Multipart::new();
+                    while total.get().is_none_or(|total| expected < *total) {
+                        // Left now and then to look for the total: what comes in between is not lost.
+                        let answer = answers.recv_multipart_into(&mut parts);
+                        let Some(received) = super::runtime::timeout(Duration::from_millis(5), answer).await else {
                             continue;
-                        }
-                        let parts = answers.recv_multipart().await.unwrap();
+                        };
+                        received.unwrap();
                         assert_eq!(parts[0], expected.to_string().as_str());
                         assert_eq!(parts[1].len(), 4 * (expected as usize % 50));
                         expected += 1;
                         push.send(format!("{producer}")).await.unwrap();
                     }
+                    drop(asking.join().await);
+                    push.send("end").await.unwrap(); // after all of its own
                     expected
                 }));
             }
             let counting = spawn(async move {
-                let (mut counts, mut parts) = ([0_u64; 3], Vec::new());
-                loop {
+                let (mut counts, mut ends, mut parts) = ([0_u64; 3], 0, Vec::new());
+                while ends < 3 {
                     sink.recv_many(&mut parts, 64).await.unwrap();
                     for part in parts.drain(..) {
                         match part.to_str().unwrap().parse::<usize>() {
                             Ok(producer) => counts[producer] += 1,
-                            Err(_) => return counts,
+                            Err(_) => ends += 1,
                         }
                     }
                 }
+                counts
             });
             let mut totals = [0; 3];
             for (producer, task) in tasks.into_iter().enumerate() {
@@ -203,10 +197,6 @@ fn soak() {
             last.send("end").await.unwrap();
             assert_eq!(last.recv().await.unwrap(), "end");
             drop(echo.join().await);
-            let mut push = ctx.socket(zmq::PUSH).unwrap();
-            push.connect(&sink_endpoint).unwrap();
-            super::runtime::sleep(Duration::from_millis(500)).await; // the sink takes from its peers in turn
-            push.send("end").await.unwrap();
             assert_eq!(counting.join().await, totals);
     });
 }
