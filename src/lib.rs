@@ -53,6 +53,10 @@
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
 //! at a time. Eight kinds of the draft API (feature `draft`) are `Sync`, too.
+#![cfg_attr(
+    any(feature = "tokio", feature = "async-io"),
+    doc = "\n# Async\nThe module [`asynchronous`] has sockets whose calls wait as futures on the runtime of the program."
+)]
 #![deny(missing_docs, unsafe_code)]
 #![deny(
     clippy::unwrap_used,
@@ -64,6 +68,8 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+pub mod asynchronous;
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
@@ -79,6 +85,10 @@ mod socket;
 mod timers;
 mod version;
 
+#[cfg(feature = "async-io")]
+pub use asynchronous::async_io;
+#[cfg(all(unix, feature = "tokio"))]
+pub use asynchronous::tokio;
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 #[cfg(all(unix, feature = "draft"))]
 pub use draft::ppoll::{SignalSet, ppoll};

@@ -4,9 +4,9 @@
 
 mod support;
 
-use std::{io::Read, net::TcpListener, time::Duration};
+use std::{io::Read, net::TcpListener, thread, time::Duration};
 use support::in_child;
-use zmq::{Context, Errno, SocketType};
+use zmq::{Context, Errno, Multipart, SocketType};
 
 fn context() -> Context {
     Context::builder().linger(Some(Duration::ZERO)).build().unwrap()
@@ -111,5 +111,27 @@ fn a_websocket_endpoint_that_is_too_long() {
         }
         assert_eq!(request.len(), 8191, "no byte more has room");
         assert!(request.starts_with(b"GET /xxx"));
+    });
+}
+
+/// The peer of a PAIR goes away in the middle of a long message: the rest is dropped, and does not wait for another peer.
+#[test]
+fn a_peer_that_goes_in_the_middle_of_a_message() {
+    in_child("a_peer_that_goes_in_the_middle_of_a_message", 100, || {
+        let ctx = context();
+        for round in 5..15 {
+            let (pair, peer) = (ctx.socket(zmq::PAIR).unwrap(), ctx.socket(zmq::PAIR).unwrap());
+            let endpoint = format!("inproc://middle-{round}");
+            pair.bind(&endpoint).unwrap();
+            peer.connect(&endpoint).unwrap();
+            let parts: Multipart = (0..200_000).map(|number| format!("{number}")).collect();
+            let going = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(round));
+                drop(peer);
+            });
+            // Sent or not: it does not wait.
+            let _ = pair.try_send_multipart(parts);
+            going.join().unwrap();
+        }
     });
 }

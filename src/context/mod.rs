@@ -214,6 +214,13 @@ impl Context {
         Context::from_inner(socket.context().clone())
     }
 
+    /// What ends the context when it is dropped, and may wait then; nothing, if there are other handles or sockets, or if
+    /// it is a forked child's copy. Of several threads that let go of their last handles by this, one gets it.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn into_last(self) -> Option<Inner> {
+        Arc::into_inner(self.inner).filter(|inner| !inner.forked())
+    }
+
     /// What a socket keeps.
     pub(crate) fn shared(&self) -> Arc<Inner> {
         self.inner.clone()

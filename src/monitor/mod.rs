@@ -213,6 +213,12 @@ impl Monitor {
         Ok(self.pair.events()? & POLLIN)
     }
 
+    /// The queue of the events.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn pair(&self) -> &Socket<Pair> {
+        &self.pair
+    }
+
     fn not_stopped(&self) -> Result<()> {
         if self.stopped.get() {
             return Err(Error::refused(Errno::ENOTCONN, "monitor", "it was stopped, and has no more events"));

@@ -200,6 +200,13 @@ impl<K: Kind> Socket<K> {
         or_none(received.map(|()| parts))
     }
 
+    /// As [`try_recv_multipart`](Self::try_recv_multipart), into the storage of an older message, with `EAGAIN`, and where the
+    /// type does not tell that the kind receives.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_recv_parts_into(&self, parts: &mut Multipart) -> Result<()> {
+        self.recv_parts(parts, |first| self.raw.recv(first.raw_for_recv(), DONTWAIT.bits()))
+    }
+
     /// Receives the first part by `recv_first` and all the others, which are there when the first is: libzmq
     /// shows a message when its last part has come.
     fn recv_parts(

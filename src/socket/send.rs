@@ -6,7 +6,7 @@ use super::{
     multicast,
     wait::Direction::Send,
 };
-use crate::{Errno, Error, Message, Multipart, Result, SendError};
+use crate::{Errno, Error, Message, Multipart, Result, SendError, SocketType};
 use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.
@@ -184,49 +184,65 @@ impl<K: Kind> Socket<K> {
         })
     }
 
-    /// Sends the first part by `send_first` and, once it is accepted, all the others.
-    ///
-    /// libzmq looks for a peer with room at the first part only, so the others never wait. If that peer goes
-    /// away between two parts, the rest is dropped with what was sent, as any message on its way to a peer that
-    /// goes: a part that libzmq then refuses (`EAGAIN`) is dropped here, and the rest is handed over, so that
-    /// the next message does not begin in the middle of this one.
+    /// As [`send_parts_from`](Self::send_parts_from), and gives what was not sent back with the error.
     fn send_parts(
         &self,
         parts: Multipart,
         send_first: impl FnOnce(&mut Message, Flags) -> Result<()>,
     ) -> Result<(), SendError<Multipart>> {
         let mut parts = parts;
+        self.send_parts_from(&mut parts, send_first).map_err(|error| SendError::new(error, parts))
+    }
+
+    /// As [`try_send_multipart`](Self::try_send_multipart), where the type does not tell that the kind sends. What was not
+    /// sent stays in `parts`.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_send_parts_from(&self, parts: &mut Multipart) -> Result<()> {
+        self.send_parts_from(parts, |first, flags| self.raw.send(first.raw_mut(), (flags | DONTWAIT).bits()))
+    }
+
+    /// Sends the first part by `send_first` and, once it is accepted, all the others.
+    ///
+    /// libzmq looks for a peer with room at the first part only, so the others never wait. If that peer goes
+    /// away between two parts, the rest is dropped with what was sent, as any message on its way to a peer that
+    /// goes: a part that libzmq then refuses (`EAGAIN`) is dropped here, and the rest is handed over, so that
+    /// the next message does not begin in the middle of this one; but not to a PAIR, which would wait for its next peer
+    /// and give it the end of a message.
+    fn send_parts_from(
+        &self,
+        parts: &mut Multipart,
+        send_first: impl FnOnce(&mut Message, Flags) -> Result<()>,
+    ) -> Result<()> {
         let count = parts.len();
         let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
-        if let Err(error) = self.raw.may_send_parts("send_multipart", &parts) {
-            return Err(SendError::new(error, parts));
-        }
+        self.raw.may_send_parts("send_multipart", parts)?;
         if self.raw.guard().norm() {
             let largest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
-            if let Err(error) = multicast::fits_norm(largest) {
-                return Err(SendError::new(error, parts));
-            }
+            multicast::fits_norm(largest)?;
         }
         let Some(first) = parts.first_mut() else {
-            let error = Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part");
-            return Err(SendError::new(error, parts));
+            return Err(Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part"));
         };
-        if let Err(error) = send_first(first, more(0)) {
-            return Err(SendError::new(error, parts));
-        }
+        send_first(first, more(0))?;
         for index in 1..count {
             let part = parts[index].raw_mut();
             let sent = loop {
-                match self.raw.send(part, more(index).bits()) {
+                match self.raw.send(part, (more(index) | DONTWAIT).bits()) {
                     Err(error) if error == Errno::EINTR => (),
                     result => break result,
                 }
             };
             match sent {
-                Err(error) if !error.is_would_block() => {
-                    return Err(SendError::new(error, parts.into_iter().skip(index).collect()));
+                Err(error) if error.is_would_block() => {
+                    if self.socket_type() == SocketType::Pair {
+                        break;
+                    }
                 }
-                _ => (),
+                Err(error) => {
+                    parts.parts_mut().drain(..index);
+                    return Err(error);
+                }
+                Ok(()) => (),
             }
         }
         Ok(())

@@ -13,6 +13,11 @@ impl Remote {
         Remote { process: RefCell::new(Process::python("remote.py", &[])) }
     }
 
+    /// A process whose sockets are those of `zmq.asyncio`.
+    pub fn asyncio() -> Remote {
+        Remote { process: RefCell::new(Process::python("remote_asyncio.py", &[])) }
+    }
+
     /// A socket of a kind, as `zmq.REQ`.
     #[track_caller]
     pub fn socket(&self, kind: &str) -> RemoteSocket<'_> {

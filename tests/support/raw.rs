@@ -420,3 +420,12 @@ pub fn raise_descriptors(count: u64) -> bool {
     // SAFETY: a valid pair of numbers.
     rc == 0 && limit.rlim_max >= count && unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) } == 0
 }
+
+/// The processor time this process has used.
+pub fn cpu_time() -> std::time::Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: a valid place to write the time to.
+    let rc = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
+    assert_eq!(rc, 0);
+    std::time::Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}

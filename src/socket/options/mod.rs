@@ -62,6 +62,12 @@ macro_rules! options {
             $crate::socket::options::options!(@builder $c $key; $($verb $name [$($bound)?] $ty;)+);
         )*}
 
+        $(#[$room])*
+        #[cfg(any(feature = "tokio", feature = "async-io"))]
+        impl<K: $crate::kind::Kind, R: $crate::asynchronous::Runtime> $crate::asynchronous::Socket<K, R> {$(
+            $crate::socket::options::options!(@asynchronous $c; $($verb $name [$($bound)?] $ty;)+);
+        )*}
+
         /// The rows that can be set.
         pub(crate) const ROWS: &[Option<$crate::socket::options::Row>] = &[$(
             $crate::socket::options::options!(@row $c $codec $key; $($verb $name [$($bound)?] $ty;)+),
@@ -97,6 +103,24 @@ macro_rules! options {
                 .map_err(|error| $crate::socket::options::explain(error, stringify!($c)))
         }
         $crate::socket::options::options!(@socket [$($doc)*] $c $codec $default; $($rest)*);
+    };
+
+    (@asynchronous $c:ident;) => {};
+    (@asynchronous $c:ident; get $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+        #[doc = concat!("Reads `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does, with its errors.")]
+        #[allow(clippy::missing_errors_doc)]
+        pub fn $name(&self) -> $crate::Result<$ty> $(where K: $bound)? {
+            self.with(|socket| socket.$name())?
+        }
+        $crate::socket::options::options!(@asynchronous $c; $($rest)*);
+    };
+    (@asynchronous $c:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+        #[doc = concat!("Sets `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does, with its errors.")]
+        #[allow(clippy::missing_errors_doc)]
+        pub fn $name(&self, value: $ty) -> $crate::Result<()> $(where K: $bound)? {
+            self.with(|socket| socket.$name(value))?
+        }
+        $crate::socket::options::options!(@asynchronous $c; $($rest)*);
     };
 
     (@builder $c:ident $key:ident;) => {};

@@ -1,0 +1,157 @@
+//! A context for a runtime.
+
+use super::{Runtime, Socket, held::Handle};
+use crate::{Result, kind::Kind};
+use std::{
+    fmt,
+    future::poll_fn,
+    marker::PhantomData,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Poll, Waker},
+};
+
+/// A [`zmq::Context`](crate::Context) that makes sockets for the runtime `R`, and never keeps its executor waiting.
+///
+/// It is a handle as the blocking one; [`from`](Self::from) makes one of the other, and both may be used for one context,
+/// as for `inproc` between tasks and threads.
+///
+/// # The end
+/// A context ends with its last handle or socket, and sees out what was sent, for ever by default (see
+/// [`zmq::Context`](crate::Context)). Where that last one is a handle or socket of this module, an executor's thread does not
+/// wait for it:
+/// - with tokio, one of the runtime's threads for blocking work does, and the runtime waits for that when it is dropped. So
+///   what a program sends before `main` returns is delivered.
+/// - with async-io, a thread of its own does, which ends with the process. Await [`term`](Self::term) at the end of a program
+///   to see that all was delivered.
+///
+/// A blocking handle or socket that is the last waits where it is dropped.
+pub struct Context<R: Runtime> {
+    handle: Handle,
+    runtime: PhantomData<R>,
+}
+
+impl<R: Runtime> Context<R> {
+    /// Makes a context with the default settings and starts its threads.
+    ///
+    /// # Errors
+    /// As [`zmq::Context::new`](crate::Context::new).
+    pub fn new() -> Result<Context<R>> {
+        crate::Context::new().map(Context::from)
+    }
+
+    /// The context of the whole process, see [`zmq::Context::instance`](crate::Context::instance).
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn instance() -> Result<Context<R>> {
+        crate::Context::instance().map(Context::from)
+    }
+
+    pub(super) fn of(handle: &Handle) -> Context<R> {
+        Context { handle: handle.clone(), runtime: PhantomData }
+    }
+
+    /// Opens a socket of a kind, as [`zmq::Context::socket`](crate::Context::socket).
+    ///
+    /// # Errors
+    /// As there, and as [`Socket::new`].
+    pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {
+        self.blocking().socket(kind).and_then(Socket::new)
+    }
+
+    /// A blocking handle to the same context. The last handle to go, if it is a blocking one, waits where it is dropped.
+    pub fn to_blocking(&self) -> crate::Context {
+        self.blocking().clone()
+    }
+
+    fn blocking(&self) -> &crate::Context {
+        self.handle.context()
+    }
+
+    /// Wakes everything that waits for a socket of this context with [`ETERM`](crate::Errno::ETERM), now and from now on: tasks
+    /// and threads alike. From anywhere, as often as you like; it does not wait.
+    #[doc(alias = "zmq_ctx_shutdown")]
+    pub fn shutdown(&self) {
+        self.blocking().shutdown();
+    }
+
+    /// Whether the context was shut down.
+    pub fn is_shut_down(&self) -> bool {
+        self.blocking().is_shut_down()
+    }
+
+    /// Shuts the context down and waits, without keeping a thread of the executor waiting, until it is gone: until all of its
+    /// sockets are closed and their messages sent, within their linger periods.
+    ///
+    /// Waits for ever for a socket that the calling task itself holds. If the future is dropped, the context ends all the
+    /// same.
+    #[doc(alias = "zmq_ctx_term")]
+    pub fn term(self) -> impl Future<Output = ()> + Send + use<R> {
+        let context = self.to_blocking();
+        drop(self); // not the last
+        context.shutdown();
+        let end = Arc::new(Mutex::new(End::default()));
+        let ended = Ended(end.clone());
+        R::run(Box::new(move || {
+            let _ended = ended;
+            context.term();
+        }));
+        poll_fn(move |cx| {
+            let mut end = end.lock().unwrap_or_else(PoisonError::into_inner);
+            if end.ended {
+                return Poll::Ready(());
+            }
+            end.waker = Some(cx.waker().clone());
+            Poll::Pending
+        })
+    }
+}
+
+/// Whether a context has ended, and who waits for that.
+#[derive(Default)]
+struct End {
+    ended: bool,
+    waker: Option<Waker>,
+}
+
+/// Tells of the end when it is dropped.
+struct Ended(Arc<Mutex<End>>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let mut end = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        end.ended = true;
+        let waker = end.waker.take();
+        drop(end);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+impl<R: Runtime> From<crate::Context> for Context<R> {
+    fn from(context: crate::Context) -> Context<R> {
+        Context { handle: Handle::new(context, R::run), runtime: PhantomData }
+    }
+}
+
+impl<R: Runtime> Clone for Context<R> {
+    fn clone(&self) -> Context<R> {
+        Context::of(&self.handle)
+    }
+}
+
+/// Two handles are equal when they share one context.
+impl<R: Runtime> PartialEq for Context<R> {
+    fn eq(&self, other: &Context<R>) -> bool {
+        self.blocking() == other.blocking()
+    }
+}
+
+impl<R: Runtime> Eq for Context<R> {}
+
+impl<R: Runtime> fmt::Debug for Context<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Context").field(self.blocking()).finish()
+    }
+}

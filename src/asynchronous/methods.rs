@@ -1,0 +1,320 @@
+//! The operations, for a socket and for its halves alike.
+
+use super::{
+    operate::{Operate, attempt, operate},
+    ready::Direction,
+};
+use crate::{Error, Message, Multipart, Result, Socket, kind::Kind};
+
+const DONTWAIT: i32 = zmq_sys::ZMQ_DONTWAIT;
+
+/// Sends a part, once there is room for it.
+#[inline]
+pub async fn send_from<K: Kind>(on: &mut impl Operate<Socket<K>>, message: &mut Message) -> Result<()> {
+    operate(on, Direction::Send, |socket: &Socket<K>| {
+        attempt(|| socket.raw().send(message.raw_mut(), DONTWAIT))
+    })
+    .await
+}
+
+/// Sends a message, once there is room for it.
+pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
+    operate(on, Direction::Send, |socket: &Socket<K>| attempt(|| socket.try_send_parts_from(parts))).await
+}
+
+/// Receives a part, once there is one.
+#[inline]
+pub async fn recv_into<K: Kind>(on: &mut impl Operate<Socket<K>>, message: &mut Message) -> Result<()> {
+    operate(on, Direction::Recv, |socket: &Socket<K>| {
+        attempt(|| socket.raw().recv(message.raw_for_recv(), DONTWAIT))
+    })
+    .await
+}
+
+/// Receives a message, once there is one.
+pub async fn recv_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
+    operate(on, Direction::Recv, |socket: &Socket<K>| attempt(|| socket.try_recv_parts_into(parts))).await
+}
+
+/// Receives messages, once there is one.
+pub async fn recv_many<K: Kind>(
+    on: &mut impl Operate<Socket<K>>,
+    messages: &mut Vec<Message>,
+    limit: usize,
+) -> Result<usize> {
+    if limit == 0 {
+        return Ok(0);
+    }
+    operate(on, Direction::Recv, |socket: &Socket<K>| burst(socket, messages, limit)).await
+}
+
+/// Receives whole messages as long as there are some, and adds their parts.
+pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize) -> Option<Result<usize>> {
+    let mut count = 0;
+    let mut whole = parts.len();
+    while count < limit {
+        let mut part = Message::new();
+        let received = attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT));
+        match received {
+            Some(Ok(())) => {
+                let more = part.more_mut();
+                parts.push(part);
+                if !more {
+                    count += 1;
+                    whole = parts.len();
+                }
+            }
+            // Only an XPUB hands on a message without an end: what came of it is one.
+            None if parts.len() > whole => {
+                count += 1;
+                whole = parts.len();
+            }
+            None if count == 0 => return None,
+            None => break,
+            Some(Err(error)) => {
+                parts.truncate(whole);
+                if count == 0 {
+                    return Some(Err(error));
+                }
+                break; // the next call meets it again
+            }
+        }
+    }
+    Some(Ok(count))
+}
+
+/// "Would block" as the error that it is in C.
+pub fn now<V>(attempted: Option<Result<V>>) -> Result<V> {
+    attempted.unwrap_or_else(|| Err(Error::from(crate::Errno::EAGAIN)))
+}
+
+/// The operations that send.
+macro_rules! sending {
+    ($of:ident) => {
+        /// Sending. The futures may be dropped at any time: a message was either sent, and the future done, or not sent at all,
+        /// neither whole nor in part. Every method that fails gives the message back.
+        impl<K: Kind, R: Runtime> $of<K, R> {
+            /// Sends a message of one part; waits while no peer has room for it.
+            ///
+            /// As the blocking [`send`](crate::Socket::send), but that it waits for ever, whatever `ZMQ_SNDTIMEO` is: a
+            /// timeout is the runtime's. If the future is dropped while it waits, the message goes with it;
+            /// [`send_from`](Self::send_from) leaves it with the caller.
+            ///
+            /// # Errors
+            /// As the blocking [`send`](crate::Socket::send), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            pub fn send<M: Into<Message>>(
+                &mut self,
+                message: M,
+            ) -> impl Future<Output = Result<(), SendError>> + Send + use<'_, K, R, M>
+            where
+                K: CanSend,
+            {
+                let mut message = message.into();
+                async move {
+                    match methods::send_from(self, &mut message).await {
+                        Ok(()) => {
+                            message.forget_empty();
+                            Ok(())
+                        }
+                        Err(error) => Err(SendError::new(error, message)),
+                    }
+                }
+            }
+
+            /// As [`send`](Self::send), from a message that is empty afterwards. If it fails, or the future is dropped before
+            /// it is done, `message` is as it was.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub async fn send_from(&mut self, message: &mut Message) -> Result<()>
+            where
+                K: CanSend,
+            {
+                methods::send_from(self, message).await
+            }
+
+            /// Sends text; as [`send`](Self::send), under pyzmq's name.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub fn send_string<S: AsRef<str>>(
+                &mut self,
+                text: S,
+            ) -> impl Future<Output = Result<(), SendError>> + Send + use<'_, K, R, S>
+            where
+                K: CanSend,
+            {
+                self.send(Message::from(text.as_ref()))
+            }
+
+            /// Sends a message of one part if that is possible at once.
+            ///
+            /// # Errors
+            /// [`EAGAIN`](crate::Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
+            pub fn try_send(&mut self, message: impl Into<Message>) -> Result<(), SendError>
+            where
+                K: CanSend,
+            {
+                let mut message = message.into();
+                let sent = self.call(|socket| {
+                    methods::now(attempt(|| socket.raw().send(message.raw_mut(), zmq_sys::ZMQ_DONTWAIT)))
+                });
+                sent.map_err(|error| SendError::new(error, message))
+            }
+
+            /// Sends all parts as one message, whole or not at all; waits as [`send`](Self::send) does.
+            ///
+            /// # Errors
+            /// As the blocking [`send_multipart`](crate::Socket::send_multipart).
+            pub fn send_multipart<M: Into<Multipart>>(
+                &mut self,
+                parts: M,
+            ) -> impl Future<Output = Result<(), SendError<Multipart>>> + Send + use<'_, K, R, M>
+            where
+                K: CanSendMultipart,
+            {
+                let mut parts = parts.into();
+                async move {
+                    let sent = methods::send_parts(self, &mut parts).await;
+                    sent.map_err(|error| SendError::new(error, parts))
+                }
+            }
+
+            /// Sends all parts as one message, if that is possible at once.
+            ///
+            /// # Errors
+            /// [`EAGAIN`](crate::Errno::EAGAIN): no peer has room for it now. Others as
+            /// [`send_multipart`](Self::send_multipart).
+            pub fn try_send_multipart(
+                &mut self,
+                parts: impl Into<Multipart>,
+            ) -> Result<(), SendError<Multipart>>
+            where
+                K: CanSendMultipart,
+            {
+                let mut parts = parts.into();
+                let sent =
+                    self.call(|socket| methods::now(attempt(|| socket.try_send_parts_from(&mut parts))));
+                sent.map_err(|error| SendError::new(error, parts))
+            }
+        }
+    };
+}
+pub(super) use sending;
+
+/// The operations that receive.
+macro_rules! receiving {
+    ($of:ident) => {
+        /// Receiving. The futures may be dropped at any time: a message was either received, and the future done, or it stays
+        /// where it is.
+        impl<K: Kind, R: Runtime> $of<K, R> {
+            /// Receives one part; waits until there is one.
+            ///
+            /// As the blocking [`recv`](crate::Socket::recv), but that it waits for ever, whatever `ZMQ_RCVTIMEO` is: a
+            /// timeout is the runtime's.
+            ///
+            /// # Errors
+            /// As the blocking [`recv`](crate::Socket::recv), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            pub async fn recv(&mut self) -> Result<Message>
+            where
+                K: CanRecv,
+            {
+                let mut message = Message::new();
+                methods::recv_into(self, &mut message).await?;
+                Ok(message)
+            }
+
+            /// As [`recv`](Self::recv), into a message whose old content is released.
+            ///
+            /// # Errors
+            /// As [`recv`](Self::recv).
+            pub async fn recv_into(&mut self, message: &mut Message) -> Result<()>
+            where
+                K: CanRecv,
+            {
+                methods::recv_into(self, message).await
+            }
+
+            /// Receives one part of text; under pyzmq's name.
+            ///
+            /// # Errors
+            /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
+            pub async fn recv_string(&mut self) -> Result<String, RecvStringError>
+            where
+                K: CanRecv,
+            {
+                let part = self.recv().await?;
+                match part.to_str() {
+                    Ok(text) => Ok(text.to_owned()),
+                    Err(_) => Err(RecvStringError::NotUtf8(part)),
+                }
+            }
+
+            /// Receives one part if there is one now; `None` if there is not.
+            ///
+            /// # Errors
+            /// As [`recv`](Self::recv).
+            pub fn try_recv(&mut self) -> Result<Option<Message>>
+            where
+                K: CanRecv,
+            {
+                self.call(|socket| attempt(|| socket.recv_flags(crate::DONTWAIT)).transpose())
+            }
+
+            /// Receives all parts of one message, or what is left of one begun with [`recv`](Self::recv).
+            ///
+            /// # Errors
+            /// As [`recv`](Self::recv).
+            pub async fn recv_multipart(&mut self) -> Result<Multipart>
+            where
+                K: CanRecv,
+            {
+                let mut parts = Multipart::new();
+                methods::recv_parts(self, &mut parts).await?;
+                Ok(parts)
+            }
+
+            /// As [`recv_multipart`](Self::recv_multipart), into the storage of an older message.
+            ///
+            /// # Errors
+            /// As [`recv`](Self::recv); then `parts` is empty.
+            pub async fn recv_multipart_into(&mut self, parts: &mut Multipart) -> Result<()>
+            where
+                K: CanRecv,
+            {
+                methods::recv_parts(self, parts).await
+            }
+
+            /// Receives all parts of one message if there is one now; `None` if there is not.
+            ///
+            /// # Errors
+            /// As [`recv`](Self::recv).
+            pub fn try_recv_multipart(&mut self) -> Result<Option<Multipart>>
+            where
+                K: CanRecv,
+            {
+                let mut parts = Multipart::new();
+                let received =
+                    self.call(|socket| attempt(|| socket.try_recv_parts_into(&mut parts)).transpose())?;
+                Ok(received.map(|()| parts))
+            }
+
+            /// Receives the messages that are there, `limit` at most, and adds their parts to `parts`; waits until there is
+            /// one. Gives the number of messages, which is 0 only for a `limit` of 0.
+            ///
+            /// A message of several parts is there whole: each part but its last says [`more`](Message::more). This is the
+            /// fastest way to receive: the task looks at the runtime once for all of them, and a vector that is cleared keeps
+            /// its room.
+            ///
+            /// # Errors
+            /// As [`recv`](Self::recv); then nothing was added.
+            pub async fn recv_many(&mut self, parts: &mut Vec<Message>, limit: usize) -> Result<usize>
+            where
+                K: CanRecv,
+            {
+                methods::recv_many(self, parts, limit).await
+            }
+        }
+    };
+}
+pub(super) use receiving;

@@ -1,0 +1,106 @@
+//! Sockets whose calls wait as futures, on the runtime of the program.
+//!
+//! ```
+//! # #[cfg(all(unix, feature = "tokio"))]
+//! # fn main() -> zmq::Result<()> {
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let ctx = zmq::tokio::Context::new()?;
+//! let mut server = ctx.socket(zmq::REP)?;
+//! let port = server.bind_to_random_port("tcp://127.0.0.1")?;
+//! let mut client = ctx.socket(zmq::REQ)?;
+//! client.connect(&format!("tcp://127.0.0.1:{port}"))?;
+//! client.send("Hello").await?;
+//! assert_eq!(server.recv().await?, "Hello");
+//! server.send("World").await?;
+//! assert_eq!(client.recv().await?, "World");
+//! # Ok(()) }) }
+//! # #[cfg(not(all(unix, feature = "tokio")))]
+//! # fn main() {}
+//! ```
+//!
+//! `zmq::tokio` and `zmq::async_io` name the types of this module for one runtime each, by
+//! the features `tokio` and `async-io`; both may be on.
+//!
+//! # Coming from `zmq.asyncio`
+//! | pyzmq | here |
+//! |---|---|
+//! | `zmq.asyncio.Context()` | `zmq::tokio::Context::new()?` |
+//! | `ctx.socket(zmq.PULL)` | `ctx.socket(zmq::PULL)?` |
+//! | `await socket.recv_multipart()` | `socket.recv_multipart().await?` |
+//! | `await socket.send(b"x")` | `socket.send("x").await?` |
+//! | `await socket.poll(timeout)` | `timeout(time, socket.poll(zmq::POLLIN)).await` with the runtime's `timeout` |
+//! | two tasks, one that sends and one that receives | [`into_split`](Socket::into_split) |
+//! | options, `bind`, `connect` | the same names, without `await` |
+//! | `socket.get_monitor_socket()` | [`socket.monitor(mask)?`](Socket::monitor) |
+//!
+//! # How it waits
+//! Each operation tries first, and waits for the socket's descriptor only when it finds nothing: a burst is received
+//! without a look at the reactor, and nothing polls by a timer or spins. No thread is started, but for what [`Context`] says
+//! of its end.
+
+mod context;
+mod held;
+mod methods;
+mod monitor;
+mod operate;
+mod proxy;
+mod raw;
+mod ready;
+mod runtime;
+mod shared;
+mod socket;
+mod split;
+mod stream;
+
+#[cfg(feature = "async-io")]
+#[path = "async_io.rs"]
+mod with_async_io;
+#[cfg(all(unix, feature = "tokio"))]
+#[path = "tokio.rs"]
+mod with_tokio;
+
+pub use context::Context;
+pub use monitor::Monitor;
+pub use proxy::proxy;
+pub use runtime::Runtime;
+pub use socket::Socket;
+pub use split::{RecvHalf, SendHalf};
+pub use stream::MultipartSink;
+#[cfg(feature = "async-io")]
+pub use with_async_io::AsyncIo;
+#[cfg(all(unix, feature = "tokio"))]
+pub use with_tokio::Tokio;
+
+/// The types of this module for one runtime.
+macro_rules! names {
+    ($runtime:ident) => {
+        /// A context, see [`asynchronous::Context`](crate::asynchronous::Context).
+        pub type Context = crate::asynchronous::Context<crate::asynchronous::$runtime>;
+        /// A socket, see [`asynchronous::Socket`](crate::asynchronous::Socket).
+        pub type Socket<K> = crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
+        /// The events of a socket, see [`asynchronous::Monitor`](crate::asynchronous::Monitor).
+        pub type Monitor = crate::asynchronous::Monitor<crate::asynchronous::$runtime>;
+        /// The sending half of a socket, see [`asynchronous::SendHalf`](crate::asynchronous::SendHalf).
+        pub type SendHalf<K> = crate::asynchronous::SendHalf<K, crate::asynchronous::$runtime>;
+        /// The receiving half of a socket, see [`asynchronous::RecvHalf`](crate::asynchronous::RecvHalf).
+        pub type RecvHalf<K> = crate::asynchronous::RecvHalf<K, crate::asynchronous::$runtime>;
+        pub use crate::asynchronous::proxy;
+    };
+}
+
+/// Sockets for tokio, on Unix; see [`asynchronous`](crate::asynchronous).
+#[cfg(all(unix, feature = "tokio"))]
+pub mod tokio {
+    names!(Tokio);
+}
+
+/// Sockets for async-io, and so for smol; see [`asynchronous`](crate::asynchronous).
+#[cfg(feature = "async-io")]
+pub mod async_io {
+    names!(AsyncIo);
+}
+
+#[cfg(all(feature = "tokio", not(unix)))]
+compile_error!(
+    "the feature `tokio` of zmq-safe needs Unix: tokio cannot wait for libzmq's socket on Windows; use `async-io`"
+);

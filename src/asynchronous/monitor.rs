@@ -1,0 +1,111 @@
+//! The events of a socket, awaited.
+
+use super::{
+    RecvHalf, Runtime, SendHalf, Socket,
+    held::Held,
+    operate::{Operate, alone, attempt, operate, poll_alone},
+    ready::Direction,
+    stream::until_the_end,
+};
+use crate::{EventMask, MonitorEvent, Result, kind::Kind};
+use futures_core::Stream;
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+/// The events of one socket, from [`Socket::monitor`] on; a [`Stream`] of them, which ends after
+/// [`MonitorStopped`](crate::Event::MonitorStopped) and when the context is shut down.
+///
+/// What [`zmq::Monitor`](crate::Monitor) says of the order, the end and the memory holds here.
+pub struct Monitor<R: Runtime> {
+    source: R::Source<crate::Monitor>,
+}
+
+impl<R: Runtime> Monitor<R> {
+    /// Takes over a blocking monitor, with the events that wait there.
+    ///
+    /// # Errors
+    /// As [`Socket::new`]; the monitor is closed then.
+    pub fn new(monitor: crate::Monitor) -> Result<Monitor<R>> {
+        Ok(Monitor { source: R::register(Held::new(monitor, R::run)?)? })
+    }
+
+    /// Receives an event; waits until there is one. Dropping the future loses none.
+    ///
+    /// # Errors
+    /// As [`zmq::Monitor::recv`](crate::Monitor::recv).
+    pub async fn recv(&mut self) -> Result<MonitorEvent> {
+        operate(self, Direction::Recv, next).await
+    }
+
+    /// Receives an event if there is one now; `None` if there is not.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn try_recv(&mut self) -> Result<Option<MonitorEvent>> {
+        alone::<_, R>(&mut self.source).try_recv()
+    }
+}
+
+/// The next event, if there is one.
+fn next(monitor: &crate::Monitor) -> Option<Result<MonitorEvent>> {
+    attempt(|| monitor.try_recv()).and_then(Result::transpose)
+}
+
+impl<R: Runtime> Operate<crate::Monitor> for Monitor<R> {
+    fn poll_operation<V>(
+        &mut self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        attempt: impl FnMut(&crate::Monitor) -> Option<Result<V>>,
+    ) -> Poll<Result<V>> {
+        poll_alone::<_, R, V>(&mut self.source, cx, direction, attempt)
+    }
+
+    fn call<V>(&mut self, call: impl FnOnce(&crate::Monitor) -> Result<V>) -> Result<V> {
+        call(alone::<_, R>(&mut self.source))
+    }
+
+    fn forget(&mut self, _: Direction) {}
+}
+
+impl<R: Runtime> Stream for Monitor<R> {
+    type Item = Result<MonitorEvent>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<MonitorEvent>>> {
+        let this = self.get_mut();
+        if alone::<_, R>(&mut this.source).is_stopped() {
+            return Poll::Ready(None);
+        }
+        let event = ready!(this.poll_operation(cx, Direction::Recv, next));
+        Poll::Ready(until_the_end(event))
+    }
+}
+
+/// Nothing in it is pinned.
+impl<R: Runtime> Unpin for Monitor<R> {}
+
+impl<R: Runtime> fmt::Debug for Monitor<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Monitor").field("fd", &R::held(&self.source).fd_number()).finish_non_exhaustive()
+    }
+}
+
+macro_rules! monitored {
+    ($($of:ident)*) => {$(
+        impl<K: Kind, R: Runtime> $of<K, R> {
+            /// Reports what happens to the connections of this socket from now on, of the events in `mask`.
+            ///
+            /// # Errors
+            /// As the blocking [`monitor`](crate::Socket::monitor), and [`Monitor::new`].
+            #[doc(alias = "zmq_socket_monitor")]
+            pub fn monitor(&self, mask: EventMask) -> Result<Monitor<R>> {
+                self.with(|socket| socket.monitor(mask))?.and_then(Monitor::new)
+            }
+        }
+    )*};
+}
+
+monitored!(Socket SendHalf RecvHalf);

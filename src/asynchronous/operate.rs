@@ -1,0 +1,131 @@
+//! One operation on a socket, from the first attempt to the last: for the owner of a socket, and for those who share it.
+
+use super::{
+    held::{Held, Watched},
+    ready::{self, Direction, Events, Port},
+    runtime::Reactor,
+};
+use crate::{Errno, Error, Result};
+use std::{
+    future::poll_fn,
+    task::{Context, Poll},
+};
+
+/// Something that operates on a `T`: all of a socket, or a half.
+pub trait Operate<T: Watched>: Send {
+    /// Goes on with an operation, which is done when `attempt` gives something.
+    fn poll_operation<V>(
+        &mut self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        attempt: impl FnMut(&T) -> Option<Result<V>>,
+    ) -> Poll<Result<V>>;
+
+    /// Calls without waiting.
+    fn call<V>(&mut self, call: impl FnOnce(&T) -> Result<V>) -> Result<V>;
+
+    /// Nobody waits in this direction any more: the future was dropped.
+    fn forget(&mut self, direction: Direction);
+}
+
+/// Runs an operation.
+#[inline]
+pub async fn operate<T: Watched, O: Operate<T>, V>(
+    on: &mut O,
+    direction: Direction,
+    mut attempt: impl FnMut(&T) -> Option<Result<V>>,
+) -> Result<V> {
+    let operation = Operation { on, direction, held: std::marker::PhantomData::<fn(&T)> };
+    poll_fn(|cx| operation.on.poll_operation(cx, direction, &mut attempt)).await
+}
+
+/// An operation that may be dropped before it is done.
+struct Operation<'a, T: Watched, O: Operate<T>> {
+    on: &'a mut O,
+    direction: Direction,
+    held: std::marker::PhantomData<fn(&T)>,
+}
+
+impl<T: Watched, O: Operate<T>> Drop for Operation<'_, T, O> {
+    #[inline]
+    fn drop(&mut self) {
+        self.on.forget(self.direction);
+    }
+}
+
+/// Calls libzmq without waiting: nothing, if it would have to. Goes on after a signal.
+#[inline]
+pub fn attempt<V>(mut call: impl FnMut() -> Result<V>) -> Option<Result<V>> {
+    loop {
+        match call() {
+            Err(error) if error.is_would_block() => return None,
+            Err(error) if error == Errno::EINTR => (),
+            done => return Some(done),
+        }
+    }
+}
+
+/// `ZMQ_EVENTS`; a socket that fails has them all, so that those who wait learn of it.
+pub fn events<T: Watched>(thing: &T) -> Events {
+    match attempt(|| thing.event_bits()) {
+        Some(Ok(events)) => {
+            Events { recv: events & zmq_sys::ZMQ_POLLIN != 0, send: events & zmq_sys::ZMQ_POLLOUT != 0 }
+        }
+        _ => Events::ALL,
+    }
+}
+
+/// A socket whose owner waits for one direction at a time, so that there is nobody else to wake, and nothing to lock.
+struct Alone<'a, 'cx, T: Watched, R: Reactor> {
+    source: &'a mut R::Source<T>,
+    cx: &'a mut Context<'cx>,
+}
+
+impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
+    type Error = Error;
+
+    fn events(&mut self) -> Events {
+        events(R::held_mut(self.source).get_mut())
+    }
+
+    fn poll_edge(&mut self) -> Poll<Result<()>> {
+        R::poll_edge(self.source, self.cx)
+    }
+
+    #[inline]
+    fn park(&mut self, _: Direction) {}
+
+    #[inline]
+    fn unpark(&mut self, _: Direction) {}
+
+    #[inline]
+    fn is_parked(&self, _: Direction) -> bool {
+        false
+    }
+
+    fn wake(&mut self, _: Direction) {}
+}
+
+/// Goes on with an operation of the owner of a socket.
+#[inline]
+pub fn poll_alone<T: Watched, R: Reactor, V>(
+    source: &mut R::Source<T>,
+    cx: &mut Context<'_>,
+    direction: Direction,
+    mut attempt: impl FnMut(&T) -> Option<Result<V>>,
+) -> Poll<Result<V>> {
+    let turn = std::task::ready!(R::poll_turn(source, cx));
+    let mut port = Alone::<T, R> { source, cx };
+    let polled = ready::poll(&mut port, direction, |port| attempt(R::held_mut(port.source).get_mut()));
+    if polled.is_ready() {
+        R::done(source, turn);
+    }
+    polled
+}
+
+/// The thing in a source, for who has all of it.
+#[inline]
+pub fn alone<T: Watched, R: Reactor>(source: &mut R::Source<T>) -> &mut T {
+    let held: &mut Held<T> = R::held_mut(source);
+    held.get_mut()
+}

@@ -1,0 +1,65 @@
+//! The only file of this room with unsafe in it: the descriptor of a socket, lent to a reactor; and the end of a handle.
+//!
+//! **Registration invariant**: a [`Held`] owns its socket from beginning to end, and its descriptor is the socket's
+//! `ZMQ_FD` (the descriptor invariant of the socket's own `raw.rs`). The reactors own the `Held`, and take the descriptor
+//! out before they drop it or give it back. Nobody puts another `Held` into its place.
+#![allow(unsafe_code)]
+
+use super::held::{Handle, Held, Watched};
+use std::mem::ManuallyDrop;
+
+/// A number that no other thread that lives has, and that is not 0.
+#[inline]
+pub(super) fn thread_number() -> usize {
+    thread_local!(static PLACE: u8 = const { 0 });
+    PLACE.with(|place| std::ptr::from_ref(place).addr())
+}
+
+#[cfg(unix)]
+impl<T: Watched> std::os::fd::AsFd for Held<T> {
+    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+        // SAFETY: registration invariant; it is borrowed from the `Held`.
+        unsafe { std::os::fd::BorrowedFd::borrow_raw(self.fd_number()) }
+    }
+}
+
+#[cfg(unix)]
+impl<T: Watched> std::os::fd::AsRawFd for Held<T> {
+    fn as_raw_fd(&self) -> std::os::fd::RawFd {
+        self.fd_number()
+    }
+}
+
+#[cfg(windows)]
+impl<T: Watched> std::os::windows::io::AsSocket for Held<T> {
+    fn as_socket(&self) -> std::os::windows::io::BorrowedSocket<'_> {
+        // SAFETY: registration invariant; it is borrowed from the `Held`.
+        unsafe { std::os::windows::io::BorrowedSocket::borrow_raw(self.fd_number() as _) }
+    }
+}
+
+/// Gives what is owned to tokio's reactor, or back with the reason.
+#[cfg(all(unix, feature = "tokio"))]
+pub(super) fn register_with_tokio<T: Watched>(
+    held: Held<T>,
+) -> Result<::tokio::io::unix::AsyncFd<Held<T>>, std::io::Error> {
+    use ::tokio::io::{Interest, unix::AsyncFd};
+    // SAFETY: registration invariant: the descriptor is open and stays the same as long as the `Held` lives.
+    unsafe { AsyncFd::register_with_interest(held, Interest::READABLE) }.map_err(|error| error.into_parts().1)
+}
+
+/// What the reactor of async-io owns, for who has all of it.
+#[cfg(feature = "async-io")]
+#[inline]
+pub(super) fn held_by_async_io<T: Watched>(io: &mut ::async_io::Async<Held<T>>) -> &mut Held<T> {
+    // SAFETY: registration invariant: the callers do not replace the `Held`.
+    unsafe { io.get_mut() }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // SAFETY: nobody uses the field after the drop, and nobody else takes it.
+        let context = unsafe { ManuallyDrop::take(&mut self.context) };
+        self.end(context);
+    }
+}

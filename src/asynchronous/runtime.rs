@@ -1,0 +1,41 @@
+//! What a runtime has to have: a reactor for the descriptor, a turn for every task, and a place to wait.
+
+use super::held::{Held, Job, Watched};
+use crate::Result;
+use std::task::{Context, Poll};
+
+/// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
+///
+/// Code that is to run on both takes a `R: Runtime` and uses [`Socket<K, R>`](super::Socket).
+pub trait Runtime: Reactor {}
+
+impl<R: Reactor> Runtime for R {}
+
+/// The part that nobody else implements or calls.
+pub trait Reactor: Sized + Send + Sync + 'static {
+    /// A descriptor in the reactor, with what owns it. Dropping it takes the descriptor out first.
+    type Source<T: Watched>: Send + Sync;
+
+    fn register<T: Watched>(held: Held<T>) -> Result<Self::Source<T>>;
+
+    fn held<T: Watched>(source: &Self::Source<T>) -> &Held<T>;
+
+    fn held_mut<T: Watched>(source: &mut Self::Source<T>) -> &mut Held<T>;
+
+    fn release<T: Watched>(source: Self::Source<T>) -> Result<Held<T>>;
+
+    /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
+    fn poll_edge<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
+
+    /// A turn that was granted.
+    type Turn;
+
+    /// Asks for a turn. None is granted to a task that had so many in a row that others are to have theirs; it is woken then.
+    fn poll_turn<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Self::Turn>;
+
+    /// An operation was done in this turn.
+    fn done<T: Watched>(source: &Self::Source<T>, turn: Self::Turn);
+
+    /// Runs what may wait, off the executor.
+    fn run(job: Job);
+}

@@ -1,0 +1,113 @@
+//! Two halves of a socket, for two tasks.
+
+use super::{
+    Runtime, Socket,
+    methods::{self, receiving, sending},
+    operate::{Operate, attempt},
+    ready::Direction,
+    shared::Shared,
+};
+use crate::{
+    Message, Multipart, RecvStringError, Result, SendError,
+    kind::{CanRecv, CanSend, CanSendMultipart, Kind},
+};
+use std::{fmt, sync::Arc, task::Poll};
+
+/// The half of a socket that sends; see [`Socket::into_split`].
+///
+/// The socket closes when both halves are dropped.
+pub struct SendHalf<K: Kind, R: Runtime> {
+    shared: Arc<Shared<crate::Socket<K>, R>>,
+}
+
+/// The half of a socket that receives; see [`Socket::into_split`].
+///
+/// The socket closes when both halves are dropped.
+pub struct RecvHalf<K: Kind, R: Runtime> {
+    shared: Arc<Shared<crate::Socket<K>, R>>,
+}
+
+pub(super) fn split<K: Kind, R: Runtime>(
+    source: R::Source<crate::Socket<K>>,
+) -> (SendHalf<K, R>, RecvHalf<K, R>) {
+    let shared = Shared::new(source);
+    (SendHalf { shared: shared.clone() }, RecvHalf { shared })
+}
+
+impl<K: Kind, R: Runtime> SendHalf<K, R> {
+    /// The whole socket again.
+    ///
+    /// # Errors
+    /// Both halves, if they are not of the same socket.
+    #[allow(clippy::type_complexity)] // both halves
+    pub fn unite(self, other: RecvHalf<K, R>) -> Result<Socket<K, R>, (SendHalf<K, R>, RecvHalf<K, R>)> {
+        if !Arc::ptr_eq(&self.shared, &other.shared) {
+            return Err((self, other));
+        }
+        drop(self);
+        match Arc::try_unwrap(other.shared) {
+            Ok(shared) => Ok(Socket::from_source(shared.into_source())),
+            Err(shared) => Err((SendHalf { shared: shared.clone() }, RecvHalf { shared })),
+        }
+    }
+}
+
+macro_rules! half {
+    ($half:ident) => {
+        impl<K: Kind, R: Runtime> $half<K, R> {
+            /// Lends the blocking socket, to set an option, to connect, for all that has no method here. The other half waits for
+            /// that, and is woken afterwards if it has something to do. A call that waits keeps the whole thread waiting.
+            ///
+            /// # Errors
+            /// [`EFSM`](crate::Errno::EFSM): it is called within another `with` of this socket.
+            ///
+            /// ```no_run
+            /// # use zmq::asynchronous as a;
+            #[doc = concat!("# async fn f<R: a::Runtime>(half: &a::", stringify!($half), "<zmq::Dealer, R>) -> zmq::Result<()> {")]
+            /// half.with(|socket| socket.connect("tcp://localhost:5555"))??;
+            /// # Ok(()) }
+            /// ```
+            pub fn with<V>(&self, call: impl FnOnce(&crate::Socket<K>) -> V) -> Result<V> {
+                self.shared.call(call)
+            }
+        }
+
+        impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for $half<K, R> {
+            #[inline]
+            fn poll_operation<V>(
+                &mut self,
+                cx: &mut std::task::Context<'_>,
+                direction: Direction,
+                attempt: impl FnMut(&crate::Socket<K>) -> Option<Result<V>>,
+            ) -> Poll<Result<V>> {
+                self.shared.poll_operation(cx, direction, attempt)
+            }
+
+            fn call<V>(&mut self, call: impl FnOnce(&crate::Socket<K>) -> Result<V>) -> Result<V> {
+                self.shared.call(call)?
+            }
+
+            #[inline]
+            fn forget(&mut self, direction: Direction) {
+                self.shared.forget(direction);
+            }
+        }
+
+        impl<K: Kind, R: Runtime> fmt::Debug for $half<K, R> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($half)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+half!(SendHalf);
+half!(RecvHalf);
+sending!(SendHalf);
+receiving!(RecvHalf);
+
+/// Nothing in it is pinned.
+impl<K: Kind, R: Runtime> Unpin for SendHalf<K, R> {}
+
+/// Nothing in it is pinned.
+impl<K: Kind, R: Runtime> Unpin for RecvHalf<K, R> {}

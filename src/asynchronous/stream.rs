@@ -1,0 +1,138 @@
+//! Sockets as streams and sinks, for code that is written for those.
+
+use super::{
+    RecvHalf, Runtime, SendHalf, Socket,
+    operate::{Operate, attempt},
+    ready::Direction,
+};
+use crate::{
+    Errno, Error, Multipart, Result, SendError,
+    kind::{CanRecv, CanSendMultipart, Kind},
+};
+use futures_core::Stream;
+use futures_sink::Sink;
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+/// Sends messages of a [`Sink`]: made by [`Socket::into_sink`] or [`SendHalf::into_sink`].
+///
+/// It has at most one message that the socket has no room for yet. Dropping it drops that one: flush it first, as
+/// `SinkExt::send` does.
+pub struct MultipartSink<S> {
+    socket: S,
+    waiting: Option<Multipart>,
+}
+
+impl<S> MultipartSink<S> {
+    fn new(socket: S) -> MultipartSink<S> {
+        MultipartSink { socket, waiting: None }
+    }
+
+    /// The socket, and the message that it had no room for yet.
+    pub fn into_inner(self) -> (S, Option<Multipart>) {
+        (self.socket, self.waiting)
+    }
+}
+
+impl<S> fmt::Debug for MultipartSink<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MultipartSink").field("waiting", &self.waiting.is_some()).finish_non_exhaustive()
+    }
+}
+
+impl<S> Unpin for MultipartSink<S> {}
+
+macro_rules! sinks {
+    ($($of:ident)*) => {$(
+        impl<K: CanSendMultipart, R: Runtime> $of<K, R> {
+            /// As a [`Sink`] of whole messages, whose error gives the message back.
+            pub fn into_sink(self) -> MultipartSink<Self> {
+                MultipartSink::new(self)
+            }
+        }
+
+        impl<K: CanSendMultipart, R: Runtime, M: Into<Multipart>> Sink<M> for MultipartSink<$of<K, R>> {
+            type Error = SendError<Multipart>;
+
+            fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError<Multipart>>> {
+                poll_flush(self.get_mut(), cx)
+            }
+
+            fn start_send(self: Pin<&mut Self>, message: M) -> Result<(), SendError<Multipart>> {
+                start_send(self.get_mut(), message.into())
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError<Multipart>>> {
+                poll_flush(self.get_mut(), cx)
+            }
+
+            fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError<Multipart>>> {
+                poll_flush(self.get_mut(), cx)
+            }
+        }
+    )*};
+}
+
+sinks!(Socket SendHalf);
+
+/// Sends the message that waits.
+fn poll_flush<K: Kind, S: Operate<crate::Socket<K>>>(
+    sink: &mut MultipartSink<S>,
+    cx: &mut Context<'_>,
+) -> Poll<Result<(), SendError<Multipart>>> {
+    let Some(parts) = &mut sink.waiting else { return Poll::Ready(Ok(())) };
+    let sent = ready!(
+        sink.socket
+            .poll_operation(cx, Direction::Send, |socket| { attempt(|| socket.try_send_parts_from(parts)) })
+    );
+    let parts = sink.waiting.take().unwrap_or_default();
+    Poll::Ready(sent.map_err(|error| SendError::new(error, parts)))
+}
+
+/// Sends a message if there is room for it at once; else it waits.
+fn start_send<K: Kind, S: Operate<crate::Socket<K>>>(
+    sink: &mut MultipartSink<S>,
+    mut parts: Multipart,
+) -> Result<(), SendError<Multipart>> {
+    if sink.waiting.is_some() {
+        let error =
+            Error::refused(Errno::EAGAIN, "start_send", "the sink was not ready: await `poll_ready` first");
+        return Err(SendError::new(error, parts));
+    }
+    let sent = sink.socket.call(|socket| attempt(|| socket.try_send_parts_from(&mut parts)).transpose());
+    match sent {
+        Ok(Some(())) => Ok(()),
+        Ok(None) => {
+            sink.waiting = Some(parts);
+            Ok(())
+        }
+        Err(error) => Err(SendError::new(error, parts)),
+    }
+}
+
+macro_rules! streams {
+    ($($of:ident)*) => {$(
+        /// The messages as they come. It ends when the context is shut down; another error does not end it.
+        impl<K: CanRecv, R: Runtime> Stream for $of<K, R> {
+            type Item = Result<Multipart>;
+
+            fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Multipart>>> {
+                let mut parts = Multipart::new();
+                let received = ready!(self.get_mut().poll_operation(cx, Direction::Recv, |socket| {
+                    attempt(|| socket.try_recv_parts_into(&mut parts))
+                }));
+                Poll::Ready(until_the_end(received.map(|()| parts)))
+            }
+        }
+    )*};
+}
+
+streams!(Socket RecvHalf);
+
+/// Nothing, once the context is shut down.
+pub(super) fn until_the_end<T>(received: Result<T>) -> Option<Result<T>> {
+    Some(received).filter(|received| !received.as_ref().is_err_and(Error::is_terminated))
+}

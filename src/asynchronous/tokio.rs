@@ -1,0 +1,82 @@
+//! The reactor of tokio.
+
+use super::{
+    held::{Held, Job, Watched},
+    raw::register_with_tokio,
+    runtime::Reactor,
+};
+use crate::{Errno, Error, Result};
+use ::tokio::{
+    io::unix::AsyncFd,
+    runtime::Handle,
+    task::coop::{RestoreOnPending, poll_proceed},
+};
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    task::{Context, Poll, ready},
+};
+
+/// The runtime tokio, current-thread or multi-thread, with its I/O driver on (`enable_io` or `enable_all`).
+#[derive(Debug)]
+pub struct Tokio;
+
+impl Reactor for Tokio {
+    type Source<T: Watched> = AsyncFd<Held<T>>;
+    type Turn = RestoreOnPending;
+
+    fn register<T: Watched>(held: Held<T>) -> Result<AsyncFd<Held<T>>> {
+        if Handle::try_current().is_err() {
+            let reason = "not within a tokio runtime: call it from a task, or under `Runtime::enter`";
+            return Err(Error::refused(Errno::ENOTSUP, "tokio", reason));
+        }
+        register_with_tokio(held).map_err(error)
+    }
+
+    #[inline]
+    fn held<T: Watched>(source: &AsyncFd<Held<T>>) -> &Held<T> {
+        source.get_ref()
+    }
+
+    #[inline]
+    fn held_mut<T: Watched>(source: &mut AsyncFd<Held<T>>) -> &mut Held<T> {
+        source.get_mut()
+    }
+
+    fn release<T: Watched>(source: AsyncFd<Held<T>>) -> Result<Held<T>> {
+        Ok(source.into_inner())
+    }
+
+    fn poll_edge<T: Watched>(source: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        let mut guard = ready!(source.poll_read_ready(cx)).map_err(error)?;
+        guard.clear_ready();
+        Poll::Ready(Ok(()))
+    }
+
+    #[inline]
+    fn poll_turn<T: Watched>(_: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
+        poll_proceed(cx)
+    }
+
+    #[inline]
+    fn done<T: Watched>(_: &AsyncFd<Held<T>>, turn: RestoreOnPending) {
+        turn.made_progress();
+    }
+
+    /// On the threads that the runtime has for what waits: it waits for them when it ends, so that what was sent is
+    /// delivered. Outside of a runtime there is no executor to keep free.
+    fn run(job: Job) {
+        match Handle::try_current() {
+            // tokio panics where the system has no thread left, and drops the job then, which does it, too.
+            Ok(handle) => drop(catch_unwind(AssertUnwindSafe(|| handle.spawn_blocking(job)))),
+            Err(_) => job(),
+        }
+    }
+}
+
+/// An error of tokio as one of ours.
+#[cold]
+fn error(error: io::Error) -> Error {
+    let errno = error.raw_os_error().map_or(Errno::ENOTSUP, Errno::from_raw);
+    Error::refused(errno, "tokio", error.to_string())
+}

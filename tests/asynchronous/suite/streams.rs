@@ -1,0 +1,180 @@
+//! Streams, sinks, monitors and the proxy.
+
+use super::runtime::{Context, run, sleep, spawn, timeout};
+use futures_lite::StreamExt;
+use futures_sink::Sink;
+use std::{future::poll_fn, pin::Pin, task::Poll, time::Duration};
+use zmq::{Errno, Event, EventMask, Multipart};
+
+/// A stream gives whole messages, can be left and taken up again, and ends with the context.
+#[test]
+fn a_socket_is_a_stream() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut push, mut pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+        pull.bind("inproc://stream").unwrap();
+        push.connect("inproc://stream").unwrap();
+        let sending = spawn(async move {
+            for number in 0..100 {
+                push.send_multipart(vec![format!("{number}"); 1 + number % 3]).await.unwrap();
+            }
+            push
+        });
+        for number in 0..50 {
+            let parts = pull.next().await.unwrap().unwrap();
+            assert_eq!(parts, Multipart::from(vec![format!("{number}"); 1 + number % 3]));
+        }
+        let rest: Vec<_> = (&mut pull).take(50).collect().await;
+        assert!(rest.iter().all(Result::is_ok));
+        let push = sending.join().await;
+        assert!(timeout(Duration::from_millis(5), pull.next()).await.is_none());
+        ctx.shutdown();
+        assert!(pull.next().await.is_none());
+        drop(push);
+    });
+}
+
+/// A sink waits for room, and keeps the order.
+#[test]
+fn a_socket_is_a_sink() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (a, b) = (ctx.socket(zmq::DEALER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
+        a.set_sndhwm(2).unwrap();
+        b.set_rcvhwm(2).unwrap();
+        b.bind("inproc://sink").unwrap();
+        a.connect("inproc://sink").unwrap();
+        let (send, _recv) = a.into_split();
+        let receiving = spawn(async move {
+            let mut b = b;
+            for number in 0..500 {
+                if number % 100 == 0 {
+                    sleep(Duration::from_millis(1)).await;
+                }
+                assert_eq!(b.recv_multipart().await.unwrap(), Multipart::from([format!("{number}"), "x".into()]));
+            }
+            b
+        });
+        let mut sink = send.into_sink();
+        for number in 0..500 {
+            poll_fn(|cx| Sink::<Multipart>::poll_ready(Pin::new(&mut sink), cx)).await.unwrap();
+            Pin::new(&mut sink).start_send([format!("{number}"), "x".into()]).unwrap();
+        }
+        poll_fn(|cx| Sink::<Multipart>::poll_flush(Pin::new(&mut sink), cx)).await.unwrap();
+        drop(receiving.join().await);
+        // Nobody is there any more: when one message waits, another is refused.
+        loop {
+            Pin::new(&mut sink).start_send(["x"]).unwrap();
+            let ready = poll_fn(|cx| Poll::Ready(Sink::<Multipart>::poll_ready(Pin::new(&mut sink), cx)));
+            if ready.await.is_pending() {
+                break;
+            }
+        }
+        let refused = Pin::new(&mut sink).start_send(["four"]).unwrap_err();
+        assert_eq!((refused.errno(), refused.into_message()), (Errno::EAGAIN, Multipart::from(["four"])));
+        ctx.shutdown();
+        let failed = poll_fn(|cx| Sink::<Multipart>::poll_close(Pin::new(&mut sink), cx)).await.unwrap_err();
+        assert_eq!(failed.errno(), Errno::ETERM);
+        assert_eq!(failed.message().len(), 1);
+        assert!(sink.into_inner().1.is_none());
+    });
+}
+
+#[test]
+fn a_monitor_is_a_stream() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let server = ctx.socket(zmq::REP).unwrap();
+        let mask = EventMask::ACCEPTED | EventMask::HANDSHAKE_SUCCEEDED | EventMask::DISCONNECTED;
+        let mut monitor = server.monitor(mask).unwrap();
+        assert!(monitor.try_recv().unwrap().is_none());
+        let port = server.bind_to_random_port("tcp://127.0.0.1").unwrap();
+        let watching = spawn(async move {
+            let accepted = monitor.recv().await.unwrap().event;
+            assert!(matches!(accepted, Event::Accepted { .. }), "{accepted:?}");
+            let mut names = Vec::new();
+            while let Some(event) = monitor.next().await {
+                names.push(event.unwrap().event);
+            }
+            names
+        });
+        let client = ctx.socket(zmq::REQ).unwrap();
+        client.connect(&format!("tcp://127.0.0.1:{port}")).unwrap();
+        let watched = server.with(|_| ()).map(|()| server);
+        sleep(Duration::from_millis(100)).await;
+        drop(watched); // ends the events
+        let events = watching.join().await;
+        assert_eq!(events.last(), Some(&Event::MonitorStopped), "{events:?}");
+    });
+}
+
+/// Requests through a proxy find their way back.
+#[test]
+fn requests_go_through_a_proxy() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (frontend, backend) = (ctx.socket(zmq::ROUTER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
+        let front = frontend.bind_to_random_port("tcp://127.0.0.1").unwrap();
+        let back = backend.bind_to_random_port("tcp://127.0.0.1").unwrap();
+        let proxying = spawn(async move { zmq::asynchronous::proxy(frontend, backend).await.unwrap_err() });
+        let mut servers = Vec::new();
+        for _ in 0..3 {
+            let mut server = ctx.socket(zmq::REP).unwrap();
+            server.connect(&format!("tcp://127.0.0.1:{back}")).unwrap();
+            servers.push(spawn(async move {
+                while let Ok(request) = server.recv_multipart().await {
+                    if server.send_multipart(request).await.is_err() {
+                        break;
+                    }
+                }
+            }));
+        }
+        let mut clients = Vec::new();
+        for client in 0..10 {
+            let mut socket = ctx.socket(zmq::REQ).unwrap();
+            socket.connect(&format!("tcp://127.0.0.1:{front}")).unwrap();
+            clients.push(spawn(async move {
+                for number in 0..50 {
+                    let request = Multipart::from([format!("{client}"), format!("{number}")]);
+                    socket.send_multipart(request.clone()).await.unwrap();
+                    assert_eq!(socket.recv_multipart().await.unwrap(), request);
+                }
+            }));
+        }
+        for client in clients {
+            client.join().await;
+        }
+        ctx.shutdown();
+        assert_eq!(proxying.join().await, Errno::ETERM);
+        for server in servers {
+            server.join().await;
+        }
+    });
+}
+
+/// A proxy with one direction, and kinds that only the run time knows.
+#[test]
+fn a_proxy_of_one_direction() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (frontend, backend) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        frontend.bind("inproc://front").unwrap();
+        backend.bind("inproc://back").unwrap();
+        let _proxying = spawn(zmq::asynchronous::proxy(frontend, backend));
+        let (mut push, mut pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+        push.connect("inproc://front").unwrap();
+        pull.connect("inproc://back").unwrap();
+        for number in 0..100 {
+            push.send(format!("{number}")).await.unwrap();
+            assert_eq!(pull.recv_string().await.unwrap(), format!("{number}"));
+        }
+        let kinds = [
+            (zmq::SocketType::Rep, zmq::SocketType::Push, Errno::ENOTSUP),
+            (zmq::SocketType::Pull, zmq::SocketType::Sub, Errno::EINVAL),
+        ];
+        for (front, back, errno) in kinds {
+            let (front, back) = (ctx.socket(front).unwrap(), ctx.socket(back).unwrap());
+            assert_eq!(zmq::asynchronous::proxy(front, back).await.unwrap_err(), errno);
+        }
+    });
+}
