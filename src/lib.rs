@@ -66,7 +66,7 @@
     clippy::todo,
     clippy::unimplemented
 )]
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;
