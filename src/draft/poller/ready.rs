@@ -12,7 +12,7 @@ pub(super) fn to_event<T: Clone>(
     Some(PollerEvent { key: entry.key.clone(), events: event.events() })
 }
 
-/// What a [`DraftPoller`] found ready.
+/// What a [`DraftPoller`](crate::DraftPoller) found ready.
 pub struct ReadyDraft<'p, 'a, T> {
     found: std::slice::Iter<'p, RawEvent>,
     entries: &'p [Option<Entry<'a, T>>],
