@@ -347,6 +347,28 @@ fn it_stops_and_starts_under_load() {
     });
 }
 
+/// A forked child has the handle and not the thread.
+#[test]
+fn in_a_fork() {
+    support::in_child("in_a_fork", 30, || {
+        let ctx = Context::new().unwrap();
+        let mut mine = Some(Authenticator::start(&ctx).unwrap());
+        let code = raw::in_fork(|| {
+            let Some(authenticator) = mine.take() else { return 1 };
+            authenticator.configure_plain("*", [("alice", "secret")]);
+            authenticator.clear_addresses();
+            if authenticator.deny("127.0.0.1") != Err(Errno::ENOTSUP.into()) {
+                return 2;
+            }
+            if Authenticator::stop(authenticator) == Err(Errno::ENOTSUP.into()) { 0 } else { 3 }
+        });
+        assert_eq!(code, Some(0));
+        let server = Server::new(&ctx, |socket| set_domain(socket, "global"));
+        assert_eq!(server.meets(&ctx, |_| ()), Outcome::In);
+        mine.unwrap().stop().unwrap();
+    });
+}
+
 /// A PLAIN server that must have a domain and has none ends the process at its first client.
 #[test]
 fn a_plain_server_that_must_have_a_domain_has_one() {

@@ -7,9 +7,8 @@ mod python;
 mod remote;
 
 pub use process::Process;
-pub use remote::Remote;
-#[allow(unused_imports)] // only some name the type
-pub use remote::RemoteSocket;
+#[allow(unused_imports)] // only some use them
+pub use remote::{Remote, RemoteSocket};
 
 use std::{
     fs,
