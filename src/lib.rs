@@ -23,6 +23,7 @@
 //! - A [`Message`] is one part; a [`Multipart`] is all parts of a message. Large payloads are shared, not copied.
 //! - [`poll`] waits for several sockets and descriptors.
 //! - A [`Monitor`] tells what happens to the connections of a socket.
+//! - An [`Authenticator`] decides which peers may come in.
 //! - An [`Error`] has the error number and says which endpoint or option it is about; a [`SendError`] has the
 //!   message that was not sent.
 //!
@@ -38,6 +39,7 @@
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
 //! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
+//! | `zmq.auth.thread.ThreadAuthenticator(context)` | [`Authenticator::start(&ctx)?`](Authenticator::start) |
 //! | `zmq.Poller()` | [`Poller`], or [`poll`] with [`PollItem`]s |
 //! | `print(message)` prints `b'Hello'` | `println!("{message:?}")` prints `b'Hello'` |
 //! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |

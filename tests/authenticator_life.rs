@@ -322,10 +322,9 @@ fn it_stops_and_starts_under_load() {
                 clients.extend([good, bad]);
             }
             if round % 2 == 0 {
-                if let Some(message) = server.recv_timeout(Duration::from_millis(5)).unwrap() {
-                    assert_eq!(message, "friend");
-                    heard += 1;
-                }
+                let message = server.recv_timeout(Duration::from_secs(60)).unwrap().expect("a friend");
+                assert_eq!(message, "friend");
+                heard += 1;
             }
             authenticator.stop().unwrap();
         }
@@ -343,7 +342,7 @@ fn it_stops_and_starts_under_load() {
             }
             assert_eq!(message, "friend");
         }
-        assert!(heard > 1);
+        assert!(heard > 10);
     });
 }
 
