@@ -210,7 +210,13 @@ fn signals() {
         raw::count_signals();
         let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
         let authenticator = Authenticator::start(&ctx).unwrap();
-        let tid = support::threads().into_iter().find(|(_, name)| name == "zmq-zap").unwrap().0;
+        let mut thread = None;
+        // It gives itself its name.
+        support::eventually("a thread zmq-zap", || {
+            thread = support::threads().into_iter().find(|(_, name)| name == "zmq-zap");
+            thread.is_some()
+        });
+        let tid = thread.unwrap().0;
         let dealer = ctx.socket(zmq::DEALER).unwrap();
         dealer.connect("inproc://zeromq.zap.01").unwrap();
         for round in 0..200 {
