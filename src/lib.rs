@@ -25,6 +25,7 @@
 //! - A [`Monitor`] tells what happens to the connections of a socket.
 //! - A [`Security`] is a whole mechanism: who the peers are, and whether what is sent is encrypted. Its keys come from
 //!   [`KeyPair::generate`] or from the files of a [`Certificate`].
+//! - An [`Authenticator`] decides which peers may come in.
 //! - An [`Error`] has the error number and says which endpoint or option it is about; a [`SendError`] has the
 //!   message that was not sent.
 //!
@@ -40,6 +41,7 @@
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
 //! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
+//! | `zmq.auth.thread.ThreadAuthenticator(context)` | [`Authenticator::start(&ctx)?`](Authenticator::start) |
 //! | `zmq.Poller()` | [`Poller`], or [`poll`] with [`PollItem`]s |
 //! | `socket.curve_secretkey = secret; socket.curve_server = True` | [`socket.set_security(&Security::curve_server(&secret))?`](Socket::set_security) |
 //! | `zmq.auth.create_certificates`, `load_certificate` | [`Certificate::generate`] and [`save`](Certificate::save), [`Certificate::load`] |

@@ -1,26 +1,18 @@
-//! The authenticator from its start to its end: one a context, in every order, under load, and without it.
+//! The authenticator from its start to its end: one a context, in every order, through signals and forks.
 #![cfg(unix)]
 
 mod support;
 
 use std::{
-    net::TcpListener,
-    sync::{
-        Arc, Barrier,
-        atomic::{AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::{Arc, Barrier, mpsc},
     thread,
     time::Duration,
 };
 use support::{
-    auth::{
-        Outcome, Server, client, curve_client, curve_server, has_curve, plain_client, plain_server,
-        set_domain,
-    },
+    auth::{Outcome, Server, client, plain_client, plain_server, set_domain},
     raw, within,
 };
-use zmq::{Authenticator, Context, Errno, KeyPair, PlainUsers, Socket};
+use zmq::{Authenticator, Context, Errno, PlainUsers, Socket};
 
 #[test]
 fn a_context_has_one() {
@@ -211,230 +203,57 @@ fn those_who_asked_before_the_end_are_answered() {
     });
 }
 
-/// What libzmq does by itself.
+/// Signals that hit its thread cost no request, no answer and not the thread.
 #[test]
-fn without_an_authenticator() {
-    if !has_curve() {
-        return;
-    }
-    within(60, || {
-        let ctx = Context::new().unwrap();
-        let [keys, alice] = [(); 2].map(|()| KeyPair::generate().unwrap());
-        let strict = |socket: &Socket<zmq::Pull>| socket.set_zap_enforce_domain(true).unwrap();
-        let by_key = curve_client(keys.public, &alice);
+fn signals() {
+    support::in_child("signals", 60, || {
+        raw::count_signals();
+        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+        let authenticator = Authenticator::start(&ctx).unwrap();
+        let mut thread = None;
+        // It gives itself its name.
+        support::eventually("a thread zmq-zap", || {
+            thread = support::threads().into_iter().find(|(_, name)| name == "zmq-zap");
+            thread.is_some()
+        });
+        let tid = thread.unwrap().0;
+        let dealer = ctx.socket(zmq::DEALER).unwrap();
+        dealer.connect("inproc://zeromq.zap.01").unwrap();
+        for round in 0..200 {
+            let before = raw::signals();
+            for at in 0..10 {
+                dealer.send_multipart(["", "1.0", &format!("{round} {at}"), "", "", "", "NULL"]).unwrap();
+                raw::interrupt(tid);
+            }
+            for at in 0..10 {
+                raw::interrupt(tid);
+                let answer = dealer.recv_multipart().unwrap();
+                assert_eq!((&answer[2], &answer[3]), (&format!("{round} {at}").into(), &"200".into()));
+            }
+            assert!(raw::signals() > before);
+        }
+        authenticator.stop().unwrap();
+    });
+}
 
-        let server = Server::new(&ctx, curve_server(&keys, "global"));
-        assert_eq!(server.meets(&ctx, &by_key), Outcome::In);
-        let server = Server::new(&ctx, |socket| (curve_server(&keys, "global")(socket), strict(socket)).1);
-        assert_eq!(server.meets(&ctx, &by_key), Outcome::Other);
+/// A forked child has the handle and not the thread.
+#[test]
+fn in_a_fork() {
+    support::in_child("in_a_fork", 30, || {
+        let ctx = Context::new().unwrap();
+        let mut mine = Some(Authenticator::start(&ctx).unwrap());
+        let code = raw::in_fork(|| {
+            let Some(authenticator) = mine.take() else { return 1 };
+            authenticator.configure_plain("*", [("alice", "secret")]);
+            authenticator.clear_addresses();
+            if authenticator.deny("127.0.0.1") != Err(Errno::ENOTSUP.into()) {
+                return 2;
+            }
+            if Authenticator::stop(authenticator) == Err(Errno::ENOTSUP.into()) { 0 } else { 3 }
+        });
+        assert_eq!(code, Some(0));
         let server = Server::new(&ctx, |socket| set_domain(socket, "global"));
         assert_eq!(server.meets(&ctx, |_| ()), Outcome::In);
-        let server = Server::new(&ctx, |socket| (set_domain(socket, "global"), strict(socket)).1);
-        assert_eq!(server.meets(&ctx, |_| ()), Outcome::Other);
-        let server = Server::new(&ctx, plain_server("global"));
-        assert_eq!(server.meets(&ctx, plain_client("alice", "secret")), Outcome::Other);
-        // Started now, it counts for the servers that are there.
-        let _authenticator = Authenticator::start(&ctx).unwrap();
-        assert_eq!(server.meets(&ctx, plain_client("alice", "secret")), Outcome::Out(400));
-    });
-}
-
-/// A thousand clients at once: all that may come in do, and no other.
-#[test]
-fn a_thousand_clients_at_once() {
-    if !raw::raise_descriptors(8192) {
-        eprintln!("SKIPPED: the system does not allow enough descriptors");
-        return;
-    }
-    within(200, || {
-        const CLIENTS: usize = 1000;
-        let ctx = Context::builder().max_sockets(4000).linger(Some(Duration::ZERO)).build().unwrap();
-        let asked = Arc::new(AtomicUsize::new(0));
-        let count = asked.clone();
-        let authenticator = Authenticator::start(&ctx).unwrap();
-        authenticator.configure_plain(
-            "*",
-            PlainUsers::callback(move |_, name, _| {
-                count.fetch_add(1, Ordering::Relaxed);
-                name != "mallory"
-            }),
-        );
-        let wide = |socket: &Socket<zmq::Pull>| {
-            plain_server("global")(socket);
-            socket.set_backlog(4096).unwrap();
-            socket.set_handshake_ivl(Some(Duration::from_secs(150))).unwrap();
-        };
-        let server = Server::new(&ctx, wide);
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|at| {
-                let name = if at % 10 == 0 { "mallory".to_owned() } else { format!("user {at}") };
-                let client = client(&ctx, &server.endpoint, |socket| {
-                    plain_client(&name, "x")(socket);
-                    socket.set_handshake_ivl(Some(Duration::from_secs(150))).unwrap();
-                });
-                client.send(name).unwrap();
-                client
-            })
-            .collect();
-        let outcomes: Vec<_> = clients.iter().map(|_| server.outcome()).collect();
-        let denied = outcomes.iter().filter(|outcome| **outcome == Outcome::Out(400)).count();
-        let allowed = outcomes.iter().filter(|outcome| **outcome == Outcome::In).count();
-        assert_eq!((allowed, denied), (CLIENTS * 9 / 10, CLIENTS / 10));
-        for _ in 0..allowed {
-            let message = server.socket.recv_timeout(Duration::from_secs(60)).unwrap().unwrap();
-            assert_eq!(message.user_id(), message.to_str().ok());
-        }
-        assert_eq!(asked.load(Ordering::Relaxed), CLIENTS);
-    });
-}
-
-/// It stops and starts again and again while clients come. No stranger comes in, and every friend does in the end.
-#[test]
-fn it_stops_and_starts_under_load() {
-    if !has_curve() {
-        return;
-    }
-    within(150, || {
-        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
-        let [keys, friend, stranger] = [(); 3].map(|()| KeyPair::generate().unwrap());
-        let server = ctx.socket(zmq::PULL).unwrap();
-        curve_server(&keys, "global")(&server);
-        server.set_zap_enforce_domain(true).unwrap();
-        let endpoint = support::bind_tcp(&server);
-        let insistent = |pair: &KeyPair, at: usize| {
-            let client = ctx.socket(zmq::PUSH).unwrap();
-            curve_client(keys.public, pair)(&client);
-            client.set_reconnect_ivl(Some(Duration::from_millis(1 + at as u64 % 7))).unwrap();
-            client.set_handshake_ivl(Some(Duration::from_secs(2))).unwrap();
-            client.connect(&endpoint).unwrap();
-            client
-        };
-        let mut clients = Vec::new();
-        let mut heard = 0;
-        for round in 0..20 {
-            let authenticator = Authenticator::start(&ctx).unwrap();
-            authenticator.configure_curve("*", [friend.public]);
-            for at in 0..5 {
-                let (good, bad) = (insistent(&friend, at), insistent(&stranger, at));
-                good.send("friend").unwrap();
-                // Whether it is accepted does not matter.
-                let _ = bad.try_send("stranger");
-                clients.extend([good, bad]);
-            }
-            if round % 2 == 0 {
-                if let Some(message) = server.recv_timeout(Duration::from_millis(5)).unwrap() {
-                    assert_eq!(message, "friend");
-                    heard += 1;
-                }
-            }
-            authenticator.stop().unwrap();
-        }
-        let authenticator = Authenticator::start(&ctx).unwrap();
-        authenticator.configure_curve("*", [friend.public]);
-        // A client that was turned away for want of an authenticator may have given up; a new one does not.
-        let last = insistent(&friend, 0);
-        last.send("last").unwrap();
-        loop {
-            let message = server.recv_timeout(Duration::from_secs(60)).unwrap().expect("the last");
-            assert_eq!(message.user_id(), Some(&*friend.public.to_z85()));
-            heard += 1;
-            if message == "last" {
-                break;
-            }
-            assert_eq!(message, "friend");
-        }
-        assert!(heard > 1);
-    });
-}
-
-/// A PLAIN server that must have a domain and has none ends the process at its first client.
-#[test]
-fn a_plain_server_that_must_have_a_domain_has_one() {
-    support::in_child("a_plain_server_that_must_have_a_domain_has_one", 30, || {
-        let ctx = Context::new().unwrap();
-        let _authenticator = Authenticator::start(&ctx).unwrap();
-        let server = ctx.socket(zmq::PULL).unwrap();
-        assert_eq!(server.set_zap_enforce_domain(true).unwrap_err(), Errno::EINVAL);
-        // Past that check, too: ZMQ_ZAP_ENFORCE_DOMAIN.
-        raw::set_int(&server, 93, 1).unwrap();
-        server.set_plain_server(true).unwrap();
-        let error = server.bind("tcp://127.0.0.1:*").unwrap_err();
-        assert_eq!(error, Errno::EINVAL);
-        assert!(error.to_string().contains("ZMQ_ZAP_DOMAIN"), "{error}");
-        assert_eq!(server.connect("tcp://127.0.0.1:1").unwrap_err(), Errno::EINVAL);
-        server.set_zap_domain("global").unwrap();
-        let endpoint = support::bind_tcp(&server);
-        let events = server.monitor(support::auth::ends()).unwrap();
-        let _client = client(&ctx, &endpoint, plain_client("alice", "secret"));
-        events.recv_timeout(Duration::from_secs(20)).unwrap().expect("the client is turned away");
-    });
-}
-
-/// An answer for a peer that has gone ends the process, if the server connects and has found another peer meanwhile.
-#[test]
-fn a_server_that_connects_does_not_ask_twice() {
-    support::in_child("a_server_that_connects_does_not_ask_twice", 60, || {
-        if zmq::version() > (4, 3, 5) {
-            return;
-        }
-        let asking = |ctx: &Context, how: usize| {
-            let server = ctx.socket(zmq::PULL).unwrap();
-            match how {
-                0 => plain_server("global")(&server),
-                1 => set_domain(&server, "global"),
-                _ if zmq::has("curve") => server.set_curve_server(true).unwrap(),
-                _ => plain_server("")(&server),
-            }
-            server
-        };
-        for how in 0..3 {
-            let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
-            let authenticator = Authenticator::start(&ctx).unwrap();
-            let server = asking(&ctx, how);
-            let error = server.connect("tcp://127.0.0.1:1").unwrap_err();
-            assert_eq!(error, Errno::ENOTSUP);
-            assert!(error.to_string().contains("reconnect_ivl"), "{error}");
-            server.connect("inproc://nobody").unwrap();
-            drop(authenticator);
-            // Without an authenticator it may, and then there is none any more.
-            server.connect("tcp://127.0.0.1:1").unwrap();
-            let error = Authenticator::start(&ctx).unwrap_err();
-            assert_eq!(error, Errno::ENOTSUP);
-            assert!(error.to_string().contains("another"), "{error}");
-        }
-        // A server that connects once asks once.
-        let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
-        let authenticator = Authenticator::start(&ctx).unwrap();
-        let ((called, is_called), (go, wait)) = (mpsc::channel(), mpsc::channel::<()>());
-        let wait = std::sync::Mutex::new(wait);
-        authenticator.configure_plain(
-            "*",
-            PlainUsers::callback(move |_, _, _| {
-                called.send(()).unwrap();
-                let _ = wait.lock().unwrap().recv();
-                true
-            }),
-        );
-        let peer = ctx.socket(zmq::PUSH).unwrap();
-        plain_client("alice", "secret")(&peer);
-        let endpoint = support::bind_tcp(&peer);
-        let server = asking(&ctx, 0);
-        server.set_reconnect_ivl(None).unwrap();
-        let events = server.monitor(zmq::EventMask::DISCONNECTED | support::auth::ends()).unwrap();
-        server.connect(&endpoint).unwrap();
-        is_called.recv().unwrap();
-        drop(peer);
-        let address = endpoint.strip_prefix("tcp://").unwrap();
-        let mut listener = None;
-        support::eventually("the port is free", || {
-            listener = TcpListener::bind(address).ok();
-            listener.is_some()
-        });
-        events.recv_timeout(Duration::from_secs(20)).unwrap().expect("the peer is gone");
-        drop(go);
-        authenticator.stop().unwrap();
-        let listener = listener.unwrap();
-        listener.set_nonblocking(true).unwrap();
-        assert!(listener.accept().is_err(), "it connects again");
+        mine.unwrap().stop().unwrap();
     });
 }

@@ -223,6 +223,13 @@ fn all_or_nothing() {
             if zmq::version() <= (4, 3, 5) {
                 let security = Security::gssapi_server("zmq@localhost").zap_domain("global");
                 refused(socket.set_security(&security), Errno::ENOTSUP, "does not heed");
+                // Nor with a domain that is there already; and back from it to what takes one.
+                let socket = secured(&ctx, zmq::REP, &Security::null().zap_domain("global"));
+                let error = socket.set_security(&Security::gssapi_server("zmq@localhost")).unwrap_err();
+                assert_eq!((error.errno(), socket.mechanism().unwrap()), (Errno::ENOTSUP, Mechanism::Null));
+                let socket = secured(&ctx, zmq::REP, &Security::gssapi_server("zmq@localhost"));
+                socket.set_security(&Security::plain_server().zap_domain("global")).unwrap();
+                assert_eq!(socket.mechanism().unwrap(), Mechanism::Plain);
             }
         }
     });

@@ -7,7 +7,7 @@ mod python;
 mod remote;
 
 pub use process::Process;
-#[allow(unused_imports)] // only some name them
+#[allow(unused_imports)] // only some use them
 pub use remote::{Remote, RemoteSocket};
 
 use std::{

@@ -6,9 +6,22 @@ use crate::{
     security::zap::{Decision, Request},
 };
 
+/// Logs, and survives a subscriber that panics.
+#[cfg(feature = "tracing")]
+fn quietly(log: impl FnOnce()) {
+    if let Err(panic) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(log)) {
+        std::mem::forget(panic); // whose own drop may panic
+    }
+}
+
 /// Tells what was decided about a peer.
 #[cfg(feature = "tracing")]
 pub(super) fn decision(request: &Request, decision: &Decision) {
+    quietly(|| tell(request, decision));
+}
+
+#[cfg(feature = "tracing")]
+fn tell(request: &Request, decision: &Decision) {
     let Request { domain, address, credentials, .. } = request;
     let user_id = decision.user_id.as_deref().unwrap_or_default();
     let (status, mechanism) = (decision.status.code(), credentials.mechanism());
@@ -29,13 +42,13 @@ fn name(request: &Request) -> String {
 /// Tells that a request could not be understood.
 #[cfg(feature = "tracing")]
 pub(super) fn malformed(error: &crate::security::zap::Malformed) {
-    tracing::error!(target: "zmq::zap", %error, "malformed");
+    quietly(|| tracing::error!(target: "zmq::zap", %error, "malformed"));
 }
 
 /// Tells that a certificate cannot be read.
 #[cfg(feature = "tracing")]
 pub(super) fn certificate(error: &Error) {
-    tracing::error!(target: "zmq::zap", %error, "certificate left out");
+    quietly(|| tracing::error!(target: "zmq::zap", %error, "certificate left out"));
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -68,8 +68,13 @@ use std::{
 /// hold it open.
 ///
 /// # Threads
-/// The handle may be shared by threads, and is used from callbacks, too. In a child of `fork`, it is the parent's:
-/// nothing that is changed there counts.
+/// The handle may be shared by threads, and is used from callbacks, too. In a child of `fork`, it is the parent's: nothing
+/// can be changed there.
+///
+/// ```
+/// fn share<T: Send + Sync>() {}
+/// share::<zmq::Authenticator>();
+/// ```
 #[doc(alias = "ThreadAuthenticator")]
 #[doc(alias = "zauth")]
 #[doc(alias = "ZAP")]
@@ -128,9 +133,9 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): neither an address nor a network, such as a name; or bits after the prefix are set, as in
-    /// `10.0.0.1/8`. The error names it.
+    /// `10.0.0.1/8`. The error names it. [`ENOTSUP`](Errno::ENOTSUP): this process is a fork of the one that has it.
     pub fn allow(&self, network: impl AsRef<str>) -> Result<()> {
-        self.judge.allow(None, network.as_ref())
+        self.judge()?.allow(None, network.as_ref())
     }
 
     /// Keeps peers of an address or a network out, whatever else they show. All others come in that may otherwise.
@@ -138,7 +143,7 @@ impl Authenticator {
     /// # Errors
     /// As [`allow`](Self::allow).
     pub fn deny(&self, network: impl AsRef<str>) -> Result<()> {
-        self.judge.deny(None, network.as_ref())
+        self.judge()?.deny(None, network.as_ref())
     }
 
     /// As [`allow`](Self::allow), for the sockets of one domain: peers have to be allowed there, and by what counts for all
@@ -147,7 +152,7 @@ impl Authenticator {
     /// # Errors
     /// As [`allow`](Self::allow).
     pub fn allow_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
-        self.judge.allow(Some(domain), network.as_ref())
+        self.judge()?.allow(Some(domain), network.as_ref())
     }
 
     /// As [`deny`](Self::deny), for the sockets of one domain.
@@ -155,18 +160,22 @@ impl Authenticator {
     /// # Errors
     /// As [`allow`](Self::allow).
     pub fn deny_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
-        self.judge.deny(Some(domain), network.as_ref())
+        self.judge()?.deny(Some(domain), network.as_ref())
     }
 
     /// Forgets who was allowed and denied by address, in all domains.
     pub fn clear_addresses(&self) {
-        self.judge.forget_addresses();
+        if let Ok(judge) = self.judge() {
+            judge.forget_addresses();
+        }
     }
 
     /// Says which users may come in to the PLAIN servers of a domain, in place of those that were said before. `*` is for
     /// all other domains.
     pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
-        self.judge.plain(domain, users.into());
+        if let Ok(judge) = self.judge() {
+            judge.plain(domain, users.into());
+        }
     }
 
     /// Says which clients may come in to the CURVE servers of a domain, in place of those that were said before. `*` is for
@@ -184,7 +193,9 @@ impl Authenticator {
     /// ```
     #[doc(alias = "configure_curve_callback")]
     pub fn configure_curve(&self, domain: &str, clients: impl Into<CurveClients>) {
-        self.judge.curve(domain, clients.into());
+        if let Ok(judge) = self.judge() {
+            judge.curve(domain, clients.into());
+        }
     }
 
     /// Says which principals may come in to the GSSAPI servers of a domain, in place of those that were said before.
@@ -194,7 +205,9 @@ impl Authenticator {
     /// [domain](crate::Socket::set_zap_domain) is refused with [`ENOTSUP`](Errno::ENOTSUP) there; check
     /// [`Message::user_id`](crate::Message::user_id) of its messages instead. It counts from the next release of libzmq on.
     pub fn configure_gssapi(&self, domain: &str, principals: impl IntoIterator<Item = impl Into<String>>) {
-        self.judge.gssapi(domain, principals.into_iter().map(Into::into).collect());
+        if let Ok(judge) = self.judge() {
+            judge.gssapi(domain, principals.into_iter().map(Into::into).collect());
+        }
     }
 
     /// Whether the thread has ended: its context was shut down, or an error ended it, which [`stop`](Self::stop) gives.
@@ -211,7 +224,7 @@ impl Authenticator {
     /// What had ended the thread before, except the end of the context. [`ENOTSUP`](Errno::ENOTSUP): this process is a
     /// fork of the one that has it.
     pub fn stop(self) -> Result<()> {
-        if self.process == std::process::id() {
+        if !self.forked() {
             self.bell.ring();
         }
         self.join()
@@ -222,11 +235,21 @@ impl Authenticator {
     /// # Errors
     /// As [`stop`](Self::stop).
     pub fn join(mut self) -> Result<()> {
-        if self.process != std::process::id() {
+        self.judge()?;
+        self.wait()
+    }
+
+    fn forked(&self) -> bool {
+        self.process != std::process::id()
+    }
+
+    /// The rules, if they are those of this process: in a fork, a thread that is not there may hold their lock.
+    fn judge(&self) -> Result<&Judge> {
+        if self.forked() {
             let reason = "it runs in the process that forked this one";
             return Err(Error::refused(Errno::ENOTSUP, "Authenticator", reason));
         }
-        self.wait()
+        Ok(&self.judge)
     }
 
     /// Waits for the thread, unless this is it.
@@ -246,7 +269,7 @@ impl Authenticator {
 
 impl Drop for Authenticator {
     fn drop(&mut self) {
-        if self.thread.is_none() || self.process != std::process::id() {
+        if self.thread.is_none() || self.forked() {
             return; // a forked child has no such thread to wait for
         }
         self.bell.ring();

@@ -62,6 +62,11 @@ impl PlainUsers {
     ///
     /// It runs on the thread of the authenticator, which asks about one peer after the other: as long as it takes, others
     /// wait. If it panics, the peer is turned away.
+    ///
+    /// ```compile_fail,E0277
+    /// let here = std::rc::Rc::new(true); // what stays on one thread
+    /// zmq::PlainUsers::callback(move |_, _, _| *here);
+    /// ```
     pub fn callback<D: Into<Decision>>(
         check: impl Fn(&Request, &str, &str) -> D + Send + Sync + 'static,
     ) -> PlainUsers {

@@ -98,13 +98,19 @@ impl Service {
 
     /// Answers a request, if there is one.
     fn answer_one(&self, judge: &Judge) -> Result<bool> {
-        let Some(request) = self.router.try_recv_multipart()? else { return Ok(false) };
+        let request = match self.router.try_recv_multipart() {
+            Ok(Some(request)) => request,
+            Ok(None) => return Ok(false),
+            Err(error) if error == Errno::EINTR => return Ok(true),
+            Err(error) => return Err(error),
+        };
         // What has no end of addresses has nobody to answer to.
         let Some(delimiter) = request.iter().position(|frame| frame.is_empty()) else { return Ok(true) };
         let Some(answer) = judge.answer(&request[delimiter + 1..]) else { return Ok(true) };
         let mut reply: Multipart = request.into_iter().take(delimiter + 1).collect();
         reply.extend(answer);
-        match self.router.try_send_multipart(reply) {
+        // A ROUTER never waits: it drops what nobody has room for. A signal does not keep it from sending.
+        match self.router.send_multipart(reply) {
             Err(error) if error.errno() == Errno::ETERM => Err(Errno::ETERM.into()),
             // Whoever asked has gone, or does not take answers.
             _ => Ok(true),

@@ -45,6 +45,8 @@ impl Plan {
         self.how.validate()?;
         self.may_ask(socket)?;
         self.is_in_time(socket)?;
+        // What could be refused has been; once the context is shut down, which may fail here, the socket joins nobody.
+        self.how.set(socket).map_err(|error| error.about(self.how.name()))?;
         if let Some(domain) = &self.domain {
             named("ZMQ_ZAP_DOMAIN", |option| zap_domain::set(socket, option, domain), ZMQ_ZAP_DOMAIN)?;
         }
@@ -53,12 +55,16 @@ impl Plan {
             let set = |option| enforce_domain::set(socket, option, self.enforce);
             named("ZMQ_ZAP_ENFORCE_DOMAIN", set, ZMQ_ZAP_ENFORCE_DOMAIN)?;
         }
-        // What could be refused has been; once the context is shut down, which may fail here, the socket joins nobody.
-        self.how.set(socket).map_err(|error| error.about(self.how.name()))
+        Ok(())
     }
 
     /// Whether the part about the authenticator is whole, and known to this libzmq.
     fn may_ask(&self, socket: &RawSocket) -> Result<()> {
+        let has_domain = self.domain.is_some() || !text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty();
+        if matches!(self.how, How::GssapiServer(_)) && has_domain && crate::version() <= (4, 3, 5) {
+            let reason = "a GSSAPI server of this libzmq does not heed its authenticator";
+            return Err(Error::refused(Errno::ENOTSUP, "ZMQ_ZAP_DOMAIN", reason));
+        }
         let Some(domain) = &self.domain else {
             if self.enforce {
                 let reason = "without a domain (zap_domain) there is nothing to enforce";
@@ -67,10 +73,6 @@ impl Plan {
             return Ok(());
         };
         is_text("ZMQ_ZAP_DOMAIN", domain)?;
-        if matches!(self.how, How::GssapiServer(_)) && crate::version() <= (4, 3, 5) {
-            let reason = "a GSSAPI server of this libzmq does not heed its authenticator";
-            return Err(Error::refused(Errno::ENOTSUP, "ZMQ_ZAP_DOMAIN", reason));
-        }
         if self.enforce {
             flag::get(socket, ZMQ_ZAP_ENFORCE_DOMAIN).map_err(|error| {
                 if error != Errno::EINVAL {

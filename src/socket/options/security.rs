@@ -12,8 +12,8 @@ options! {
     /// The mechanism that the options set so far ask for.
     #[doc(alias = "ZMQ_MECHANISM")]
     ZMQ_MECHANISM: mechanism, "`Null`" => mechanism: get mechanism(Mechanism);
-    /// Whether this is the server of PLAIN, which asks an authenticator about names and passwords. `false` goes back to no
-    /// mechanism, whatever it was.
+    /// Whether this is the server of PLAIN, which asks an [`Authenticator`](crate::Authenticator) about names and passwords,
+    /// and lets nobody in without one. `false` goes back to no mechanism, whatever it was.
     #[doc(alias = "ZMQ_PLAIN_SERVER")]
     ZMQ_PLAIN_SERVER: flag, "false" => plain_server: get plain_server(bool), set set_plain_server(bool);
     /// The name to give to a PLAIN server, 1 to 255 bytes, which makes this socket a client. `None` goes back to no
@@ -29,7 +29,9 @@ options! {
     #[doc(alias = "ZMQ_ZAP_DOMAIN")]
     ZMQ_ZAP_DOMAIN: zap_domain, "empty" => zap_domain: get zap_domain(String), set set_zap_domain(&str);
     /// Whether peers are turned away when there is a [`zap_domain`](crate::Socket::zap_domain) and no authenticator
-    /// answers for it; if not, those of NULL and CURVE are let in. Set the domain before. Draft in libzmq 4.3.5, and works in every build of it.
+    /// answers for it; if not, those of NULL and CURVE are let in. Set the domain before: without one it is refused, since a
+    /// CURVE server would then ask no authenticator and let every client in that knows its key, and a PLAIN server of this
+    /// libzmq end the process. Draft in libzmq 4.3.5, and works in every build of it.
     #[doc(alias = "ZMQ_ZAP_ENFORCE_DOMAIN")]
     ZMQ_ZAP_ENFORCE_DOMAIN: enforce_domain, "false" => zap_enforce_domain: get zap_enforce_domain(bool), set set_zap_enforce_domain(bool);
 }
