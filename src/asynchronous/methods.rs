@@ -53,13 +53,16 @@ pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize
     let mut count = 0;
     let mut whole = parts.len();
     while count < limit {
-        let mut part = Message::new();
+        let index = parts.len();
+        parts.push(Message::new());
+        let part = &mut parts[index];
         let received = attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT));
+        if !matches!(received, Some(Ok(()))) {
+            parts.truncate(index);
+        }
         match received {
             Some(Ok(())) => {
-                let more = part.more_mut();
-                parts.push(part);
-                if !more {
+                if !parts[index].more_mut() {
                     count += 1;
                     whole = parts.len();
                 }
@@ -302,9 +305,9 @@ macro_rules! receiving {
             /// Receives the messages that are there, `limit` at most, and adds their parts to `parts`; waits until there is
             /// one. Gives the number of messages, which is 0 only for a `limit` of 0.
             ///
-            /// A message of several parts is there whole: each part but its last says [`more`](Message::more). This is the
-            /// fastest way to receive: the task looks at the runtime once for all of them, and a vector that is cleared keeps
-            /// its room.
+            /// A message of several parts is there whole: each part but its last says [`more`](Message::more). The task looks
+            /// at the runtime once for all of them, and a vector that is cleared keeps its room. Other tasks of the thread wait
+            /// until `limit` is reached or there are no more, so keep it to some hundreds.
             ///
             /// # Errors
             /// As [`recv`](Self::recv); then nothing was added.
