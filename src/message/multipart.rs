@@ -122,6 +122,15 @@ impl<M: Into<Message>> Extend<M> for Multipart {
     }
 }
 
+impl<const N: usize> TryFrom<Multipart> for [Message; N] {
+    type Error = Multipart;
+
+    /// The parts, if there are `N`; else the message comes back.
+    fn try_from(parts: Multipart) -> Result<[Message; N], Multipart> {
+        parts.parts.try_into().map_err(|parts| Multipart { parts })
+    }
+}
+
 impl IntoIterator for Multipart {
     type Item = Message;
     type IntoIter = std::vec::IntoIter<Message>;
