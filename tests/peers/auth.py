@@ -21,6 +21,7 @@ stdin has commands, stdout has one line of answer for each: `ok` and a result, o
 """
 
 import sys
+import time
 
 import zmq
 import zmq.auth
@@ -45,8 +46,16 @@ class Peer:
         self.clients = []
 
     def start(self):
-        self.authenticator = ThreadAuthenticator(self.context)
-        self.authenticator.start()
+        # The endpoint of one that was stopped becomes free a moment later.
+        deadline = time.monotonic() + PATIENCE / 1000
+        while True:
+            self.authenticator = ThreadAuthenticator(self.context)
+            try:
+                return self.authenticator.start()
+            except zmq.ZMQError as error:
+                if error.errno != zmq.EADDRINUSE or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
     def stop(self):
         self.authenticator.stop()
