@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod cost;
+mod handshakes;
 mod pair;
 mod raw;
 
@@ -16,6 +17,7 @@ usage: cargo run --release -p zmq-bench -- COMMAND
 
   cost [--check]          instructions, allocations and system calls for each message, beside C; --check: fail where Rust
                           needs more than it may (needs valgrind and strace)
+  handshakes              CURVE handshakes in a second, with our authenticator, none, and pyzmq's
   run LANGUAGE PROGRAM N  run one program once: c or rust, pair_reused or pair_owned
 ";
 
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["cost"] => cost::report(false),
         ["cost", "--check"] => cost::report(true),
+        ["handshakes"] => handshakes::report(),
+        ["serve", mode @ ("with" | "without"), client] => handshakes::serve(*mode == "with", client),
         ["run", language, program, count] => count.parse().map_err(Failure::from).and_then(|count| {
             let arrived = run(language, program, count)?;
             if arrived == count { Ok(()) } else { Err(format!("{arrived} of {count} arrived").into()) }
