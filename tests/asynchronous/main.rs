@@ -17,6 +17,7 @@ macro_rules! suite {
         mod $name {
             use crate::runtimes::$name as runtime;
 
+            mod auth;
             mod basics;
             mod cancel;
             mod ends;

@@ -7,6 +7,8 @@ mod log;
 mod network;
 mod plain;
 mod service;
+#[cfg(any(all(unix, feature = "tokio"), feature = "async-io"))]
+mod task;
 mod watch;
 
 pub use curve::CurveClients;
@@ -81,6 +83,7 @@ use std::{
 pub struct Authenticator {
     judge: Arc<Judge>,
     bell: Bell,
+    /// Nothing, if it is a task.
     thread: Option<JoinHandle<Result<()>>>,
     /// The process that has the thread.
     process: u32,
@@ -108,13 +111,7 @@ impl Authenticator {
     /// # Ok(()) }
     /// ```
     pub fn start(context: &Context) -> Result<Authenticator> {
-        let service = Service::open(context).map_err(|error| match error.errno() {
-            Errno::EADDRINUSE => {
-                Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has one already")
-            }
-            Errno::ENOTSUP => error.rename("Authenticator"),
-            _ => error,
-        })?;
+        let service = open(context)?;
         let (judge, bell) = (Arc::new(Judge::default()), service.bell());
         let of_thread = judge.clone();
         let body = move || service.run(&of_thread);
@@ -210,15 +207,16 @@ impl Authenticator {
         }
     }
 
-    /// Whether the thread has ended: its context was shut down, or an error ended it, which [`stop`](Self::stop) gives.
+    /// Whether the thread or task has ended: its context was shut down, or an error ended it, which [`stop`](Self::stop) gives.
     #[doc(alias = "is_alive")]
     pub fn is_finished(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        self.thread.as_ref().map_or_else(|| self.bell.is_gone(), JoinHandle::is_finished)
     }
 
     /// Answers the requests that are there, stops the thread and waits until it has ended.
     ///
-    /// Peers that come later are let in or not as without an authenticator: see [`Authenticator`].
+    /// Peers that come later are let in or not as without an authenticator: see [`Authenticator`]. For a task this only
+    /// says that it is to end; await it to wait for that.
     ///
     /// # Errors
     /// What had ended the thread before, except the end of the context. [`ENOTSUP`](Errno::ENOTSUP): this process is a
@@ -227,15 +225,18 @@ impl Authenticator {
         if !self.forked() {
             self.bell.ring();
         }
-        self.join()
+        if self.thread.is_none() { self.judge().map(drop) } else { self.join() }
     }
 
     /// Waits until the thread has ended by itself, as it does when its context is shut down.
     ///
     /// # Errors
-    /// As [`stop`](Self::stop).
+    /// As [`stop`](Self::stop). [`ENOTSUP`](Errno::ENOTSUP): it is a task, which is told to stop, and to be awaited.
     pub fn join(mut self) -> Result<()> {
         self.judge()?;
+        if self.thread.is_none() && !self.bell.is_gone() {
+            return Err(Error::refused(Errno::ENOTSUP, "Authenticator", "a task is awaited, not joined"));
+        }
         self.wait()
     }
 
@@ -267,9 +268,20 @@ impl Authenticator {
     }
 }
 
+/// The sockets of an authenticator.
+fn open(context: &Context) -> Result<Service> {
+    Service::open(context).map_err(|error| match error.errno() {
+        Errno::EADDRINUSE => {
+            Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has one already")
+        }
+        Errno::ENOTSUP => error.rename("Authenticator"),
+        _ => error,
+    })
+}
+
 impl Drop for Authenticator {
     fn drop(&mut self) {
-        if self.thread.is_none() || self.forked() {
+        if self.forked() {
             return; // a forked child has no such thread to wait for
         }
         self.bell.ring();

@@ -17,7 +17,7 @@ const BATCH: usize = 64;
 
 /// How long to wait for requests that were on their way when it was stopped, and how many of them to answer.
 const LAST: Duration = Duration::from_millis(10);
-const LAST_BATCH: usize = 10_000;
+pub(super) const LAST_BATCH: usize = 10_000;
 
 /// The end with which to stop the thread. The thread takes it when it ends, so that the context can end, too.
 #[derive(Clone)]
@@ -31,7 +31,12 @@ impl Bell {
         }
     }
 
-    fn take(&self) -> Option<Socket<Pair>> {
+    /// Whether who answered has ended.
+    pub fn is_gone(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    pub fn take(&self) -> Option<Socket<Pair>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -57,6 +62,12 @@ impl Service {
         bell.set_linger(Some(Duration::ZERO))?;
         router.bind_zap()?;
         Ok(Service { router, stop, bell: Bell(Arc::new(Mutex::new(Some(bell)))) })
+    }
+
+    /// Its sockets, for who answers in another way: where libzmq asks, and where the order to stop comes.
+    #[cfg(any(all(unix, feature = "tokio"), feature = "async-io"))]
+    pub fn into_sockets(self) -> (Socket<Router>, Socket<Pair>) {
+        (self.router, self.stop)
     }
 
     pub fn bell(&self) -> Bell {
@@ -104,11 +115,7 @@ impl Service {
             Err(error) if error == Errno::EINTR => return Ok(true),
             Err(error) => return Err(error),
         };
-        // What has no end of addresses has nobody to answer to.
-        let Some(delimiter) = request.iter().position(|frame| frame.is_empty()) else { return Ok(true) };
-        let Some(answer) = judge.answer(&request[delimiter + 1..]) else { return Ok(true) };
-        let mut reply: Multipart = request.into_iter().take(delimiter + 1).collect();
-        reply.extend(answer);
+        let Some(reply) = reply(judge, request) else { return Ok(true) };
         // A ROUTER never waits: it drops what nobody has room for. A signal does not keep it from sending.
         match self.router.send_multipart(reply) {
             Err(error) if error.errno() == Errno::ETERM => Err(Errno::ETERM.into()),
@@ -116,4 +123,14 @@ impl Service {
             _ => Ok(true),
         }
     }
+}
+
+/// What to send back to whoever asked, if there is anything to say.
+pub(super) fn reply(judge: &Judge, request: Multipart) -> Option<Multipart> {
+    // What has no end of addresses has nobody to answer to.
+    let delimiter = request.iter().position(|frame| frame.is_empty())?;
+    let answer = judge.answer(&request[delimiter + 1..])?;
+    let mut reply: Multipart = request.into_iter().take(delimiter + 1).collect();
+    reply.extend(answer);
+    Some(reply)
 }
