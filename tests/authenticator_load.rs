@@ -17,7 +17,7 @@ use support::{
     },
     raw, within,
 };
-use zmq::{Authenticator, Context, KeyPair, PlainUsers, Socket};
+use zmq::{Authenticator, Context, CurveClients, KeyPair, PlainUsers, Socket};
 
 /// What libzmq does by itself.
 #[test]
@@ -93,6 +93,48 @@ fn a_thousand_clients_at_once() {
             assert_eq!(message.user_id(), message.to_str().ok());
         }
         assert_eq!(asked.load(Ordering::Relaxed), CLIENTS);
+    });
+}
+
+/// The same with ten keys, of which one is a stranger's.
+#[test]
+fn a_thousand_keys_at_once() {
+    if !has_curve() || !raw::raise_descriptors(8192) {
+        return;
+    }
+    within(300, || {
+        const CLIENTS: usize = 1000;
+        let ctx = Context::builder().max_sockets(4000).linger(Some(Duration::ZERO)).build().unwrap();
+        let authenticator = Authenticator::start(&ctx).unwrap();
+        let keys = KeyPair::generate().unwrap();
+        let clients = [(); 10].map(|()| KeyPair::generate().unwrap());
+        authenticator
+            .configure_curve("*", clients[1..].iter().map(|keys| keys.public).collect::<CurveClients>());
+        let patient = Duration::from_secs(250);
+        let server = Server::new(&ctx, |socket: &Socket<zmq::Pull>| {
+            curve_server(&keys, "global")(socket);
+            socket.set_backlog(4096).unwrap();
+            socket.set_handshake_ivl(Some(patient)).unwrap();
+        });
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|at| {
+                let own = &clients[at % 10];
+                let client = client(&ctx, &server.endpoint, |socket| {
+                    curve_client(keys.public, own)(socket);
+                    socket.set_handshake_ivl(Some(patient)).unwrap();
+                });
+                client.send(own.public.to_z85()).unwrap();
+                client
+            })
+            .collect();
+        let outcomes: Vec<_> = clients.iter().map(|_| server.outcome()).collect();
+        let denied = outcomes.iter().filter(|outcome| **outcome == Outcome::Out(400)).count();
+        let allowed = outcomes.iter().filter(|outcome| **outcome == Outcome::In).count();
+        assert_eq!((allowed, denied), (CLIENTS * 9 / 10, CLIENTS / 10));
+        for _ in 0..allowed {
+            let message = server.socket.recv_timeout(Duration::from_secs(60)).unwrap().unwrap();
+            assert_eq!(message.user_id(), message.to_str().ok());
+        }
     });
 }
 
