@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # The test binaries, as cargo names them when it has built them.
-binaries=$(cargo test --no-run --test messages --test memory "$@" 2>&1 | tee /dev/stderr |
+binaries=$(cargo test --no-run --test messages --test memory "$@" 2>&1 | tee -a /dev/stderr |
     sed -n 's/^ *Executable.*(\(.*\))$/\1/p')
 [ "$(echo "$binaries" | wc -l)" = 2 ] || { echo "cannot find the two test binaries" >&2; exit 1; }
 
