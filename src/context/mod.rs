@@ -1,6 +1,7 @@
 //! The home of sockets and I/O threads, and how it ends.
 
 mod builder;
+mod inner;
 mod inproc;
 mod options;
 pub(crate) mod raw;
@@ -8,16 +9,14 @@ mod registry;
 pub(crate) mod rehearsal;
 
 pub use builder::ContextBuilder;
+pub(crate) use inner::Inner;
 pub(crate) use inproc::ZAP;
 pub use registry::OpenSocket;
 
-use crate::{Errno, Error, Result, Socket, SocketBuilder, SocketType, kind::Kind, socket::raw::RawSocket};
-use inproc::Inproc;
-use raw::RawContext;
-use registry::Registry;
+use crate::{Result, Socket, SocketBuilder, kind::Kind, socket::raw::RawSocket};
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, PoisonError, Weak},
     thread,
     time::{Duration, Instant},
 };
@@ -50,24 +49,11 @@ pub struct Context {
     inner: Arc<Inner>,
 }
 
-/// What the clones and the sockets of a context share.
-pub(crate) struct Inner {
-    /// The C context; gone after `term`.
-    raw: Mutex<Option<RawContext>>,
-    pub registry: Registry,
-    pub inproc: Inproc,
-    pub max_sockets: usize,
-    /// The most connections to `inproc` names that nobody has bound.
-    pub max_pending: usize,
-    /// The linger of new sockets in milliseconds, if one was chosen.
-    linger: Option<i32>,
-}
-
 impl Context {
     /// Makes a context with the default settings and starts its threads.
     ///
     /// # Errors
-    /// [`EMFILE`](Errno::EMFILE) or [`EAGAIN`](Errno::EAGAIN) when descriptors or threads are short.
+    /// [`EMFILE`](crate::Errno::EMFILE) or [`EAGAIN`](crate::Errno::EAGAIN) when descriptors or threads are short.
     pub fn new() -> Result<Context> {
         ContextBuilder::default().build()
     }
@@ -112,13 +98,13 @@ impl Context {
     }
 
     /// Opens a socket of a kind: one of the constants such as [`REQ`](crate::REQ), which gives a socket whose
-    /// type knows what it can do, or a [`SocketType`] learned at run time.
+    /// type knows what it can do, or a [`SocketType`](crate::SocketType) learned at run time.
     ///
     /// # Errors
-    /// - [`ETERM`](Errno::ETERM): the context was shut down.
-    /// - [`EMFILE`](Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
+    /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
+    /// - [`EMFILE`](crate::Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
     ///   process has no descriptor left.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
     ///   its feature `draft`.
     ///
     /// ```
@@ -139,7 +125,7 @@ impl Context {
     }
 
     /// Ends every blocked call on the sockets of this context, now and from now on, with
-    /// [`ETERM`](Errno::ETERM). From any thread, as often as you like; it does not wait.
+    /// [`ETERM`](crate::Errno::ETERM). From any thread, as often as you like; it does not wait.
     ///
     /// The sockets stay to be dropped by those who hold them; no new ones can be made.
     #[doc(alias = "zmq_ctx_shutdown")]
@@ -164,7 +150,7 @@ impl Context {
     ///
     /// Waits for ever for a socket that the calling thread itself holds; see
     /// [`term_timeout`](Self::term_timeout). Other handles to the context stay usable and answer
-    /// [`ETERM`](Errno::ETERM).
+    /// [`ETERM`](crate::Errno::ETERM).
     #[doc(alias = "zmq_ctx_term")]
     #[doc(alias = "zmq_ctx_destroy")]
     pub fn term(self) {
@@ -229,98 +215,6 @@ impl Context {
     /// Another handle.
     pub(crate) fn from_inner(inner: Arc<Inner>) -> Context {
         Context { inner }
-    }
-}
-
-impl Inner {
-    fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
-        Arc::new(Inner {
-            raw: Mutex::new(Some(raw)),
-            registry: Registry::default(),
-            inproc: Inproc::default(),
-            max_sockets,
-            max_pending: max_sockets,
-            linger,
-        })
-    }
-
-    fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {
-        self.raw.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes the C context out, to be dropped outside of the lock.
-    ///
-    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, libzmq would
-    /// abort: then the context is leaked, and its threads go on until the process ends.
-    fn take(&self) -> Option<RawContext> {
-        let raw = self.raw().take()?;
-        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) {
-            std::mem::forget(raw);
-            self.registry.end();
-            return None;
-        }
-        Some(raw)
-    }
-
-    /// Ends the C context, unless somebody else has done it or is at it.
-    fn end(&self) {
-        if let Some(raw) = self.take() {
-            drop(raw);
-            self.registry.end();
-        }
-    }
-
-    /// Meets the connections to `inproc` names that nobody has bound, while sockets can still be made; says whether
-    /// none is left.
-    fn meet_pending(&self, raw: &RawContext) -> bool {
-        self.inproc.resolve(|name| raw.meet(name))
-    }
-
-    fn forked(&self) -> bool {
-        self.raw().as_ref().is_some_and(RawContext::forked)
-    }
-
-    /// Opens a socket and enters it into the registry.
-    pub fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
-        if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
-            // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
-            let reason = if cfg!(feature = "draft") {
-                "a draft kind, and the linked libzmq was built without drafts"
-            } else {
-                "a draft kind, which needs the crate's feature `draft`"
-            };
-            return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
-        }
-        // Held until the socket is entered: `term` looks at the registry after it has this lock.
-        let context = self.raw();
-        let context = context.as_ref().ok_or(Errno::ETERM)?;
-        let id = self.registry.enter(socket_type, self.max_sockets).ok_or_else(|| {
-            Error::refused(
-                Errno::EMFILE,
-                format!("socket {socket_type}"),
-                format!("the context has its {} sockets (ZMQ_MAX_SOCKETS)", self.max_sockets),
-            )
-        })?;
-        match context.socket(socket_type.raw()) {
-            Ok(ptr) => {
-                let mut socket = RawSocket::new(ptr, self.clone(), id, socket_type);
-                socket.find_fd(socket_type)?;
-                if let Some(linger) = self.linger {
-                    socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
-                }
-                Ok(socket)
-            }
-            Err(error) => {
-                self.registry.leave(id);
-                Err(error.about(format!("socket {socket_type}")))
-            }
-        }
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 

@@ -1,0 +1,110 @@
+//! What the clones and the sockets of a context share.
+
+use super::{inproc::Inproc, raw::RawContext, registry::Registry};
+use crate::{Errno, Error, Result, SocketType, socket::raw::RawSocket};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What the clones and the sockets of a context share.
+pub(crate) struct Inner {
+    /// The C context; gone after `term`.
+    pub(super) raw: Mutex<Option<RawContext>>,
+    pub registry: Registry,
+    pub inproc: Inproc,
+    pub max_sockets: usize,
+    /// The most connections to `inproc` names that nobody has bound.
+    pub max_pending: usize,
+    /// The linger of new sockets in milliseconds, if one was chosen.
+    pub(super) linger: Option<i32>,
+}
+
+impl Inner {
+    pub(super) fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
+        Arc::new(Inner {
+            raw: Mutex::new(Some(raw)),
+            registry: Registry::default(),
+            inproc: Inproc::default(),
+            max_sockets,
+            max_pending: max_sockets,
+            linger,
+        })
+    }
+
+    pub(super) fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {
+        self.raw.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the C context out, to be dropped outside of the lock.
+    ///
+    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, libzmq would
+    /// abort: then the context is leaked, and its threads go on until the process ends.
+    pub(super) fn take(&self) -> Option<RawContext> {
+        let raw = self.raw().take()?;
+        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) {
+            std::mem::forget(raw);
+            self.registry.end();
+            return None;
+        }
+        Some(raw)
+    }
+
+    /// Ends the C context, unless somebody else has done it or is at it.
+    pub(super) fn end(&self) {
+        if let Some(raw) = self.take() {
+            drop(raw);
+            self.registry.end();
+        }
+    }
+
+    /// Meets the connections to `inproc` names that nobody has bound, while sockets can still be made; says whether
+    /// none is left.
+    pub(super) fn meet_pending(&self, raw: &RawContext) -> bool {
+        self.inproc.resolve(|name| raw.meet(name))
+    }
+
+    pub(super) fn forked(&self) -> bool {
+        self.raw().as_ref().is_some_and(RawContext::forked)
+    }
+
+    /// Opens a socket and enters it into the registry.
+    pub fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
+        if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
+            // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
+            let reason = if cfg!(feature = "draft") {
+                "a draft kind, and the linked libzmq was built without drafts"
+            } else {
+                "a draft kind, which needs the crate's feature `draft`"
+            };
+            return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
+        }
+        // Held until the socket is entered: `term` looks at the registry after it has this lock.
+        let context = self.raw();
+        let context = context.as_ref().ok_or(Errno::ETERM)?;
+        let id = self.registry.enter(socket_type, self.max_sockets).ok_or_else(|| {
+            Error::refused(
+                Errno::EMFILE,
+                format!("socket {socket_type}"),
+                format!("the context has its {} sockets (ZMQ_MAX_SOCKETS)", self.max_sockets),
+            )
+        })?;
+        match context.socket(socket_type.raw()) {
+            Ok(ptr) => {
+                let mut socket = RawSocket::new(ptr, self.clone(), id, socket_type);
+                socket.find_fd(socket_type)?;
+                if let Some(linger) = self.linger {
+                    socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
+                }
+                Ok(socket)
+            }
+            Err(error) => {
+                self.registry.leave(id);
+                Err(error.about(format!("socket {socket_type}")))
+            }
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
