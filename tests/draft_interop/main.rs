@@ -7,6 +7,7 @@ mod support;
 
 use raw::CSocket;
 use std::{
+    ffi::CString,
     net::UdpSocket,
     sync::atomic::{AtomicBool, Ordering::Relaxed},
     time::{Duration, Instant},
@@ -83,6 +84,45 @@ fn groups_in_c() {
                 c_radio.send(&vec![4; size], 0, "group");
                 let received = dish.recv_timeout(Duration::from_millis(10)).unwrap();
                 received.is_some_and(|message| message.group() == Some("group") && message == vec![4; size])
+            });
+        }
+    });
+}
+
+/// A message that came with a long name gets a short one, and goes on with it.
+#[test]
+fn a_message_changes_its_group() {
+    within(30, || {
+        let ctx = context();
+        let (dish, c_radio) = (ctx.socket(zmq::DISH).unwrap(), CSocket::new(SocketType::Radio.raw()));
+        let (radio, next) = (ctx.socket(zmq::RADIO).unwrap(), CSocket::new(SocketType::Dish.raw()));
+        c_radio.connect(&bind_tcp(&dish));
+        next.connect(&bind_tcp(&radio));
+        next.join("short");
+        let long = "a group of more than fourteen bytes";
+        support::raw::join(&dish, &CString::new(long).unwrap());
+        for size in SIZES {
+            let mut received = None;
+            eventually("a message arrives", || {
+                c_radio.send(&vec![4; size], 0, long);
+                received = dish.recv_timeout(Duration::from_millis(10)).unwrap();
+                received.is_some()
+            });
+            let mut message = received.unwrap();
+            assert_eq!(message.group(), Some(long));
+            message.set_group("short").unwrap();
+            assert_eq!((message.group(), &message[..]), (Some("short"), &vec![4; size][..]));
+            let stop = AtomicBool::new(false);
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    let sending = Instant::now();
+                    while !stop.load(Relaxed) && sending.elapsed() < Duration::from_secs(10) {
+                        radio.send(&message).unwrap();
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                });
+                while next.recv() != (vec![4; size], 0, "short".to_owned()) {}
+                stop.store(true, Relaxed);
             });
         }
     });
