@@ -247,6 +247,7 @@ fn without_descriptors_it_is_an_error() {
         let ctx = Context::new().unwrap();
         let server = ctx.socket(zmq::REP).unwrap();
         let before = server.monitor(EventMask::ALL).unwrap();
+        support::wait_for_quiet_descriptors();
         let mut files = Vec::new();
         while let Ok(file) = std::fs::File::open("/dev/null") {
             files.push(file);

@@ -101,6 +101,19 @@ pub fn descriptors() -> BTreeMap<i32, String> {
         .collect()
 }
 
+/// Waits until no descriptor has come or gone for a while: threads of libzmq close what they no longer need when they get to
+/// it.
+pub fn wait_for_quiet_descriptors() {
+    let (mut known, mut since) = (descriptors(), Instant::now());
+    while since.elapsed() < Duration::from_millis(50) {
+        thread::sleep(Duration::from_millis(2));
+        let now = descriptors();
+        if now != known {
+            (known, since) = (now, Instant::now());
+        }
+    }
+}
+
 /// The descriptors that are open now and were not `before`.
 pub fn new_descriptors(before: &BTreeMap<i32, String>) -> BTreeMap<i32, String> {
     descriptors().into_iter().filter(|(fd, target)| before.get(fd) != Some(target)).collect()
