@@ -49,7 +49,7 @@ fn measure(count: &Count, language: &str, program: &str, messages: usize) -> Res
     let output = Command::new(tool)
         .args(arguments)
         .arg(env::current_exe()?)
-        .args(["run", language, program, &messages.to_string()])
+        .args([language, program, &messages.to_string()])
         .output()
         .map_err(|error| format!("{tool}: {error}; on Debian: apt install valgrind strace"))?;
     let text = String::from_utf8_lossy(&output.stderr);

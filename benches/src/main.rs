@@ -4,10 +4,13 @@
 
 mod cost;
 mod handshakes;
-mod pair;
+mod measure;
+mod programs;
 mod raw;
+mod report;
 
-use std::{env, process::ExitCode};
+use measure::{Effort, sample::Program, tables};
+use std::{env, process::ExitCode, time::Duration};
 
 /// What goes wrong in a measurement.
 type Failure = Box<dyn std::error::Error>;
@@ -18,18 +21,42 @@ usage: cargo run --release -p zmq-bench -- COMMAND
   cost [--check]          instructions, allocations and system calls for each message, beside C; --check: fail where Rust
                           needs more than it may (needs valgrind and strace)
   handshakes              CURVE handshakes in a second, with our authenticator, none, and pyzmq's
-  run LANGUAGE PROGRAM N  run one program once: c or rust, pair_reused or pair_owned
+  measure [OPTION].. [TABLE]..
+                          time the programs beside each other and print the tables; without a name all that are beside C
+                          (about ten minutes)
+  peers [OPTION].. NAME=COMMAND..
+                          the same beside programs of other bindings
+  builds [OPTION].. NAME=COMMAND..
+                          the programs in C over our libzmq, beside the same over others
+      --rounds N          how often each program runs (9)
+      --milliseconds N    about how long each time (300)
+  tables                  the names of the tables
+  report                  write benches/REPORT.md and its pictures from what was measured
+  LANGUAGE PROGRAM ..     run one program once, as in `c throughput tcp 16 100000`
 ";
 
-/// Runs one program and says how many messages arrived.
-fn run(language: &str, program: &str, count: usize) -> Result<usize, Failure> {
-    match (language, program) {
-        ("c", "pair_reused") => Ok(raw::pair_reused(count)),
-        ("c", "pair_owned") => Ok(raw::pair_owned(count)),
-        ("rust", "pair_reused") => Ok(pair::reused(count)?),
-        ("rust", "pair_owned") => Ok(pair::owned(count)?),
-        _ => Err(format!("no program {program} in {language}").into()),
+/// Measures the tables that are named, or all, with the programs that are given beside ours, and prints them.
+fn compare(tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure> {
+    let (mut effort, mut names, mut programs) = (Effort::default(), Vec::new(), Vec::new());
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let mut number = || words.next().ok_or("a number is missing")?.parse().map_err(Failure::from);
+        match *word {
+            "--rounds" => effort.rounds = number()?,
+            "--milliseconds" => effort.time = Duration::from_millis(number()? as u64),
+            word => match Program::given(word) {
+                Some(program) => programs.push(program),
+                None if tables.iter().any(|table| table.id == word) => names.push(word),
+                None => return Err(format!("no table and no program: {word}").into()),
+            },
+        }
     }
+    for table in tables.iter().filter(|table| names.is_empty() || names.contains(&table.id)) {
+        let all: Vec<Program> = table.programs().into_iter().chain(programs.iter().cloned()).collect();
+        let results = measure::run(table, &all, effort)?;
+        println!("{}\n{}\n\n{}", results.title, results.machine, report::markdown(&results));
+    }
+    Ok(())
 }
 
 fn main() -> ExitCode {
@@ -40,17 +67,26 @@ fn main() -> ExitCode {
         ["cost", "--check"] => cost::report(true),
         ["handshakes"] => handshakes::report(),
         ["serve", mode @ ("with" | "without"), client] => handshakes::serve(*mode == "with", client),
-        ["run", language, program, count] => count.parse().map_err(Failure::from).and_then(|count| {
-            let arrived = run(language, program, count)?;
-            if arrived == count { Ok(()) } else { Err(format!("{arrived} of {count} arrived").into()) }
-        }),
+        ["measure", rest @ ..] => compare(tables::all(), rest),
+        ["peers", rest @ ..] => compare(tables::peers(), rest),
+        ["builds", rest @ ..] => compare(tables::builds(), rest),
+        ["tables"] => {
+            tables::all().iter().for_each(|table| println!("{:<18}{}", table.id, table.title));
+            Ok(())
+        }
+        ["report"] => report::write(),
+        [language, words @ ..] if programs::LANGUAGES.contains(language) => {
+            return programs::run(language, words).unwrap_or_else(|error| failed(&error));
+        }
         _ => Err(format!("what to do?\n\n{USAGE}").into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("zmq-bench: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &Failure) -> ExitCode {
+    eprintln!("zmq-bench: {error}");
+    ExitCode::FAILURE
 }

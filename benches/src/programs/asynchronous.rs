@@ -1,0 +1,170 @@
+//! The same on runtimes: on a thread and a current-thread runtime for each side, both on one such, or both on threads.
+
+use super::{NOT_HERE, latency::print as print_times, link, throughput};
+use crate::Failure;
+use std::{future::Future, process::ExitCode, thread, time::Instant};
+use zmq::Message;
+
+/// Runs the two sides to their ends on the runtime of that name; `None`: there is none of that name.
+fn both<N, F>(runtime: &str, near: N, far: F) -> Option<Result<(), Failure>>
+where
+    N: Future<Output = zmq::Result<()>> + Send + 'static,
+    F: Future<Output = zmq::Result<()>> + Send + 'static,
+{
+    let current = || tokio::runtime::Builder::new_current_thread().enable_io().build();
+    Some(match runtime {
+        "tokio" => current()
+            .and_then(|here| Ok((here, current()?)))
+            .map_err(Failure::from)
+            .and_then(|(here, there)| two_threads(|| here.block_on(near), move || there.block_on(far))),
+        "async-io" => {
+            two_threads(|| futures_lite::future::block_on(near), || futures_lite::future::block_on(far))
+        }
+        "tokio-one" => current().map_err(Failure::from).and_then(|runtime| tasks(&runtime, near, far)),
+        "tokio-threads" => tokio::runtime::Builder::new_multi_thread()
+            .enable_io()
+            .build()
+            .map_err(Failure::from)
+            .and_then(|runtime| tasks(&runtime, near, far)),
+        _ => return None,
+    })
+}
+
+fn two_threads(
+    near: impl FnOnce() -> zmq::Result<()>,
+    far: impl FnOnce() -> zmq::Result<()> + Send + 'static,
+) -> Result<(), Failure> {
+    let far = thread::spawn(far);
+    near()?;
+    Ok(far.join().map_err(|_| "the other side panicked")??)
+}
+
+fn tasks<N, F>(runtime: &tokio::runtime::Runtime, near: N, far: F) -> Result<(), Failure>
+where
+    N: Future<Output = zmq::Result<()>> + Send + 'static,
+    F: Future<Output = zmq::Result<()>> + Send + 'static,
+{
+    runtime.block_on(async {
+        let (near, far) = (tokio::spawn(near), tokio::spawn(far));
+        near.await??;
+        Ok(far.await??)
+    })
+}
+
+fn code(result: Option<Result<(), Failure>>) -> Result<ExitCode, Failure> {
+    result.map_or(Ok(NOT_HERE.into()), |result| result.map(|()| ExitCode::SUCCESS))
+}
+
+/// The two sides over sockets of one runtime, since those of another are other types.
+macro_rules! sides {
+    ($room:ident, $sockets:ident) => {
+        mod $room {
+            use super::{Instant, Message, print_times, throughput};
+            use zmq::$sockets::Socket;
+
+            pub async fn push(push: zmq::Socket<zmq::Push>, size: usize, count: usize) -> zmq::Result<()> {
+                let mut push = Socket::try_from(push)?;
+                let payload = vec![7; size];
+                for _ in 0..=count {
+                    push.send(&payload).await?;
+                }
+                Ok(())
+            }
+
+            pub async fn pull(pull: zmq::Socket<zmq::Pull>, count: usize) -> zmq::Result<()> {
+                let mut pull = Socket::try_from(pull)?;
+                let mut message = Message::new();
+                pull.recv_into(&mut message).await?;
+                let started = Instant::now();
+                for _ in 0..count {
+                    pull.recv_into(&mut message).await?;
+                    assert!(message.first().is_none_or(|byte| *byte == 7));
+                }
+                throughput::print(started);
+                Ok(())
+            }
+
+            pub async fn rep(rep: zmq::Socket<zmq::Rep>, count: usize) -> zmq::Result<()> {
+                let mut rep = Socket::try_from(rep)?;
+                let mut message = Message::new();
+                for _ in 0..count {
+                    rep.recv_into(&mut message).await?;
+                    rep.send(std::mem::take(&mut message)).await?;
+                }
+                Ok(())
+            }
+
+            pub async fn router(router: zmq::Socket<zmq::Router>, count: usize) -> zmq::Result<()> {
+                let mut router = Socket::try_from(router)?;
+                for _ in 0..count {
+                    let message = router.recv_multipart().await?;
+                    router.send_multipart(message).await?;
+                }
+                Ok(())
+            }
+
+            sides!(ask req, zmq::Req);
+            sides!(ask dealer, zmq::Dealer);
+        }
+    };
+    (ask $name:ident, $kind:ty) => {
+        pub async fn $name(socket: zmq::Socket<$kind>, size: usize, count: usize) -> zmq::Result<()> {
+            let mut socket = Socket::try_from(socket)?;
+            let early = count / 10;
+            let payload = vec![0; size];
+            let mut answer = Message::new();
+            let mut times = Vec::with_capacity(count);
+            for at in 0..early + count {
+                let started = Instant::now();
+                socket.send(&payload).await?;
+                socket.recv_into(&mut answer).await?;
+                if at >= early {
+                    times.push(started.elapsed().as_nanos());
+                }
+            }
+            print_times(times);
+            Ok(())
+        }
+    };
+}
+
+sides!(on_tokio, tokio);
+sides!(on_async_io, async_io);
+
+pub fn throughput(runtime: &str, transport: &str, size: usize, count: usize) -> Result<ExitCode, Failure> {
+    let (near, far) = link::open(transport, zmq::PULL, zmq::PUSH)?;
+    code(if runtime == "async-io" {
+        both(runtime, on_async_io::pull(near, count), on_async_io::push(far, size, count))
+    } else {
+        both(runtime, on_tokio::pull(near, count), on_tokio::push(far, size, count))
+    })
+}
+
+pub fn latency(
+    runtime: &str,
+    pairing: &str,
+    transport: &str,
+    size: usize,
+    count: usize,
+) -> Result<ExitCode, Failure> {
+    let all = count + count / 10;
+    match pairing {
+        "req_rep" => {
+            let (near, far) = link::open(transport, zmq::REP, zmq::REQ)?;
+            code(if runtime == "async-io" {
+                both(runtime, on_async_io::rep(near, all), on_async_io::req(far, size, count))
+            } else {
+                both(runtime, on_tokio::rep(near, all), on_tokio::req(far, size, count))
+            })
+        }
+        "dealer_router" => {
+            let (near, far) = link::open(transport, zmq::ROUTER, zmq::DEALER)?;
+            code(if runtime == "async-io" {
+                both(runtime, on_async_io::router(near, all), on_async_io::dealer(far, size, count))
+            } else {
+                both(runtime, on_tokio::router(near, all), on_tokio::dealer(far, size, count))
+            })
+        }
+        _ => Ok(NOT_HERE.into()),
+    }
+}

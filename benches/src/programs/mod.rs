@@ -1,0 +1,72 @@
+//! The programs: each takes words (`throughput tcp 16 100000`), measures itself, and prints lines `name value`. They do what
+//! the ones in `c/` do, as the crate's documentation says to do it.
+
+mod asynchronous;
+mod latency;
+mod link;
+mod pair;
+mod payload;
+mod poller;
+mod publish;
+mod throughput;
+
+use crate::{Failure, raw};
+use std::process::ExitCode;
+
+/// What cannot be done with the library at hand, for the exit code: no failure.
+pub const NOT_HERE: u8 = 3;
+
+/// Who a program is written for.
+pub const LANGUAGES: [&str; 7] =
+    ["c", "rust", "rust-multipart", "tokio", "tokio-one", "tokio-threads", "async-io"];
+
+/// Runs one program once.
+pub fn run(language: &str, words: &[&str]) -> Result<ExitCode, Failure> {
+    match language {
+        "c" => return Ok(raw::run(words)?.into()),
+        "rust" => return blocking(words),
+        _ => (),
+    }
+    match (language, words) {
+        ("rust-multipart", ["multipart", transport, parts, size, count]) => {
+            throughput::multipart(transport, parts.parse()?, size.parse()?, count.parse()?)?;
+        }
+        (runtime, ["throughput", transport, size, count]) => {
+            return asynchronous::throughput(runtime, transport, size.parse()?, count.parse()?);
+        }
+        (runtime, ["latency", pairing, transport, size, count]) => {
+            return asynchronous::latency(runtime, pairing, transport, size.parse()?, count.parse()?);
+        }
+        _ => return Ok(NOT_HERE.into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn blocking(words: &[&str]) -> Result<ExitCode, Failure> {
+    match words {
+        ["pair_reused", count] => pair::reused(count.parse()?)?,
+        ["pair_owned", count] => pair::owned(count.parse()?)?,
+        ["throughput", transport, size, count] => {
+            throughput::parts(transport, 1, size.parse()?, count.parse()?)?;
+        }
+        ["multipart", transport, parts, size, count] => {
+            throughput::parts(transport, parts.parse()?, size.parse()?, count.parse()?)?;
+        }
+        ["latency", pairing, transport, size, count] => {
+            latency::trips(pairing, transport, size.parse()?, count.parse()?)?;
+        }
+        ["routing", transport, peers, count] => latency::routing(transport, peers.parse()?, count.parse()?)?,
+        ["fanout", transport, subscribers, size, count] => {
+            publish::fanout(transport, subscribers.parse()?, size.parse()?, count.parse()?)?;
+        }
+        ["subscriptions", subscriptions, count] => {
+            publish::subscriptions(subscriptions.parse()?, count.parse()?)?;
+        }
+        ["payload", how @ ("copy" | "zero"), transport, size, count] => {
+            payload::run(*how == "copy", transport, size.parse()?, count.parse()?)?;
+        }
+        ["poller", sockets, count] => poller::run(sockets.parse()?, count.parse()?)?,
+        _ => return Ok(NOT_HERE.into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,118 @@
+//! Tables as text.
+
+use super::{
+    bars::{self, named},
+    plots::Plot,
+    stats::{Spread, ratio, spread},
+};
+use crate::measure::store::{Cell, Measured, Results};
+use std::fmt::Write;
+
+/// Programs above this number get a line each; else the rows do.
+const COLUMNS: usize = 6;
+
+const HEAD: &str = "\
+# What it costs beside C
+
+Each number is the median of all rounds. A ratio compares a program with the first one of its table, round by round, and is the
+median of the rounds; the middle half of them lies between the numbers in brackets. All programs of a table ran in turns, so
+what else the machine did fell upon all of them. For times, less is better.
+
+To measure it again: `cargo xtask bench report`, or one table: `cargo xtask bench measure throughput`.
+";
+
+fn value(figure: &str, value: f64) -> String {
+    let nanoseconds = matches!(figure, "p50" | "p90" | "p99" | "p999" | "subscribe");
+    match (nanoseconds, value) {
+        (true, 1e6..) => format!("{:.2} ms", value / 1e6),
+        (true, 1e3..) => format!("{:.1} us", value / 1e3),
+        (true, _) => format!("{value:.0} ns"),
+        (false, 1e6..) => format!("{:.2} M", value / 1e6),
+        (false, 1e3..) => format!("{:.1} k", value / 1e3),
+        (false, _) => format!("{value:.0}"),
+    }
+}
+
+fn shown(row: &Measured, cell: &Cell, first: Option<&Cell>) -> String {
+    let Some(median) = spread(&cell.values) else { return cell.gave_up.clone().unwrap_or("–".into()) };
+    let median = value(&row.figure, median.median);
+    match first.and_then(|first| ratio(cell, first)) {
+        None => median,
+        Some(Spread { low, median: middle, high }) => {
+            format!("{median}, **{middle:.2}** ({low:.2} to {high:.2})")
+        }
+    }
+}
+
+fn line(text: &mut String, cells: impl IntoIterator<Item = String>) {
+    // A String takes all that is written to it.
+    let _ = write!(text, "|");
+    for cell in cells {
+        let _ = write!(text, " {cell} |");
+    }
+    text.push('\n');
+}
+
+/// One table.
+pub fn table(results: &Results) -> String {
+    let mut text = String::new();
+    let rows = &results.rows;
+    let cell =
+        |row: &Measured, place: usize| shown(row, &row.cells[place], (place > 0).then(|| &row.cells[0]));
+    if results.programs.len() > COLUMNS {
+        line(&mut text, [String::new()].into_iter().chain(rows.iter().map(named)));
+        line(&mut text, (0..=rows.len()).map(|_| "---".into()));
+        for (place, program) in results.programs.iter().enumerate() {
+            line(&mut text, [program.clone()].into_iter().chain(rows.iter().map(|row| cell(row, place))));
+        }
+    } else {
+        line(&mut text, [String::new()].into_iter().chain(results.programs.iter().cloned()));
+        line(&mut text, (0..=results.programs.len()).map(|_| "---".into()));
+        for row in rows {
+            line(
+                &mut text,
+                [named(row)].into_iter().chain((0..row.cells.len()).map(|place| cell(row, place))),
+            );
+        }
+    }
+    text
+}
+
+/// What holds of the bars, and each that does not.
+fn verdict(results: &[Results]) -> String {
+    let judged: Vec<(String, bool)> = results.iter().flat_map(bars::judged).collect();
+    let missed: Vec<&String> = judged.iter().filter(|(_, holds)| !holds).map(|(text, _)| text).collect();
+    let mut text = format!("\n## Bars\n{} of {} hold", judged.len() - missed.len(), judged.len());
+    text.push_str(
+        ". They are: throughput at least 0.98 of C, p50 and p99 at most 1.03; on runtimes throughput at least 0.95, on more \
+         than one thread 0.85, and p50 and p99 at most 1.3; no build of libzmq ahead of ours.",
+    );
+    if missed.is_empty() {
+        text.push('\n');
+        return text;
+    }
+    text.push_str(" Missed:\n\n");
+    for line in missed {
+        let _ = writeln!(text, "- {line}");
+    }
+    text
+}
+
+pub fn report(results: &[Results], plots: &[Plot]) -> String {
+    let mut text = HEAD.to_owned();
+    for plot in plots {
+        let _ = write!(text, "\n![{}](plots/{})\n", plot.title, plot.file);
+    }
+    text.push_str(&verdict(results));
+    for results in results {
+        let _ = write!(
+            text,
+            "\n## {}\n{} rounds on {}.\n\n{}",
+            results.title,
+            results.rounds,
+            results.machine,
+            table(results)
+        );
+    }
+    text
+}
