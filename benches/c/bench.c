@@ -3,13 +3,10 @@
 #include "bench.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-void check (int fine, const char *what)
+void fail (const char *what)
 {
-    if (fine)
-        return;
     fprintf (stderr, "%s: %s\n", what, zmq_strerror (zmq_errno ()));
     exit (1);
 }
@@ -118,14 +115,6 @@ void link_close (link_t *link)
     zmq_ctx_term (link->far_context);
     if (link->near_context != link->far_context)
         zmq_ctx_term (link->near_context);
-}
-
-void send_copy (void *socket, const void *payload, size_t size, int flags)
-{
-    zmq_msg_t message;
-    check (zmq_msg_init_size (&message, size) == 0, "zmq_msg_init_size");
-    memcpy (zmq_msg_data (&message), payload, size);
-    check (zmq_msg_send (&message, socket, flags) != -1, "zmq_msg_send");
 }
 
 static const struct

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <zmq.h>
 
 /* Two sockets of which one is connected to the other: over inproc in one context, else in a context each. */
@@ -15,7 +16,15 @@ typedef struct
     void *far;  /* connected */
 } link_t;
 
-void check (int fine, const char *what);
+/* Says what failed and why, and ends the process. */
+void fail (const char *what);
+
+static inline void check (int fine, const char *what)
+{
+    if (!fine)
+        fail (what);
+}
+
 double now (void);
 size_t number (const char *word);
 
@@ -32,7 +41,13 @@ void link_open (link_t *link, const char *transport, int near, int far);
 void link_close (link_t *link);
 
 /* One message with a copy of the payload, as a whole or as a part. */
-void send_copy (void *socket, const void *payload, size_t size, int flags);
+static inline void send_copy (void *socket, const void *payload, size_t size, int flags)
+{
+    zmq_msg_t message;
+    check (zmq_msg_init_size (&message, size) == 0, "zmq_msg_init_size");
+    memcpy (zmq_msg_data (&message), payload, size);
+    check (zmq_msg_send (&message, socket, flags) != -1, "zmq_msg_send");
+}
 
 void bench_pair_reused (char **words);
 void bench_pair_owned (char **words);

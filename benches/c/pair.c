@@ -1,6 +1,5 @@
 /* Messages of 16 bytes from one PAIR to another, in one thread: COUNT. */
 #include "bench.h"
-#include <string.h>
 
 #define SIZE 16
 
