@@ -2,10 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod bindings;
 mod build_script;
 mod coverage;
 mod cross;
+mod files;
 mod platform;
 mod process;
 mod vendor;
@@ -20,6 +22,14 @@ use workspace::Workspace;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
+  bench peers [--check] [ARGUMENT..]
+                       build programs on other bindings and other implementations of ZeroMQ, and measure them beside
+                       ours; --check: only see that each of them runs; the arguments are zmq-bench's
+                       (needs the network the first time, and python3 with venv for pyzmq)
+  bench builds [ARGUMENT..]
+                       measure our build of libzmq beside Debian's and two by upstream's CMake
+                       (needs cmake, pkg-config, gcc and libzmq3-dev; what is not there is left out)
+  bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
@@ -46,6 +56,9 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["bench", "peers", rest @ ..] => bench::peers(&Workspace::load()?, rest),
+        ["bench", "builds", rest @ ..] => bench::builds(&Workspace::load()?, rest),
+        ["bench", rest @ ..] => bench::forward(&Workspace::load()?, rest),
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
         ["coverage"] => coverage::write(&Workspace::load()?),

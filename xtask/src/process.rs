@@ -6,11 +6,13 @@ use std::process::{Command, Output, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// What to install where a program is missing, by its name: Debian's package.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 8] = [
     ("cmake", "cmake"),
     ("diff", "diffutils"),
+    ("gcc", "gcc"),
     ("git", "git"),
     ("make", "make"),
+    ("pkg-config", "pkg-config"),
     ("python3", "python3 python3-venv"),
     ("tar", "tar"),
 ];

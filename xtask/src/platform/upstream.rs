@@ -1,15 +1,15 @@
 //! Upstream's own CMake, run over the sources that we compile; it configures and builds nothing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::build_script::BuildScript;
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{files, process};
 
 /// How upstream's build would compile a file of libzmq.
 pub struct Configured {
@@ -44,12 +44,9 @@ pub fn configure(workspace: &Workspace, script: &BuildScript) -> Result<Configur
     let source = folder.join("source");
     let build = folder.join("build");
     // Fresh each time: CMake keeps the answers of its probes. It also removes a file of its source.
-    for dir in [&source, &build] {
-        if dir.exists() {
-            fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))?;
-        }
-    }
-    copy_tree(&workspace.libzmq()?, &source)?;
+    files::remove_tree(&source)?;
+    files::remove_tree(&build)?;
+    files::copy_tree(&workspace.libzmq()?, &source)?;
 
     let mut command = Command::new("cmake");
     command.arg("-S").arg(&source).arg("-B").arg(&build).args(OPTIONS);
@@ -79,18 +76,4 @@ pub fn configure(workspace: &Workspace, script: &BuildScript) -> Result<Configur
 pub fn passed(flags: &[String]) -> impl Iterator<Item = String> {
     let names = flags.iter().filter_map(|flag| flag.strip_prefix("-D"));
     names.map(|define| define.split('=').next().unwrap_or(define).to_owned())
-}
-
-fn copy_tree(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), &target).with_context(|| format!("cannot write {}", target.display()))?;
-        }
-    }
-    Ok(())
 }
