@@ -29,6 +29,9 @@ usage: cargo xtask COMMAND
   bench builds [ARGUMENT..]
                        measure our build of libzmq beside Debian's and two by upstream's CMake
                        (needs cmake, pkg-config, gcc and libzmq3-dev; what is not there is left out)
+  bench report [ARGUMENT..]
+                       measure all of it, and write benches/REPORT.md and its pictures (about half an hour);
+                       --stored: from what was measured before
   bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
@@ -58,6 +61,8 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["bench", "peers", rest @ ..] => bench::peers(&Workspace::load()?, rest),
         ["bench", "builds", rest @ ..] => bench::builds(&Workspace::load()?, rest),
+        ["bench", "report", "--stored"] => bench::forward(&Workspace::load()?, &["report"]),
+        ["bench", "report", rest @ ..] => bench::report(&Workspace::load()?, rest),
         ["bench", rest @ ..] => bench::forward(&Workspace::load()?, rest),
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),

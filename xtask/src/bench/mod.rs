@@ -45,6 +45,17 @@ pub fn builds(workspace: &Workspace, words: &[&str]) -> Result<()> {
     measure(workspace, "builds", words, &programs)
 }
 
+/// Measures everything and writes the report.
+pub fn report(workspace: &Workspace, words: &[&str]) -> Result<()> {
+    // What cannot be built is said before half an hour has gone.
+    let (builds, peers) = (builds::build(workspace)?, peers::build(workspace));
+    let measured = [["measure"].as_slice(), words].concat();
+    forward(workspace, &measured)?;
+    measure(workspace, "builds", words, &builds)?;
+    measure(workspace, "peers", words, &peers)?;
+    forward(workspace, &["report"])
+}
+
 /// Has zmq-bench do what the words say.
 pub fn forward(workspace: &Workspace, words: &[&str]) -> Result<()> {
     let mut command = Command::new(workspace::cargo());
