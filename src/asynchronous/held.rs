@@ -1,8 +1,12 @@
 //! What a reactor holds: something with a socket in it, whose descriptor leaves the reactor before it closes.
 
-use super::raw::thread_number;
+use super::{
+    raw::{find_signal, thread_number},
+    signal::Signal,
+};
 use crate::{Context, Errno, Error, Monitor, Result, Socket, kind::Kind};
 use std::{
+    ffi::c_void,
     mem::ManuallyDrop,
     ops::Deref,
     sync::{
@@ -21,6 +25,9 @@ pub trait Watched: Send + 'static {
 
     /// A handle to its context.
     fn context_of(&self) -> Context;
+
+    /// The C socket, for a call that polls it.
+    fn polled_ptr(&self) -> *mut c_void;
 }
 
 impl<K: Kind> Watched for Socket<K> {
@@ -34,6 +41,10 @@ impl<K: Kind> Watched for Socket<K> {
 
     fn context_of(&self) -> Context {
         Context::of(self.raw())
+    }
+
+    fn polled_ptr(&self) -> *mut c_void {
+        self.raw().polled_ptr()
     }
 }
 
@@ -49,6 +60,10 @@ impl Watched for Monitor {
     fn context_of(&self) -> Context {
         self.pair().context_of()
     }
+
+    fn polled_ptr(&self) -> *mut c_void {
+        self.pair().polled_ptr()
+    }
 }
 
 /// Something that runs where it may wait.
@@ -61,6 +76,8 @@ pub struct Held<T> {
     fd: zmq_sys::zmq_fd_t,
     /// The thread that is in a call, or 0.
     caller: AtomicUsize,
+    /// Of a thread-safe socket. Before the socket, so that it ends first.
+    signal: Option<Signal>,
     thing: Mutex<T>,
     /// After the socket, so that it is the last one that it has in hand.
     context: Handle,
@@ -68,14 +85,29 @@ pub struct Held<T> {
 
 impl<T: Watched> Held<T> {
     /// # Errors
-    /// `ENOTSUP`: it has no descriptor.
+    /// Of the system: a thread-safe socket takes a descriptor to wait for it.
     pub fn new(thing: T, run: fn(Job)) -> Result<Held<T>> {
-        let fd = thing.fd_number().ok_or_else(|| {
-            let reason = "a thread-safe socket has no descriptor to wait for";
-            Error::refused(Errno::ENOTSUP, "ZMQ_FD", reason)
-        })?;
         let context = Handle::new(thing.context_of(), run);
-        Ok(Held { fd, caller: AtomicUsize::new(0), thing: Mutex::new(thing), context })
+        let fd = thing.fd_number();
+        let caller = AtomicUsize::new(0);
+        let held =
+            Held { fd: fd.unwrap_or_default(), caller, signal: None, thing: Mutex::new(thing), context };
+        if fd.is_some() { Ok(held) } else { find_signal(held) }
+    }
+
+    /// Gives it a descriptor, for one that has none of its own.
+    #[cfg(feature = "draft")]
+    pub(super) fn set_signal(&mut self, fd: zmq_sys::zmq_fd_t, signal: Signal) {
+        self.fd = fd;
+        self.signal = Some(signal);
+    }
+
+    /// After an edge of the descriptor: where it stays readable until that is taken back, takes it back.
+    #[inline]
+    pub fn take_edge(&self) {
+        if let Some(signal) = &self.signal {
+            signal.take();
+        }
     }
 
     /// The descriptor.
@@ -113,6 +145,7 @@ impl<T: Watched> Held<T> {
 
     /// Takes it out.
     pub fn into_inner(self) -> T {
+        drop(self.signal);
         self.thing.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -48,6 +48,7 @@ mod raw;
 mod ready;
 mod runtime;
 mod shared;
+mod signal;
 mod socket;
 mod split;
 mod stream;

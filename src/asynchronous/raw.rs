@@ -1,11 +1,13 @@
 //! The only file of this room with unsafe in it: the descriptor of a socket, lent to a reactor; and the end of a handle.
 //!
 //! **Registration invariant**: a [`Held`] owns its socket from beginning to end, and its descriptor is the socket's
-//! `ZMQ_FD` (the descriptor invariant of the socket's own `raw.rs`). The reactors own the `Held`, and take the descriptor
-//! out before they drop it or give it back. Nobody puts another `Held` into its place.
+//! `ZMQ_FD` (the descriptor invariant of the socket's own `raw.rs`), or that of its `Signal`, which ends before the socket.
+//! The reactors own the `Held`, and take the descriptor out before they drop it or give it back. Nobody puts another `Held`
+//! into its place.
 #![allow(unsafe_code)]
 
 use super::held::{Handle, Held, Watched};
+use crate::Result;
 use std::mem::ManuallyDrop;
 
 /// A number that no other thread that lives has, and that is not 0.
@@ -36,6 +38,21 @@ impl<T: Watched> std::os::windows::io::AsSocket for Held<T> {
         // SAFETY: registration invariant; it is borrowed from the `Held`.
         unsafe { std::os::windows::io::BorrowedSocket::borrow_raw(self.fd_number() as _) }
     }
+}
+
+/// Gives a thread-safe socket a descriptor.
+#[cfg(feature = "draft")]
+pub(super) fn find_signal<T: Watched>(mut held: Held<T>) -> Result<Held<T>> {
+    // SAFETY: registration invariant. Without `ZMQ_FD` it is a thread-safe kind.
+    let signal = unsafe { super::signal::Signal::new(held.get_mut().polled_ptr()) }?;
+    held.set_signal(signal.fd(), signal);
+    Ok(held)
+}
+
+/// No socket lacks a descriptor without the draft API.
+#[cfg(not(feature = "draft"))]
+pub(super) fn find_signal<T: Watched>(_held: Held<T>) -> Result<Held<T>> {
+    Err(crate::Error::refused(crate::Errno::ENOTSUP, "ZMQ_FD", "this socket has no descriptor to wait for"))
 }
 
 /// Gives what is owned to tokio's reactor, or back with the reason.

@@ -62,8 +62,8 @@ use std::{fmt, task::Poll};
 /// seen out elsewhere, see [`Context`].
 ///
 /// # Kinds of the draft API
-/// The thread-safe kinds have no descriptor to wait for: [`new`](Self::new) refuses them with
-/// [`ENOTSUP`](crate::Errno::ENOTSUP).
+/// The thread-safe kinds have no descriptor of their own. Such a socket gets a poller (`zmq_poller_fd`) and so one
+/// descriptor more. As an async socket it is used by one task at a time, or by two as halves, like any other.
 pub struct Socket<K: Kind, R: Runtime> {
     source: R::Source<crate::Socket<K>>,
 }
@@ -72,8 +72,9 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// Takes over a blocking socket, with its options, connections and messages.
     ///
     /// # Errors
-    /// The socket is closed then. [`ENOTSUP`](crate::Errno::ENOTSUP): a thread-safe kind of the draft API; or there is no
-    /// runtime here. Others of the system, where its reactor has no room for another descriptor.
+    /// The socket is closed then. [`ENOTSUP`](crate::Errno::ENOTSUP): there is no runtime here.
+    /// [`EMFILE`](crate::Errno::EMFILE): a thread-safe kind of the draft API, and the process has no descriptor left for it.
+    /// Others of the system, where its reactor has no room for another descriptor.
     ///
     /// # Panics
     /// As tokio does, in a tokio runtime without `enable_io`.

@@ -16,6 +16,8 @@ mod header;
 mod raw;
 mod system;
 #[cfg(feature = "vendored")]
+mod unit;
+#[cfg(feature = "vendored")]
 mod vendored;
 
 use std::env;

@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Library, Target, cargo_var, extras, raw};
+use crate::{Library, Target, cargo_var, extras, raw, unit};
 
 /// Compiles libzmq as a static library and tells cargo to link it.
 pub fn build(target: &Target) -> Result<Library, String> {
@@ -22,10 +22,12 @@ pub fn build(target: &Target) -> Result<Library, String> {
     merge_flags("CXXFLAGS", target, &our_flags(target, &platform, &extras));
     raw::set_var("CC_SHELL_ESCAPED_FLAGS", "1");
 
-    zeromq_src::Build::new().enable_draft(cfg!(feature = "draft")).build();
-
     let out = PathBuf::from(cargo_var("OUT_DIR")?);
     let source = out.join("source");
+    let compile = || zeromq_src::Build::new().enable_draft(cfg!(feature = "draft")).build();
+    if !(unit::possible(target) && unit::build(target, &source, &out, compile)) {
+        compile();
+    }
     if target.os == "windows" && target.env == "gnu" {
         compile_wepoll(&source);
     }
@@ -102,7 +104,7 @@ fn sodium_include() -> Option<PathBuf> {
 /// one it ranks highest, behind `ours`: of two flags that contradict each other the last one counts.
 fn merge_flags(kind: &str, target: &Target, ours: &[String]) {
     let triple = &target.triple;
-    let highest = format!("{kind}_{triple}");
+    let highest = highest_flags(kind, target);
     let native = env::var("HOST").is_ok_and(|host| host == *triple);
     let names = [
         kind.to_owned(),
@@ -127,6 +129,11 @@ fn merge_flags(kind: &str, target: &Target, ours: &[String]) {
     }
 }
 
+/// The variable that `cc` ranks highest.
+pub fn highest_flags(kind: &str, target: &Target) -> String {
+    format!("{kind}_{}", target.triple)
+}
+
 /// One flag as a word of a POSIX shell, so that a folder may have a space in its name.
 fn quoted(flag: &str) -> String {
     format!("'{}'", flag.replace('\'', r"'\''"))
@@ -147,17 +154,24 @@ fn compile_wepoll(source: &Path) {
 /// The two files of wss, which `zeromq-src` leaves out. What decides about the layout of libzmq's classes is in the
 /// forced header and in what that crate defines, so this passes the same.
 fn compile_wss(source: &Path, out: &Path) {
-    let mut build = cc::Build::new();
+    let mut build = upstream(source, out);
     for name in ["wss_address.cpp", "wss_engine.cpp"] {
         build.file(source.join("src").join(name));
     }
+    build.compile("zmq_wss");
+}
+
+/// What every file of libzmq that is compiled here needs: what `zeromq-src` defines, as far as it decides about the layout of
+/// classes.
+pub fn upstream(source: &Path, out: &Path) -> cc::Build {
+    let mut build = cc::Build::new();
     build.cpp(true).std("c++11").warnings(false);
     build.include(source.join("include")).include(source.join("src")).include(out);
     build.define("ZMQ_STATIC", "1");
     if cfg!(feature = "draft") {
         build.define("ZMQ_BUILD_DRAFT_API", "1");
     }
-    build.compile("zmq_wss");
+    build
 }
 
 /// Puts the public headers where a C program expects them, `include/` beside `lib/`, and drops the copy
