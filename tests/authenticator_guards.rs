@@ -3,9 +3,9 @@
 
 mod support;
 
-use std::{net::TcpListener, sync::mpsc, time::Duration};
-use support::auth::{client, plain_client, plain_server, set_domain};
-use zmq::{Authenticator, Context, Errno, PlainUsers};
+use std::{net::TcpListener, time::Duration};
+use support::auth::{client, plain_client, plain_server, set_domain, users_who_wait};
+use zmq::{Authenticator, Context, Errno};
 
 /// A PLAIN server that must have a domain and has none ends the process at its first client.
 #[test]
@@ -65,16 +65,8 @@ fn a_server_that_connects_does_not_ask_twice() {
         // A server that connects once asks once.
         let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
         let authenticator = Authenticator::start(&ctx).unwrap();
-        let ((called, is_called), (go, wait)) = (mpsc::channel(), mpsc::channel::<()>());
-        let wait = std::sync::Mutex::new(wait);
-        authenticator.configure_plain(
-            "*",
-            PlainUsers::callback(move |_, _, _| {
-                called.send(()).unwrap();
-                let _ = wait.lock().unwrap().recv();
-                true
-            }),
-        );
+        let (users, is_called, go) = users_who_wait();
+        authenticator.configure_plain("*", users);
         let peer = ctx.socket(zmq::PUSH).unwrap();
         plain_client("alice", "secret")(&peer);
         let endpoint = support::bind_tcp(&peer);

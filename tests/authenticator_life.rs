@@ -4,15 +4,15 @@
 mod support;
 
 use std::{
-    sync::{Arc, Barrier, mpsc},
+    sync::{Arc, Barrier},
     thread,
     time::Duration,
 };
 use support::{
-    auth::{Outcome, Server, client, plain_client, plain_server, set_domain},
+    auth::{Outcome, Server, client, plain_client, plain_server, set_domain, users_who_wait},
     raw, within,
 };
-use zmq::{Authenticator, Context, Errno, PlainUsers, Socket};
+use zmq::{Authenticator, Context, Errno, Socket};
 
 #[test]
 fn a_context_has_one() {
@@ -138,16 +138,8 @@ fn the_end_waits_for_a_callback_and_no_longer() {
     within(60, || {
         let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
         let authenticator = Authenticator::start(&ctx).unwrap();
-        let ((called, is_called), (go, wait)) = (mpsc::channel(), mpsc::channel::<()>());
-        let wait = std::sync::Mutex::new(wait);
-        authenticator.configure_plain(
-            "*",
-            PlainUsers::callback(move |_, _, _| {
-                called.send(()).unwrap();
-                let _ = wait.lock().unwrap().recv();
-                true
-            }),
-        );
+        let (users, is_called, go) = users_who_wait();
+        authenticator.configure_plain("*", users);
         let server = Server::new(&ctx, plain_server("global"));
         let _client = client(&ctx, &server.endpoint, plain_client("alice", "secret"));
         is_called.recv().unwrap();
@@ -166,16 +158,8 @@ fn those_who_asked_before_the_end_are_answered() {
     within(60, || {
         let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
         let authenticator = Authenticator::start(&ctx).unwrap();
-        let ((called, is_called), (go, wait)) = (mpsc::channel(), mpsc::channel::<()>());
-        let wait = std::sync::Mutex::new(wait);
-        authenticator.configure_plain(
-            "*",
-            PlainUsers::callback(move |_, _, _| {
-                let _ = called.send(());
-                let _ = wait.lock().unwrap().recv();
-                true
-            }),
-        );
+        let (users, is_called, go) = users_who_wait();
+        authenticator.configure_plain("*", users);
         let patient = |socket: &Socket<zmq::Pull>| {
             plain_server("global")(socket);
             socket.set_handshake_ivl(Some(Duration::from_secs(60))).unwrap();

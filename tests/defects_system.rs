@@ -3,9 +3,9 @@
 
 mod support;
 
-use std::{fs::File, time::Duration};
+use std::{fs::File, os::fd::AsFd as _, time::Duration};
 use support::{in_child, raw};
-use zmq::{Context, Errno};
+use zmq::{Context, Errno, PollItem};
 
 /// Takes every descriptor this process may have, by a limit of 100, but for `free` of them.
 fn leave_descriptors(free: usize) -> Vec<File> {
@@ -121,6 +121,44 @@ fn scheduling_that_the_system_refuses() {
         assert_eq!(fifo.unwrap_err(), Errno::EPERM);
         assert_eq!(Context::builder().thread_sched_policy(77).build().unwrap_err(), Errno::EINVAL);
     });
+}
+
+/// Polls up to, and beyond, as many items as the process may have descriptors, which the system refuses and libzmq aborts
+/// over.
+fn poll_more_than(limits: &[u64]) {
+    let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+    let pull = ctx.socket(zmq::PULL).unwrap();
+    let input = std::io::stdin();
+    for &limit in limits {
+        raw::limit(libc::RLIMIT_NOFILE, limit);
+        for count in 0..=limit as usize + 3 {
+            for sockets in [true, false] {
+                let item = |_| match sockets {
+                    true => PollItem::new(&pull, zmq::POLLIN),
+                    false => PollItem::from_fd(input.as_fd(), zmq::POLLERR),
+                };
+                let mut items: Vec<_> = (0..count).map(item).collect();
+                let polled = zmq::poll(&mut items, Duration::ZERO);
+                if count <= limit as usize {
+                    assert_eq!(polled.unwrap(), 0, "{count} items, limit {limit}");
+                    continue;
+                }
+                let error = polled.unwrap_err();
+                assert_eq!(error, Errno::EINVAL, "{count} items, limit {limit}");
+                assert!(error.to_string().contains("more items than descriptors"), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn more_items_than_descriptors() {
+    in_child("more_items_than_descriptors", 30, || poll_more_than(&[100]));
+}
+
+#[test]
+fn more_items_than_very_few_descriptors() {
+    in_child("more_items_than_very_few_descriptors", 30, || poll_more_than(&[12, 3]));
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn what_libzmq_locks() {
         for &kind in SocketType::STABLE.iter().chain(SocketType::DRAFT) {
             let socket = ctx.socket(kind).unwrap();
             assert_eq!(raw::is_thread_safe(&socket), kind.is_thread_safe(), "{kind}");
+            assert_eq!(raw::type_of(&socket), kind.raw(), "{kind}");
         }
         assert_eq!(SocketType::DRAFT.iter().filter(|kind| kind.is_thread_safe()).count(), 8);
     });

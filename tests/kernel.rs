@@ -146,6 +146,38 @@ fn threads_have_names_and_processors() {
     });
 }
 
+/// What ZMQ_THREAD_AFFINITY_CPU_REMOVE is for: the builder has the whole set, and the last one counts.
+#[test]
+fn processors_that_are_taken_back() {
+    in_child("processors_that_are_taken_back", 30, || {
+        let [first, second, ..] = raw::cpus()[..] else { return eprintln!("SKIPPED: one processor only") };
+        let both = || Context::builder().thread_name_prefix(7).thread_affinity([first, second]);
+        let builders = [
+            (both(), vec![first, second]),
+            (both().thread_affinity([second]), vec![second]),
+            (both().thread_affinity([]), raw::cpus()),
+        ];
+        for (builder, expected) in builders {
+            let ctx = builder.build().unwrap();
+            support::eventually(&format!("the thread may run on {expected:?}"), || {
+                let named = threads().into_iter().find(|(_, name)| name == "7/ZMQbg/IO/0");
+                let list = named.and_then(|(tid, _)| support::status(tid, "Cpus_allowed_list"));
+                list.is_some_and(|list| numbers(&list) == expected)
+            });
+            ctx.term();
+        }
+    });
+}
+
+/// The numbers in a list such as `0-2,5`.
+fn numbers(list: &str) -> Vec<u32> {
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        first.parse::<u32>().unwrap()..=last.parse().unwrap()
+    };
+    list.split(',').flat_map(range).collect()
+}
+
 #[test]
 fn interfaces_by_name() {
     in_child("interfaces_by_name", 30, || {

@@ -83,6 +83,7 @@ fn common<K: Kind>(ctx: &Context, kind: K) {
     assert_eq!(socket.mechanism().unwrap(), Mechanism::Null);
     assert!(!socket.rcvmore().unwrap() && !socket.thread_safe().unwrap());
     assert_eq!(socket.socket_type(), kind.socket_type());
+    assert_eq!(support::raw::type_of(&socket), kind.socket_type().raw(), "ZMQ_TYPE");
 }
 
 /// `set_metadata` with its two values in one.

@@ -1,7 +1,10 @@
 //! Servers and clients that an authenticator stands between.
 
-use std::time::Duration;
-use zmq::{Context, Event, EventMask, KeyPair, Message, Monitor, PublicKey, Socket};
+use std::{
+    sync::{Mutex, mpsc},
+    time::Duration,
+};
+use zmq::{Context, Event, EventMask, KeyPair, Message, Monitor, PlainUsers, PublicKey, Socket};
 
 /// What becomes of a peer.
 #[derive(Debug, PartialEq, Eq)]
@@ -103,6 +106,19 @@ pub fn plain_client<K: zmq::kind::Kind>(name: &str, password: &str) -> impl Fn(&
         socket.set_plain_username(Some(&name)).unwrap();
         socket.set_plain_password(Some(&password)).unwrap();
     }
+}
+
+/// PLAIN users whose answers wait: a message comes when one is asked for, and each gets in when one is sent, or all once
+/// the sender is dropped.
+pub fn users_who_wait() -> (PlainUsers, mpsc::Receiver<()>, mpsc::Sender<()>) {
+    let ((called, is_called), (go, wait)) = (mpsc::channel(), mpsc::channel::<()>());
+    let wait = Mutex::new(wait);
+    let users = PlainUsers::callback(move |_, _, _| {
+        let _ = called.send(());
+        let _ = wait.lock().unwrap().recv();
+        true
+    });
+    (users, is_called, go)
 }
 
 /// Makes a CURVE server of a socket.

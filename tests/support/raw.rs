@@ -240,13 +240,24 @@ pub fn full_listener() -> (Vec<std::net::TcpStream>, String) {
     (full, format!("tcp://{address}"))
 }
 
-/// Whether libzmq has a lock in this socket (`ZMQ_THREAD_SAFE`, an int).
+/// Whether libzmq has a lock in this socket.
 pub fn is_thread_safe<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> bool {
     const ZMQ_THREAD_SAFE: i32 = 81;
+    get_int(socket, ZMQ_THREAD_SAFE) != 0
+}
+
+/// The kind of this socket in C's words.
+pub fn type_of<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> i32 {
+    const ZMQ_TYPE: i32 = 16;
+    get_int(socket, ZMQ_TYPE)
+}
+
+/// Reads an option that is a C int.
+fn get_int<K: zmq::kind::Kind>(socket: &zmq::Socket<K>, option: i32) -> i32 {
     let mut value = [0; 4];
-    // SAFETY: the option is an int, and there is room for one.
-    unsafe { socket.getsockopt(ZMQ_THREAD_SAFE, &mut value) }.unwrap();
-    i32::from_ne_bytes(value) != 0
+    // SAFETY: the callers name options that are an int, and there is room for one.
+    unsafe { socket.getsockopt(option, &mut value) }.unwrap();
+    i32::from_ne_bytes(value)
 }
 
 /// Sets an option that is a C int, for those that have no method in every build.

@@ -162,13 +162,17 @@ for argument do
 done
 if [ "$compile" = -c ] && [ -n "$source" ] && [ -n "$object" ]; then
   {{ echo {name}; printf '%s\n' "$@"; }} > {notes}/$$ && : > "$object"
-elif [ -z "$compile" ] && [ -n "$source" ]; then
-  exec {real} "$@" {only_compile}
-else
-  exec {real} "$@"
+  exit
 fi
+# zig leaves a file where it is asked for its version. What names a relative path has a folder of its own already.
+[ "$compile" = question ] || cd {folder} || exit
+if [ -z "$compile" ] && [ -n "$source" ]; then
+  exec {real} "$@" {only_compile}
+fi
+exec {real} "$@"
 "#,
         notes = quoted(notes),
+        folder = quoted(folder),
     );
     executable(&folder.join(name), &script)
 }
