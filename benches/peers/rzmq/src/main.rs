@@ -14,14 +14,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
-use runtime::Threads;
 use rzmq::socket::{LAST_ENDPOINT, RCVHWM, SNDHWM, SUBSCRIBE, XPUB_NODROP};
 use rzmq::{Context, Msg, Socket, SocketType};
 
 fn main() -> ExitCode {
     program::main(|task| {
         let task = task.clone();
-        runtime::block_on(Threads::Two, async move {
+        runtime::block_on(async move {
             match task.row {
                 Row::Throughput => throughput(&task).await,
                 Row::Latency(Pairing::ReqRep) => latency(&task, SocketType::Rep, SocketType::Req).await,
