@@ -1,5 +1,7 @@
 //! The rows on the crate `rzmq`, which is written in Rust alone, on tokio: a task for each side, beside the crate's own.
 //!
+//! Its feature `io-uring` is off, as by default: containers often refuse what it needs of the kernel.
+//!
 //! A high-water mark of 0 is one of 1 there, so the fan-out has marks of as many messages as it sends, and the option
 //! that makes a publisher wait rather than drop.
 
