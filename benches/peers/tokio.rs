@@ -4,28 +4,17 @@ use std::env;
 
 use crate::program::Failure;
 
-/// How many threads carry the tasks.
-pub enum Threads {
-    /// One: the tasks take turns.
-    One,
-    /// Two, as many as there are sides.
-    Two,
-}
-
-/// Runs a task to its end. The environment variable `BENCH_THREADS`, as `1` or `2`, goes before what the program chose.
-pub fn block_on(
-    threads: Threads,
-    task: impl Future<Output = Result<(), Failure>> + Send + 'static,
-) -> Result<(), Failure> {
-    let one = match env::var("BENCH_THREADS").as_deref() {
-        Ok("1") => true,
-        Ok("2") => false,
-        _ => matches!(threads, Threads::One),
-    };
-    let runtime = if one {
+/// Runs a task, and what it spawns, to its end.
+///
+/// One thread carries the tasks, which take turns. That was faster than two threads for `tmq`, `zeromq` and `rzmq` on nearly
+/// every row, for `omq-tokio` on most, on a machine with two cores; the environment variable `BENCH_THREADS` sets another
+/// number, to compare.
+pub fn block_on(task: impl Future<Output = Result<(), Failure>> + Send + 'static) -> Result<(), Failure> {
+    let threads = env::var("BENCH_THREADS").map_or(Ok(1), |number| number.parse())?;
+    let runtime = if threads == 1 {
         tokio::runtime::Builder::new_current_thread().enable_all().build()?
     } else {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?
+        tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?
     };
     runtime.block_on(async { tokio::spawn(task).await? })
 }

@@ -17,12 +17,11 @@ use std::time::{Duration, Instant};
 use omq_tokio::options::WorkloadProfile;
 use omq_tokio::{Context, Message, Options, Socket, SocketType};
 use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
-use runtime::Threads;
 
 fn main() -> ExitCode {
     program::main(|task| {
         let task = task.clone();
-        runtime::block_on(Threads::Two, async move {
+        runtime::block_on(async move {
             match task.row {
                 Row::Throughput => throughput(&task).await,
                 Row::Latency(Pairing::ReqRep) => latency(&task, SocketType::Rep, SocketType::Req).await,

@@ -1,5 +1,7 @@
 //! The rows on the crate `rzmq`, which is written in Rust alone, on tokio: a task for each side, beside the crate's own.
 //!
+//! Its feature `io-uring` is off, as by default: containers often refuse what it needs of the kernel.
+//!
 //! A high-water mark of 0 is one of 1 there, so the fan-out has marks of as many messages as it sends, and the option
 //! that makes a publisher wait rather than drop.
 
@@ -14,14 +16,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
-use runtime::Threads;
 use rzmq::socket::{LAST_ENDPOINT, RCVHWM, SNDHWM, SUBSCRIBE, XPUB_NODROP};
 use rzmq::{Context, Msg, Socket, SocketType};
 
 fn main() -> ExitCode {
     program::main(|task| {
         let task = task.clone();
-        runtime::block_on(Threads::Two, async move {
+        runtime::block_on(async move {
             match task.row {
                 Row::Throughput => throughput(&task).await,
                 Row::Latency(Pairing::ReqRep) => latency(&task, SocketType::Rep, SocketType::Req).await,

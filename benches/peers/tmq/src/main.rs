@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 
 use futures::{Sink, SinkExt, Stream, StreamExt};
 use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
-use runtime::Threads;
 use tmq::subscribe::Subscribe;
 use tmq::{AsZmqSocket, Context, Message, Multipart, TmqError};
 
 fn main() -> ExitCode {
     program::main(|task| {
         let task = Arc::new(task.clone());
-        runtime::block_on(Threads::Two, async move {
+        runtime::block_on(async move {
             match task.row {
                 Row::Throughput => throughput(&task).await,
                 Row::Latency(Pairing::ReqRep) => req_rep(&task).await,

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use program::{Cannot, Failure, Meeting, Pairing, Row, Task, Transport, check};
-use runtime::Threads;
 use zeromq::{
     DealerSocket, PubSocket, PullSocket, PushSocket, RepSocket, ReqSocket, RouterSocket, Socket, SocketRecv,
     SocketSend, SubSocket, ZmqMessage,
@@ -29,7 +28,7 @@ fn main() -> ExitCode {
             return Err(Cannot("the crate has no transport inproc").into());
         }
         let task = task.clone();
-        runtime::block_on(Threads::Two, async move {
+        runtime::block_on(async move {
             match task.row {
                 Row::Throughput => throughput(&task).await,
                 Row::Latency(Pairing::ReqRep) => latency(&task, RepSocket::new(), ReqSocket::new()).await,
