@@ -9,72 +9,61 @@ use crate::{Errno, Error, Result};
 use ::async_io::Async;
 use std::{
     io,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU8, Ordering::Relaxed},
-    },
+    sync::{Mutex, PoisonError, atomic::Ordering::Relaxed},
     task::{Context, Poll},
     thread,
 };
 
-/// How many operations a socket does in a row before it lets other tasks go on; as many as with tokio.
+/// How many operations a socket does in a row before it lets other tasks go on.
 const TURNS: u8 = 128;
 
 /// The reactor async-io, which smol has, and which works with any executor.
 #[derive(Debug)]
 pub struct AsyncIo;
 
-/// A socket in the reactor.
-pub struct Source<T> {
-    io: Async<Held<T>>,
-    /// How many operations it did since it last let others go on.
-    done: AtomicU8,
-}
-
 impl Reactor for AsyncIo {
-    type Source<T: Watched> = Source<T>;
+    type Source<T: Watched> = Async<Held<T>>;
     type Turn = ();
 
-    fn register<T: Watched>(held: Held<T>) -> Result<Source<T>> {
-        let io = Async::new_nonblocking(held).map_err(error)?; // libzmq has made it so
-        Ok(Source { io, done: AtomicU8::new(0) })
+    fn register<T: Watched>(held: Held<T>) -> Result<Async<Held<T>>> {
+        Async::new_nonblocking(held).map_err(error) // libzmq has made it so
     }
 
     #[inline]
-    fn held<T: Watched>(source: &Source<T>) -> &Held<T> {
-        source.io.get_ref()
+    fn held<T: Watched>(source: &Async<Held<T>>) -> &Held<T> {
+        source.get_ref()
     }
 
     #[inline]
-    fn held_mut<T: Watched>(source: &mut Source<T>) -> &mut Held<T> {
-        held_by_async_io(&mut source.io)
+    fn held_mut<T: Watched>(source: &mut Async<Held<T>>) -> &mut Held<T> {
+        held_by_async_io(source)
     }
 
-    fn release<T: Watched>(source: Source<T>) -> Result<Held<T>> {
-        source.io.into_inner().map_err(error)
+    fn release<T: Watched>(source: Async<Held<T>>) -> Result<Held<T>> {
+        source.into_inner().map_err(error)
     }
 
-    fn poll_edge<T: Watched>(source: &Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let edge = source.io.poll_readable(cx).map_err(error);
+    fn poll_edge<T: Watched>(source: &Async<Held<T>>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        let edge = source.poll_readable(cx).map_err(error);
         if edge.is_pending() {
-            source.done.store(0, Relaxed); // it waits, and so the task lets others go on
+            source.get_ref().done().store(0, Relaxed); // it waits, and so the task lets others go on
         }
         edge
     }
 
     #[inline]
-    fn poll_turn<T: Watched>(source: &Source<T>, cx: &mut Context<'_>) -> Poll<()> {
-        if source.done.load(Relaxed) < TURNS {
+    fn poll_turn<T: Watched>(source: &Async<Held<T>>, cx: &mut Context<'_>) -> Poll<()> {
+        if source.get_ref().done().load(Relaxed) < TURNS {
             return Poll::Ready(());
         }
-        source.done.store(0, Relaxed);
+        source.get_ref().done().store(0, Relaxed);
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 
     #[inline]
-    fn done<T: Watched>(source: &Source<T>, (): ()) {
-        source.done.store(source.done.load(Relaxed).saturating_add(1), Relaxed);
+    fn done<T: Watched>(source: &Async<Held<T>>, (): ()) {
+        source.get_ref().done().store(source.get_ref().done().load(Relaxed).saturating_add(1), Relaxed);
     }
 
     /// On a thread of its own: there is no runtime that would have one.

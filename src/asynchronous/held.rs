@@ -11,7 +11,7 @@ use std::{
     ops::Deref,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -78,6 +78,8 @@ pub struct Held<T> {
     caller: AtomicUsize,
     /// Of a thread-safe socket. Before the socket, so that it ends first.
     signal: Option<Signal>,
+    /// How many operations were done, to ask the runtime for a turn only now and then.
+    done: AtomicU8,
     thing: Mutex<T>,
     /// After the socket, so that it is the last one that it has in hand.
     context: Handle,
@@ -90,8 +92,14 @@ impl<T: Watched> Held<T> {
         let context = Handle::new(thing.context_of(), run);
         let fd = thing.fd_number();
         let caller = AtomicUsize::new(0);
-        let held =
-            Held { fd: fd.unwrap_or_default(), caller, signal: None, thing: Mutex::new(thing), context };
+        let held = Held {
+            fd: fd.unwrap_or_default(),
+            caller,
+            signal: None,
+            done: AtomicU8::new(0),
+            thing: Mutex::new(thing),
+            context,
+        };
         if fd.is_some() { Ok(held) } else { find_signal(held) }
     }
 
@@ -118,6 +126,11 @@ impl<T: Watched> Held<T> {
     /// The context.
     pub fn context(&self) -> &Handle {
         &self.context
+    }
+
+    /// How many operations were done, up to a number that begins anew. It need not be exact.
+    pub fn done(&self) -> &AtomicU8 {
+        &self.done
     }
 
     /// For who has all of it.

@@ -4,17 +4,71 @@ use super::{
     operate::{Operate, attempt, operate},
     ready::Direction,
 };
-use crate::{Error, Message, Multipart, Result, Socket, kind::Kind};
+use crate::{Error, Message, Multipart, Result, SendError, Socket, kind::Kind};
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
 
 const DONTWAIT: i32 = zmq_sys::ZMQ_DONTWAIT;
 
 /// Sends a part, once there is room for it.
 #[inline]
-pub async fn send_from<K: Kind>(on: &mut impl Operate<Socket<K>>, message: &mut Message) -> Result<()> {
+pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
+    on: &'a mut O,
+    message: &'a mut Message,
+) -> impl Future<Output = Result<()>> + use<'a, K, O> {
     operate(on, Direction::Send, |socket: &Socket<K>| {
         attempt(|| socket.raw().send(message.raw_mut(), DONTWAIT))
     })
-    .await
+}
+
+/// As [`send_from`], with the message in it.
+pub struct SendPart<'a, K: Kind, O: Operate<Socket<K>>> {
+    on: &'a mut O,
+    /// There until it is done.
+    message: Option<Message>,
+    kind: PhantomData<fn(K)>,
+}
+
+impl<'a, K: Kind, O: Operate<Socket<K>>> SendPart<'a, K, O> {
+    #[inline]
+    pub fn new(on: &'a mut O, message: Message) -> SendPart<'a, K, O> {
+        SendPart { on, message: Some(message), kind: PhantomData }
+    }
+}
+
+/// Nothing in it is pinned.
+impl<K: Kind, O: Operate<Socket<K>>> Unpin for SendPart<'_, K, O> {}
+
+impl<K: Kind, O: Operate<Socket<K>>> Future for SendPart<'_, K, O> {
+    type Output = Result<(), SendError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
+        let SendPart { on, message, .. } = &mut *self;
+        // One that was done and is polled again sends an empty message, as little as that is asked for.
+        let part = message.get_or_insert_default();
+        let sent = ready!(on.poll_operation(cx, Direction::Send, |socket| {
+            attempt(|| socket.raw().send(part.raw_mut(), DONTWAIT))
+        }));
+        let part = message.take();
+        Poll::Ready(match sent {
+            Ok(()) => {
+                part.map(Message::forget_empty);
+                Ok(())
+            }
+            Err(error) => Err(SendError::new(error, part.unwrap_or_default())),
+        })
+    }
+}
+
+impl<K: Kind, O: Operate<Socket<K>>> Drop for SendPart<'_, K, O> {
+    #[inline]
+    fn drop(&mut self) {
+        self.on.forget(Direction::Send);
+    }
 }
 
 /// Sends a message, once there is room for it.
@@ -24,11 +78,13 @@ pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut M
 
 /// Receives a part, once there is one.
 #[inline]
-pub async fn recv_into<K: Kind>(on: &mut impl Operate<Socket<K>>, message: &mut Message) -> Result<()> {
+pub fn recv_into<'a, K: Kind, O: Operate<Socket<K>>>(
+    on: &'a mut O,
+    message: &'a mut Message,
+) -> impl Future<Output = Result<()>> + use<'a, K, O> {
     operate(on, Direction::Recv, |socket: &Socket<K>| {
         attempt(|| socket.raw().recv(message.raw_for_recv(), DONTWAIT))
     })
-    .await
 }
 
 /// Receives a message, once there is one.
@@ -105,6 +161,7 @@ macro_rules! sending {
             ///
             /// # Errors
             /// As the blocking [`send`](crate::Socket::send), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            #[inline]
             pub fn send<M: Into<Message>>(
                 &mut self,
                 message: M,
@@ -112,16 +169,7 @@ macro_rules! sending {
             where
                 K: CanSend,
             {
-                let mut message = message.into();
-                async move {
-                    match methods::send_from(self, &mut message).await {
-                        Ok(()) => {
-                            message.forget_empty();
-                            Ok(())
-                        }
-                        Err(error) => Err(SendError::new(error, message)),
-                    }
-                }
+                methods::SendPart::new(self, message.into())
             }
 
             /// As [`send`](Self::send), from a message that is empty afterwards. If it fails, or the future is dropped before
@@ -129,11 +177,15 @@ macro_rules! sending {
             ///
             /// # Errors
             /// As [`send`](Self::send).
-            pub async fn send_from(&mut self, message: &mut Message) -> Result<()>
+            #[inline]
+            pub fn send_from<'a>(
+                &'a mut self,
+                message: &'a mut Message,
+            ) -> impl Future<Output = Result<()>> + Send + use<'a, K, R>
             where
                 K: CanSend,
             {
-                methods::send_from(self, message).await
+                methods::send_from(self, message)
             }
 
             /// Sends text; as [`send`](Self::send), under pyzmq's name.
@@ -231,11 +283,15 @@ macro_rules! receiving {
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
-            pub async fn recv_into(&mut self, message: &mut Message) -> Result<()>
+            #[inline]
+            pub fn recv_into<'a>(
+                &'a mut self,
+                message: &'a mut Message,
+            ) -> impl Future<Output = Result<()>> + Send + use<'a, K, R>
             where
                 K: CanRecv,
             {
-                methods::recv_into(self, message).await
+                methods::recv_into(self, message)
             }
 
             /// Receives one part of text; under pyzmq's name.

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{Errno, Error, Result};
 use std::{
-    future::poll_fn,
+    marker::PhantomData,
+    pin::Pin,
     task::{Context, Poll},
 };
 
@@ -28,25 +29,38 @@ pub trait Operate<T: Watched>: Send {
     fn forget(&mut self, direction: Direction);
 }
 
-/// Runs an operation.
+/// An operation: it runs as it is polled, and may be dropped before it is done.
 #[inline]
-pub async fn operate<T: Watched, O: Operate<T>, V>(
+pub fn operate<T: Watched, O: Operate<T>, F>(
     on: &mut O,
     direction: Direction,
-    mut attempt: impl FnMut(&T) -> Option<Result<V>>,
-) -> Result<V> {
-    let operation = Operation { on, direction, held: std::marker::PhantomData::<fn(&T)> };
-    poll_fn(|cx| operation.on.poll_operation(cx, direction, &mut attempt)).await
+    attempt: F,
+) -> Operation<'_, T, O, F> {
+    Operation { on, direction, attempt, held: PhantomData }
 }
 
-/// An operation that may be dropped before it is done.
-struct Operation<'a, T: Watched, O: Operate<T>> {
+/// See [`operate`].
+pub struct Operation<'a, T: Watched, O: Operate<T>, F> {
     on: &'a mut O,
     direction: Direction,
-    held: std::marker::PhantomData<fn(&T)>,
+    attempt: F,
+    held: PhantomData<fn(&T)>,
 }
 
-impl<T: Watched, O: Operate<T>> Drop for Operation<'_, T, O> {
+/// Nothing in it is pinned.
+impl<T: Watched, O: Operate<T>, F> Unpin for Operation<'_, T, O, F> {}
+
+impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Option<Result<V>>> Future for Operation<'_, T, O, F> {
+    type Output = Result<V>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<V>> {
+        let this = &mut *self;
+        this.on.poll_operation(cx, this.direction, &mut this.attempt)
+    }
+}
+
+impl<T: Watched, O: Operate<T>, F> Drop for Operation<'_, T, O, F> {
     #[inline]
     fn drop(&mut self) {
         self.on.forget(self.direction);

@@ -14,8 +14,13 @@ use ::tokio::{
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::Ordering::Relaxed,
     task::{Context, Poll, ready},
 };
+
+/// How many operations are one unit of a task's budget, of which it has 128: asking for it costs as much as the wrapper's part of
+/// an operation.
+const OPERATIONS: u8 = 8;
 
 /// The runtime tokio, current-thread or multi-thread, with its I/O driver on (`enable_io` or `enable_all`).
 #[derive(Debug)]
@@ -23,7 +28,7 @@ pub struct Tokio;
 
 impl Reactor for Tokio {
     type Source<T: Watched> = AsyncFd<Held<T>>;
-    type Turn = RestoreOnPending;
+    type Turn = Option<RestoreOnPending>;
 
     fn register<T: Watched>(held: Held<T>) -> Result<AsyncFd<Held<T>>> {
         if Handle::try_current().is_err() {
@@ -54,13 +59,20 @@ impl Reactor for Tokio {
     }
 
     #[inline]
-    fn poll_turn<T: Watched>(_: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
-        poll_proceed(cx)
+    fn poll_turn<T: Watched>(source: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<Self::Turn> {
+        if source.get_ref().done().load(Relaxed) % OPERATIONS != 0 {
+            return Poll::Ready(None);
+        }
+        poll_proceed(cx).map(Some)
     }
 
     #[inline]
-    fn done<T: Watched>(_: &AsyncFd<Held<T>>, turn: RestoreOnPending) {
-        turn.made_progress();
+    fn done<T: Watched>(source: &AsyncFd<Held<T>>, turn: Self::Turn) {
+        let done = source.get_ref().done();
+        done.store(done.load(Relaxed).wrapping_add(1), Relaxed);
+        if let Some(turn) = turn {
+            turn.made_progress();
+        }
     }
 
     /// On the threads that the runtime has for what waits: it waits for them when it ends, so that what was sent is

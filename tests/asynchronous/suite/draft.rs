@@ -142,7 +142,7 @@ fn waits_and_is_woken_by_the_end() {
     if !drafts() {
         return;
     }
-    in_child(&format!("{NAME}draft::waits_and_is_woken_by_the_end"), || {
+    in_child(&format!("{NAME}draft::waits_and_is_woken_by_the_end"), 60, || {
         run(async {
             let (mut gather, scatter) = pair(zmq::GATHER, zmq::SCATTER);
             let context = gather.context();
