@@ -1,6 +1,8 @@
 //! What a reactor holds: something with a socket in it, whose descriptor leaves the reactor before it closes.
 
 use super::raw::thread_number;
+#[cfg(all(unix, feature = "draft"))]
+use super::signal::Signal;
 use crate::{Context, Errno, Error, Monitor, Result, Socket, kind::Kind};
 use std::{
     mem::ManuallyDrop,
@@ -16,6 +18,10 @@ pub trait Watched: Send + 'static {
     /// `ZMQ_FD`, if it has one.
     fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t>;
 
+    /// What says when to look at it, where it has no `ZMQ_FD`.
+    #[cfg(all(unix, feature = "draft"))]
+    fn signal(&self) -> Result<Signal>;
+
     /// `ZMQ_EVENTS`, as bits.
     fn event_bits(&self) -> Result<i32>;
 
@@ -26,6 +32,11 @@ pub trait Watched: Send + 'static {
 impl<K: Kind> Watched for Socket<K> {
     fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t> {
         self.raw().fd_number()
+    }
+
+    #[cfg(all(unix, feature = "draft"))]
+    fn signal(&self) -> Result<Signal> {
+        Signal::new(self.raw())
     }
 
     fn event_bits(&self) -> Result<i32> {
@@ -40,6 +51,11 @@ impl<K: Kind> Watched for Socket<K> {
 impl Watched for Monitor {
     fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t> {
         self.pair().fd_number()
+    }
+
+    #[cfg(all(unix, feature = "draft"))]
+    fn signal(&self) -> Result<Signal> {
+        self.pair().signal()
     }
 
     fn event_bits(&self) -> Result<i32> {
@@ -61,6 +77,9 @@ pub struct Held<T> {
     fd: zmq_sys::zmq_fd_t,
     /// The thread that is in a call, or 0.
     caller: AtomicUsize,
+    /// Before the socket, which has to be open when this ends.
+    #[cfg(all(unix, feature = "draft"))]
+    signal: Option<Signal>,
     thing: Mutex<T>,
     /// After the socket, so that it is the last one that it has in hand.
     context: Handle,
@@ -68,7 +87,23 @@ pub struct Held<T> {
 
 impl<T: Watched> Held<T> {
     /// # Errors
+    /// `EMFILE`: a thread-safe socket takes a descriptor, and there is none left. `ENOTSUP`: there is none to have.
+    #[cfg(all(unix, feature = "draft"))]
+    pub fn new(thing: T, run: fn(Job)) -> Result<Held<T>> {
+        let (fd, signal) = match thing.fd_number() {
+            Some(fd) => (fd, None),
+            None => {
+                let signal = thing.signal()?;
+                (signal.fd_number(), Some(signal))
+            }
+        };
+        let context = Handle::new(thing.context_of(), run);
+        Ok(Held { fd, caller: AtomicUsize::new(0), signal, thing: Mutex::new(thing), context })
+    }
+
+    /// # Errors
     /// `ENOTSUP`: it has no descriptor.
+    #[cfg(not(all(unix, feature = "draft")))]
     pub fn new(thing: T, run: fn(Job)) -> Result<Held<T>> {
         let fd = thing.fd_number().ok_or_else(|| {
             let reason = "a thread-safe socket has no descriptor to wait for";
@@ -76,6 +111,15 @@ impl<T: Watched> Held<T> {
         })?;
         let context = Handle::new(thing.context_of(), run);
         Ok(Held { fd, caller: AtomicUsize::new(0), thing: Mutex::new(thing), context })
+    }
+
+    /// After the reactor saw an edge, and before the next try: `ZMQ_FD` is cleared by that try, the descriptor of a
+    /// thread-safe socket is not.
+    pub fn saw_edge(&self) {
+        #[cfg(all(unix, feature = "draft"))]
+        if let Some(signal) = &self.signal {
+            signal.clear();
+        }
     }
 
     /// The descriptor.

@@ -39,6 +39,8 @@
 //! of its end.
 
 mod context;
+#[cfg(feature = "draft")]
+mod draft;
 mod held;
 mod methods;
 mod monitor;
@@ -48,6 +50,9 @@ mod raw;
 mod ready;
 mod runtime;
 mod shared;
+#[cfg(all(unix, feature = "draft"))]
+#[path = "signal/raw.rs"]
+mod signal;
 mod socket;
 mod split;
 mod stream;

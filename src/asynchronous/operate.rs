@@ -75,6 +75,15 @@ pub fn events<T: Watched>(thing: &T) -> Events {
     }
 }
 
+/// Whether the reactor saw an edge since this was last asked; forgets it, and lets the next one show.
+pub fn poll_edge<T: Watched, R: Reactor>(source: &R::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    let edge = R::poll_edge(source, cx);
+    if edge.is_ready() {
+        R::held(source).saw_edge();
+    }
+    edge
+}
+
 /// A socket whose owner waits for one direction at a time, so that there is nobody else to wake, and nothing to lock.
 struct Alone<'a, 'cx, T: Watched, R: Reactor> {
     source: &'a mut R::Source<T>,
@@ -89,7 +98,7 @@ impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
     }
 
     fn poll_edge(&mut self) -> Poll<Result<()>> {
-        R::poll_edge(self.source, self.cx)
+        poll_edge::<T, R>(self.source, self.cx)
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! The only file of this room with unsafe in it: the descriptor of a socket, lent to a reactor; and the end of a handle.
 //!
 //! **Registration invariant**: a [`Held`] owns its socket from beginning to end, and its descriptor is the socket's
-//! `ZMQ_FD` (the descriptor invariant of the socket's own `raw.rs`). The reactors own the `Held`, and take the descriptor
+//! `ZMQ_FD` (the descriptor invariant of the socket's own `raw.rs`) or that of its `Signal`. The reactors own the `Held`, and take the descriptor
 //! out before they drop it or give it back. Nobody puts another `Held` into its place.
 #![allow(unsafe_code)]
 

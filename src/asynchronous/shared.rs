@@ -2,7 +2,7 @@
 
 use super::{
     held::{Locked, Watched},
-    operate::events,
+    operate::{events, poll_edge},
     ready::{self, Direction, Events, Port},
     runtime::Reactor,
 };
@@ -145,7 +145,7 @@ impl<T: Watched, R: Reactor> Port for Moment<'_, T, R> {
     }
 
     fn poll_edge(&mut self) -> Poll<Result<()>> {
-        R::poll_edge(&self.shared.source, &mut Context::from_waker(&self.shared.waker))
+        poll_edge::<T, R>(&self.shared.source, &mut Context::from_waker(&self.shared.waker))
     }
 
     fn park(&mut self, direction: Direction) {

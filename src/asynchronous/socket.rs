@@ -62,8 +62,8 @@ use std::{fmt, task::Poll};
 /// seen out elsewhere, see [`Context`].
 ///
 /// # Kinds of the draft API
-/// The thread-safe kinds have no descriptor to wait for: [`new`](Self::new) refuses them with
-/// [`ENOTSUP`](crate::Errno::ENOTSUP).
+/// The thread-safe kinds have no descriptor of their own to wait for: on Unix, each takes one of a `zmq_poller`; elsewhere
+/// [`new`](Self::new) refuses them with [`ENOTSUP`](crate::Errno::ENOTSUP).
 pub struct Socket<K: Kind, R: Runtime> {
     source: R::Source<crate::Socket<K>>,
 }
@@ -72,8 +72,8 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// Takes over a blocking socket, with its options, connections and messages.
     ///
     /// # Errors
-    /// The socket is closed then. [`ENOTSUP`](crate::Errno::ENOTSUP): a thread-safe kind of the draft API; or there is no
-    /// runtime here. Others of the system, where its reactor has no room for another descriptor.
+    /// The socket is closed then. [`ENOTSUP`](crate::Errno::ENOTSUP): there is no runtime here; or, but on Unix, a
+    /// thread-safe kind of the draft API. [`EMFILE`](crate::Errno::EMFILE): such a kind takes a descriptor, and there is none left. Others of the system, where its reactor has no room for another descriptor.
     ///
     /// # Panics
     /// As tokio does, in a tokio runtime without `enable_io`.

@@ -20,6 +20,8 @@ macro_rules! suite {
             mod auth;
             mod basics;
             mod cancel;
+            #[cfg(feature = "draft")]
+            mod draft;
             mod ends;
             mod many;
             mod peers;

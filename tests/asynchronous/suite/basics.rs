@@ -153,19 +153,6 @@ fn kinds_at_run_time() {
     });
 }
 
-#[cfg(feature = "draft")]
-#[test]
-fn thread_safe_kinds_are_refused() {
-    run(async {
-        let ctx = Context::new().unwrap();
-        if zmq::has(zmq::Capability::Draft) {
-            let error = ctx.socket(zmq::CLIENT).unwrap_err();
-            assert_eq!(error, Errno::ENOTSUP);
-            assert!(error.to_string().contains("thread-safe"), "{error}");
-        }
-    });
-}
-
 #[test]
 fn halves_and_the_whole() {
     run(async {

@@ -1,0 +1,234 @@
+//! The thread-safe kinds, which have no descriptor of their own.
+
+use super::runtime::{Context, Socket, run, sleep, spawn, timeout};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use zmq::{Errno, kind::Kind};
+
+const SHORT: Duration = Duration::from_millis(20);
+const LONG: Duration = Duration::from_secs(10);
+
+/// A context, if libzmq has these kinds.
+fn context() -> Option<Context> {
+    let ctx = zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+    zmq::has(zmq::Capability::Draft).then(|| ctx.into())
+}
+
+fn pair<A: Kind, B: Kind>(ctx: &Context, a: A, b: B) -> (Socket<A>, Socket<B>) {
+    let (a, b) = (ctx.socket(a).unwrap(), ctx.socket(b).unwrap());
+    a.bind("tcp://127.0.0.1:*").unwrap();
+    b.connect(&a.last_endpoint().unwrap()).unwrap();
+    (a, b)
+}
+
+#[test]
+fn clients_and_a_server() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let mut server = ctx.socket(zmq::SERVER).unwrap();
+        server.bind("tcp://127.0.0.1:*").unwrap();
+        let endpoint = server.last_endpoint().unwrap();
+        let _serving = spawn(async move {
+            loop {
+                let request = server.recv().await.unwrap();
+                if request == "by number" {
+                    server.send_to(request.routing_id().unwrap(), "by number").await.unwrap();
+                } else {
+                    server.send(request).await.unwrap();
+                }
+            }
+        });
+        let mut clients = Vec::new();
+        for number in 0..5 {
+            let mut client = ctx.socket(zmq::CLIENT).unwrap();
+            client.connect(&endpoint).unwrap();
+            clients.push(spawn(async move {
+                client.send("by number").await.unwrap();
+                assert_eq!(client.recv().await.unwrap(), "by number");
+                for request in 0..200 {
+                    let text = format!("{number} {request}");
+                    client.send(text.as_str()).await.unwrap();
+                    assert_eq!(client.recv().await.unwrap(), text.as_str());
+                }
+            }));
+        }
+        let blocking = ctx.to_blocking().socket(zmq::CLIENT).unwrap();
+        let thread = thread::spawn(move || {
+            blocking.connect(&endpoint).unwrap();
+            for _ in 0..200 {
+                blocking.send("blocking").unwrap();
+                assert_eq!(blocking.recv_timeout(LONG).unwrap().unwrap(), "blocking");
+            }
+        });
+        for client in clients {
+            client.join().await;
+        }
+        while !thread.is_finished() {
+            sleep(SHORT).await; // the server is a task of this thread, perhaps
+        }
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn nobody_has_this_number() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let mut server = ctx.socket(zmq::SERVER).unwrap();
+        server.bind("tcp://127.0.0.1:*").unwrap();
+        let error = server.send_to(7, "x").await.unwrap_err();
+        assert_eq!(error.errno(), Errno::EHOSTUNREACH);
+        assert_eq!(server.send_to(0, "x").await.unwrap_err().errno(), Errno::EINVAL);
+    });
+}
+
+#[test]
+fn groups() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (mut dish, mut radio) = pair(&ctx, zmq::DISH, zmq::RADIO);
+        dish.join("a").unwrap();
+        assert_eq!(dish.join("a").unwrap_err(), Errno::EINVAL);
+        let end = Instant::now() + LONG;
+        loop {
+            radio.send_to_group("other", "no").await.unwrap();
+            radio.send_to_group("a", "yes").await.unwrap();
+            if let Some(message) = timeout(SHORT, dish.recv()).await {
+                let message = message.unwrap();
+                assert_eq!((message.group(), &message[..]), (Some("a"), &b"yes"[..]));
+                break;
+            }
+            assert!(Instant::now() < end, "nothing arrives");
+        }
+        dish.leave("a").unwrap();
+        assert_eq!(dish.leave("a").unwrap_err(), Errno::EINVAL);
+        assert_eq!(radio.send_to_group("", "x").await.unwrap_err().errno(), Errno::EINVAL);
+    });
+}
+
+#[test]
+fn peers() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (mut a, mut b) = (ctx.socket(zmq::PEER).unwrap(), ctx.socket(zmq::PEER).unwrap());
+        b.bind("tcp://127.0.0.1:*").unwrap();
+        let id = a.connect_peer(&b.last_endpoint().unwrap()).unwrap();
+        a.send_to(id, "Hello").await.unwrap();
+        let received = b.recv().await.unwrap();
+        b.send(received).await.unwrap();
+        assert_eq!(a.recv().await.unwrap().routing_id(), Some(id));
+    });
+}
+
+/// Two tasks have each end, and both directions are full now and then.
+#[test]
+fn channel_halves() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (a, b) = pair(&ctx, zmq::CHANNEL, zmq::CHANNEL);
+        let (mut senders, mut receivers) = (Vec::new(), Vec::new());
+        for socket in [a, b] {
+            let (mut send, mut recv) = socket.into_split();
+            senders.push(spawn(async move {
+                for number in 0..5000_u32 {
+                    send.send(number.to_le_bytes().to_vec()).await.unwrap();
+                }
+                send // the socket stays open
+            }));
+            receivers.push(spawn(async move {
+                for number in 0..5000_u32 {
+                    assert_eq!(recv.recv().await.unwrap(), number.to_le_bytes().to_vec());
+                }
+            }));
+        }
+        let mut ends = Vec::new();
+        for sender in senders {
+            ends.push(sender.join().await);
+        }
+        for receiver in receivers {
+            receiver.join().await;
+        }
+    });
+}
+
+/// A sender with full queues waits, and goes on when its peer reads.
+#[test]
+fn back_pressure() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (mut gather, mut scatter) = (ctx.socket(zmq::GATHER).unwrap(), ctx.socket(zmq::SCATTER).unwrap());
+        gather.with(|socket| socket.set_rcvhwm(1)).unwrap().unwrap();
+        scatter.with(|socket| socket.set_sndhwm(1)).unwrap().unwrap();
+        gather.bind("tcp://127.0.0.1:*").unwrap();
+        scatter.connect(&gather.last_endpoint().unwrap()).unwrap();
+        let sent = Arc::new(AtomicUsize::new(0));
+        let count = sent.clone();
+        let sending = spawn(async move {
+            for number in 0..200_u8 {
+                scatter.send(vec![number; 400_000]).await.unwrap();
+                count.fetch_add(1, Relaxed);
+            }
+            scatter
+        });
+        sleep(Duration::from_millis(300)).await;
+        assert!(sent.load(Relaxed) < 200, "nothing holds it back");
+        for number in 0..200_u8 {
+            let message = gather.recv().await.unwrap();
+            assert_eq!((message.len(), message[0]), (400_000, number));
+        }
+        drop(sending.join().await);
+    });
+}
+
+/// Thousands of signals came while nobody looked at the descriptor; then the task sleeps.
+#[test]
+fn idle() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (mut server, mut client) = pair(&ctx, zmq::SERVER, zmq::CLIENT);
+        for _ in 0..2000 {
+            client.send("x").await.unwrap();
+            let request = server.recv().await.unwrap();
+            server.send(request).await.unwrap();
+            client.recv().await.unwrap();
+        }
+        let mut polls = 0;
+        {
+            let mut receiving = pin!(server.recv());
+            let waiting = poll_fn(|cx| {
+                polls += 1;
+                receiving.as_mut().poll(cx).map(drop)
+            });
+            assert!(timeout(Duration::from_millis(500), waiting).await.is_none());
+        }
+        assert!(polls < 50, "{polls} polls");
+        client.send("still there").await.unwrap();
+        assert_eq!(server.recv().await.unwrap(), "still there");
+    });
+}
+
+#[test]
+fn shutdown_and_back() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (server, mut client) = pair(&ctx, zmq::SERVER, zmq::CLIENT);
+        let server = server.into_blocking().unwrap(); // without its descriptor
+        client.send("x").await.unwrap();
+        assert_eq!(server.recv_timeout(LONG).unwrap().unwrap(), "x");
+        let mut server = Socket::new(server).unwrap();
+        client.send("y").await.unwrap();
+        assert_eq!(server.recv().await.unwrap(), "y");
+        let waiting = spawn(async move { server.recv().await.unwrap_err() });
+        sleep(SHORT).await;
+        ctx.shutdown();
+        assert_eq!(waiting.join().await, Errno::ETERM);
+    });
+}
