@@ -104,7 +104,7 @@ impl<T: Watched> Held<T> {
     }
 
     /// Gives it a descriptor, for one that has none of its own.
-    #[cfg(feature = "draft")]
+    #[cfg(all(unix, feature = "draft"))]
     pub(super) fn set_signal(&mut self, fd: zmq_sys::zmq_fd_t, signal: Signal) {
         self.fd = fd;
         self.signal = Some(signal);
@@ -114,7 +114,7 @@ impl<T: Watched> Held<T> {
     #[inline]
     pub fn take_edge(&self) {
         if let Some(signal) = &self.signal {
-            signal.take();
+            signal.clear();
         }
     }
 

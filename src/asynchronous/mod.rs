@@ -39,6 +39,8 @@
 //! of its end.
 
 mod context;
+#[cfg(feature = "draft")]
+mod draft;
 mod held;
 mod methods;
 mod monitor;

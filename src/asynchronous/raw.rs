@@ -41,7 +41,7 @@ impl<T: Watched> std::os::windows::io::AsSocket for Held<T> {
 }
 
 /// Gives a thread-safe socket a descriptor.
-#[cfg(feature = "draft")]
+#[cfg(all(unix, feature = "draft"))]
 pub(super) fn find_signal<T: Watched>(mut held: Held<T>) -> Result<Held<T>> {
     // SAFETY: registration invariant. Without `ZMQ_FD` it is a thread-safe kind.
     let signal = unsafe { super::signal::Signal::new(held.get_mut().polled_ptr()) }?;
@@ -49,8 +49,8 @@ pub(super) fn find_signal<T: Watched>(mut held: Held<T>) -> Result<Held<T>> {
     Ok(held)
 }
 
-/// No socket lacks a descriptor without the draft API.
-#[cfg(not(feature = "draft"))]
+/// No socket lacks a descriptor without the draft API; on Windows there is none to have.
+#[cfg(not(all(unix, feature = "draft")))]
 pub(super) fn find_signal<T: Watched>(_held: Held<T>) -> Result<Held<T>> {
     Err(crate::Error::refused(crate::Errno::ENOTSUP, "ZMQ_FD", "this socket has no descriptor to wait for"))
 }

@@ -64,7 +64,8 @@ use std::{fmt, task::Poll};
 ///
 /// # Kinds of the draft API
 /// The thread-safe kinds have no descriptor of their own. Such a socket gets a poller (`zmq_poller_fd`) and so one
-/// descriptor more. As an async socket it is used by one task at a time, or by two as halves, like any other.
+/// descriptor more, on Unix; elsewhere [`new`](Self::new) refuses it with [`ENOTSUP`](crate::Errno::ENOTSUP). As an async
+/// socket it is used by one task at a time, or by two as halves, like any other.
 pub struct Socket<K: Kind, R: Runtime> {
     source: R::Source<crate::Socket<K>>,
 }

@@ -3,20 +3,20 @@
 //!
 //! It says that as `ZMQ_FD` does: once, when there are commands and the socket had taken in all that came before.
 
-#[cfg(feature = "draft")]
+#[cfg(all(unix, feature = "draft"))]
 mod raw;
 
-#[cfg(feature = "draft")]
+#[cfg(all(unix, feature = "draft"))]
 pub use raw::Signal;
 
-/// There are no thread-safe sockets without the draft API.
-#[cfg(not(feature = "draft"))]
+/// There are no thread-safe sockets without the draft API, and on Windows none of them can wait.
+#[cfg(not(all(unix, feature = "draft")))]
 #[derive(Debug)]
 pub enum Signal {}
 
-#[cfg(not(feature = "draft"))]
+#[cfg(not(all(unix, feature = "draft")))]
 impl Signal {
-    pub fn take(&self) {
+    pub fn clear(&self) {
         match *self {}
     }
 }

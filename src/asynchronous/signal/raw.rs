@@ -1,28 +1,27 @@
 //! The only file of this room with unsafe in it: the poller of one socket.
 //!
-//! **Signal invariant**: `ptr` came from `zmq_poller_new` and is destroyed once, by `Drop`. The socket in it outlives it, as
-//! whoever made it promised. C has no lock for a poller: each call takes ours.
+//! **Signal invariant**: `ptr` came from `zmq_poller_new` and is destroyed once, by `Drop`; `fd` is its descriptor, open as
+//! long. The socket in it outlives it, as whoever made it promised. After `new`, C's poller is not touched but by its end.
 #![allow(unsafe_code)]
 
-use crate::{Error, Result, error::check};
+use crate::{Errno, Error, Result, error::check};
 use std::{
     ffi::c_void,
     ptr::{self, NonNull},
-    sync::{Mutex, PoisonError},
 };
 
 /// A poller of one thread-safe socket.
 #[derive(Debug)]
 pub struct Signal {
-    ptr: Mutex<NonNull<c_void>>,
+    ptr: NonNull<c_void>,
     fd: zmq_sys::zmq_fd_t,
     /// The process that made it: the locks of sockets do not survive a fork.
     process: u32,
 }
 
-// SAFETY: a poller belongs to no thread, and each call takes the lock.
+// SAFETY: a poller belongs to no thread; signal invariant.
 unsafe impl Send for Signal {}
-// SAFETY: as above.
+// SAFETY: `&Signal` only reads from the descriptor.
 unsafe impl Sync for Signal {}
 
 impl Signal {
@@ -35,8 +34,7 @@ impl Signal {
         // SAFETY: takes nothing.
         let ptr = NonNull::new(unsafe { zmq_sys::zmq_poller_new() }).ok_or_else(Error::last)?;
         // From here on it is destroyed, whatever fails.
-        let mut signal =
-            Signal { ptr: Mutex::new(ptr), fd: zmq_sys::zmq_fd_t::default(), process: std::process::id() };
+        let mut signal = Signal { ptr, fd: zmq_sys::zmq_fd_t::default(), process: std::process::id() };
         let events = (zmq_sys::ZMQ_POLLIN | zmq_sys::ZMQ_POLLOUT) as _;
         // SAFETY: signal invariant; the socket is open.
         check(unsafe { zmq_sys::zmq_poller_add(ptr.as_ptr(), socket, ptr::null_mut(), events) })?;
@@ -50,18 +48,19 @@ impl Signal {
         self.fd
     }
 
-    /// Takes back that the descriptor is readable, and lets the socket take in its commands. Whether there is anything to do
-    /// is for the caller to find out.
-    pub fn take(&self) {
-        let poller = self.ptr.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut event = zmq_sys::zmq_poller_event_t {
-            socket: ptr::null_mut(),
-            fd: zmq_sys::zmq_fd_t::default(),
-            user_data: ptr::null_mut(),
-            events: 0,
-        };
-        // SAFETY: signal invariant, and room for one event. It does not wait.
-        unsafe { zmq_sys::zmq_poller_wait_all(poller.as_ptr(), &mut event, 1, 0) };
+    /// Takes back that the descriptor is readable. Taking in the commands of the socket does not; so signals pile up as long as
+    /// nobody waits, and all of them go at once.
+    pub fn clear(&self) {
+        let mut bytes = [0_u8; 64];
+        loop {
+            // SAFETY: signal invariant, and room for so many bytes. libzmq made it non-blocking, and nobody else reads it.
+            let read = unsafe { libc::read(self.fd, bytes.as_mut_ptr().cast(), bytes.len()) };
+            // An eventfd gives all of its count in eight bytes, a socket a byte for each signal.
+            let all = usize::try_from(read).is_ok_and(|read| read < bytes.len());
+            if all || (read < 0 && Error::last() != Errno::EINTR) {
+                return;
+            }
+        }
     }
 }
 
@@ -70,7 +69,7 @@ impl Drop for Signal {
         if self.process != std::process::id() {
             return; // a forked child's copy
         }
-        let mut ptr = self.ptr.get_mut().unwrap_or_else(PoisonError::into_inner).as_ptr();
+        let mut ptr = self.ptr.as_ptr();
         // SAFETY: signal invariant, and this is the one end.
         unsafe { zmq_sys::zmq_poller_destroy(&mut ptr) };
     }

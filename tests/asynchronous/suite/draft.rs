@@ -1,177 +1,234 @@
-//! The kinds of the draft API. The thread-safe ones wait by the descriptor of a poller.
+//! The thread-safe kinds, which have no descriptor of their own.
 
-use super::runtime::{Context, NAME, Socket, run, sleep, spawn, timeout};
-use crate::support::{in_child, raw::cpu_time};
-use std::time::Duration;
-use zmq::{Errno, Message};
+use super::runtime::{Context, Socket, run, sleep, spawn, timeout};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use zmq::{Errno, kind::Kind};
 
-/// Whether the library at hand has these kinds.
-fn drafts() -> bool {
-    zmq::has(zmq::Capability::Draft)
+const SHORT: Duration = Duration::from_millis(20);
+const LONG: Duration = Duration::from_secs(10);
+
+/// A context, if libzmq has these kinds.
+fn context() -> Option<Context> {
+    let ctx = zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+    zmq::has(zmq::Capability::Draft).then(|| ctx.into())
 }
 
-/// A socket that is connected to another, over tcp.
-fn pair<A: zmq::kind::Kind, B: zmq::kind::Kind>(a: A, b: B) -> (Socket<A>, Socket<B>) {
-    let ctx = Context::new().unwrap();
+fn pair<A: Kind, B: Kind>(ctx: &Context, a: A, b: B) -> (Socket<A>, Socket<B>) {
     let (a, b) = (ctx.socket(a).unwrap(), ctx.socket(b).unwrap());
     a.bind("tcp://127.0.0.1:*").unwrap();
-    b.connect(&a.with(|socket| socket.last_endpoint()).unwrap().unwrap()).unwrap();
+    b.connect(&a.last_endpoint().unwrap()).unwrap();
     (a, b)
 }
 
 #[test]
 fn clients_and_a_server() {
-    if !drafts() {
-        return;
-    }
     run(async {
-        let (mut server, client) = pair(zmq::SERVER, zmq::CLIENT);
-        let endpoint = server.with(|socket| socket.last_endpoint()).unwrap().unwrap();
-        let serving = spawn(async move {
-            for _ in 0..400 {
+        let Some(ctx) = context() else { return };
+        let mut server = ctx.socket(zmq::SERVER).unwrap();
+        server.bind("tcp://127.0.0.1:*").unwrap();
+        let endpoint = server.last_endpoint().unwrap();
+        let _serving = spawn(async move {
+            loop {
                 let request = server.recv().await.unwrap();
-                let routing_id = request.routing_id().unwrap();
-                let mut answer = Message::from(&request[..]);
-                answer.set_routing_id(routing_id).unwrap();
-                server.send(answer).await.unwrap();
+                if request == "by number" {
+                    server.send_to(request.routing_id().unwrap(), "by number").await.unwrap();
+                } else {
+                    server.send(request).await.unwrap();
+                }
             }
         });
-        let mut asking = Vec::new();
-        let ctx = Context::new().unwrap();
-        for number in 0..4 {
+        let mut clients = Vec::new();
+        for number in 0..5 {
             let mut client = ctx.socket(zmq::CLIENT).unwrap();
             client.connect(&endpoint).unwrap();
-            asking.push(spawn(async move {
-                for turn in 0..100 {
-                    let question = format!("{number} {turn}");
-                    client.send(&question).await.unwrap();
-                    assert_eq!(client.recv().await.unwrap(), question.as_str());
+            clients.push(spawn(async move {
+                client.send("by number").await.unwrap();
+                assert_eq!(client.recv().await.unwrap(), "by number");
+                for request in 0..200 {
+                    let text = format!("{number} {request}");
+                    client.send(text.as_str()).await.unwrap();
+                    assert_eq!(client.recv().await.unwrap(), text.as_str());
                 }
             }));
         }
-        for task in asking {
-            task.join().await;
+        let blocking = ctx.to_blocking().socket(zmq::CLIENT).unwrap();
+        let thread = thread::spawn(move || {
+            blocking.connect(&endpoint).unwrap();
+            for _ in 0..200 {
+                blocking.send("blocking").unwrap();
+                assert_eq!(blocking.recv_timeout(LONG).unwrap().unwrap(), "blocking");
+            }
+        });
+        for client in clients {
+            client.join().await;
         }
-        serving.join().await;
-        drop(client);
+        while !thread.is_finished() {
+            sleep(SHORT).await; // the server is a task of this thread, perhaps
+        }
+        thread.join().unwrap();
     });
 }
 
-/// A burst that fills the queues: the sender waits for room, the receiver for messages, and nothing is lost.
 #[test]
-fn scatter_and_gather_at_the_high_water_mark() {
-    if !drafts() {
-        return;
-    }
-    const COUNT: u32 = 20_000;
+fn nobody_has_this_number() {
     run(async {
-        let (mut gather, mut scatter) = pair(zmq::GATHER, zmq::SCATTER);
-        let sending = spawn(async move {
-            for number in 0..COUNT {
-                scatter.send(number.to_le_bytes()).await.unwrap();
-            }
-            scatter
-        });
-        sleep(Duration::from_millis(50)).await; // until it waits
-        for number in 0..COUNT {
-            assert_eq!(gather.recv().await.unwrap(), number.to_le_bytes());
-        }
-        drop(sending.join().await);
+        let Some(ctx) = context() else { return };
+        let mut server = ctx.socket(zmq::SERVER).unwrap();
+        server.bind("tcp://127.0.0.1:*").unwrap();
+        let error = server.send_to(7, "x").await.unwrap_err();
+        assert_eq!(error.errno(), Errno::EHOSTUNREACH);
+        assert_eq!(server.send_to(0, "x").await.unwrap_err().errno(), Errno::EINVAL);
     });
 }
 
 #[test]
 fn groups() {
-    if !drafts() {
-        return;
-    }
     run(async {
-        let (mut dish, mut radio) = pair(zmq::DISH, zmq::RADIO);
-        dish.with(|socket| socket.join("news")).unwrap().unwrap();
-        let hearing = spawn(async move { dish.recv().await.unwrap() });
-        // The join has to arrive first: what nobody has joined is dropped.
-        let sending = spawn(async move {
-            loop {
-                let mut message = Message::from("today");
-                message.set_group("news").unwrap();
-                radio.send(message).await.unwrap();
-                sleep(Duration::from_millis(10)).await;
+        let Some(ctx) = context() else { return };
+        let (mut dish, mut radio) = pair(&ctx, zmq::DISH, zmq::RADIO);
+        dish.join("a").unwrap();
+        assert_eq!(dish.join("a").unwrap_err(), Errno::EINVAL);
+        let end = Instant::now() + LONG;
+        loop {
+            radio.send_to_group("other", "no").await.unwrap();
+            radio.send_to_group("a", "yes").await.unwrap();
+            if let Some(message) = timeout(SHORT, dish.recv()).await {
+                let message = message.unwrap();
+                assert_eq!((message.group(), &message[..]), (Some("a"), &b"yes"[..]));
+                break;
             }
-        });
-        let message = timeout(Duration::from_secs(30), hearing.join()).await.unwrap();
-        assert_eq!((&message[..], message.group()), (&b"today"[..], Some("news")));
-        drop(sending);
+            assert!(Instant::now() < end, "nothing arrives");
+        }
+        dish.leave("a").unwrap();
+        assert_eq!(dish.leave("a").unwrap_err(), Errno::EINVAL);
+        assert_eq!(radio.send_to_group("", "x").await.unwrap_err().errno(), Errno::EINVAL);
     });
 }
 
-/// Halves of one socket, and the other end a blocking socket on a thread.
 #[test]
-fn halves_of_a_channel() {
-    if !drafts() {
-        return;
-    }
+fn peers() {
     run(async {
-        let blocking = zmq::Context::new().unwrap();
-        let there = blocking.socket(zmq::CHANNEL).unwrap();
-        there.bind("tcp://127.0.0.1:*").unwrap();
-        let here = Context::new().unwrap().socket(zmq::CHANNEL).unwrap();
-        here.connect(&there.last_endpoint().unwrap()).unwrap();
-        let echo = std::thread::spawn(move || {
-            for _ in 0..5000 {
-                there.send(there.recv().unwrap()).unwrap();
-            }
-        });
-        let (mut send, mut recv) = here.into_split();
+        let Some(ctx) = context() else { return };
+        let (mut a, mut b) = (ctx.socket(zmq::PEER).unwrap(), ctx.socket(zmq::PEER).unwrap());
+        b.bind("tcp://127.0.0.1:*").unwrap();
+        let id = a.connect_peer(&b.last_endpoint().unwrap()).unwrap();
+        a.send_to(id, "Hello").await.unwrap();
+        let received = b.recv().await.unwrap();
+        b.send(received).await.unwrap();
+        assert_eq!(a.recv().await.unwrap().routing_id(), Some(id));
+    });
+}
+
+/// Two tasks have each end, and both directions are full now and then.
+#[test]
+fn channel_halves() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (a, b) = pair(&ctx, zmq::CHANNEL, zmq::CHANNEL);
+        let (mut senders, mut receivers) = (Vec::new(), Vec::new());
+        for socket in [a, b] {
+            let (mut send, mut recv) = socket.into_split();
+            senders.push(spawn(async move {
+                for number in 0..5000_u32 {
+                    send.send(number.to_le_bytes().to_vec()).await.unwrap();
+                }
+                send // the socket stays open
+            }));
+            receivers.push(spawn(async move {
+                for number in 0..5000_u32 {
+                    assert_eq!(recv.recv().await.unwrap(), number.to_le_bytes().to_vec());
+                }
+            }));
+        }
+        let mut ends = Vec::new();
+        for sender in senders {
+            ends.push(sender.join().await);
+        }
+        for receiver in receivers {
+            receiver.join().await;
+        }
+    });
+}
+
+/// A sender with full queues waits, and goes on when its peer reads.
+#[test]
+fn back_pressure() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (mut gather, mut scatter) = (ctx.socket(zmq::GATHER).unwrap(), ctx.socket(zmq::SCATTER).unwrap());
+        gather.with(|socket| socket.set_rcvhwm(1)).unwrap().unwrap();
+        scatter.with(|socket| socket.set_sndhwm(1)).unwrap().unwrap();
+        gather.bind("tcp://127.0.0.1:*").unwrap();
+        scatter.connect(&gather.last_endpoint().unwrap()).unwrap();
+        let sent = Arc::new(AtomicUsize::new(0));
+        let count = sent.clone();
         let sending = spawn(async move {
-            for number in 0..5000u32 {
-                send.send(number.to_le_bytes()).await.unwrap();
+            for number in 0..200_u8 {
+                scatter.send(vec![number; 400_000]).await.unwrap();
+                count.fetch_add(1, Relaxed);
             }
-            send
+            scatter
         });
-        for number in 0..5000u32 {
-            assert_eq!(recv.recv().await.unwrap(), number.to_le_bytes());
+        sleep(Duration::from_millis(300)).await;
+        assert!(sent.load(Relaxed) < 200, "nothing holds it back");
+        for number in 0..200_u8 {
+            let message = gather.recv().await.unwrap();
+            assert_eq!((message.len(), message[0]), (400_000, number));
         }
         drop(sending.join().await);
-        echo.join().unwrap();
     });
 }
 
-/// Waiting costs no time of the processor, and the end of the context wakes who waits.
+/// Thousands of signals came while nobody looked at the descriptor; then the task sleeps.
 #[test]
-fn waits_and_is_woken_by_the_end() {
-    if !drafts() {
-        return;
-    }
-    in_child(&format!("{NAME}draft::waits_and_is_woken_by_the_end"), 60, || {
-        run(async {
-            let (mut gather, scatter) = pair(zmq::GATHER, zmq::SCATTER);
-            let context = gather.context();
-            let waiting = spawn(async move { gather.recv().await });
-            sleep(Duration::from_millis(500)).await;
-            let before = cpu_time();
-            sleep(Duration::from_secs(2)).await;
-            let spent = cpu_time() - before;
-            assert!(spent < Duration::from_millis(200), "{spent:?} of 2 s");
-            context.shutdown();
-            assert_eq!(waiting.join().await.unwrap_err(), Errno::ETERM);
-            drop(scatter);
-        });
-    });
-}
-
-/// To blocking and back, with what came meanwhile, again and again: each async socket has a poller of its own.
-#[test]
-fn to_blocking_and_back() {
-    if !drafts() {
-        return;
-    }
+fn idle() {
     run(async {
-        let (mut gather, mut scatter) = pair(zmq::GATHER, zmq::SCATTER);
-        for number in 0..50u8 {
-            scatter.send([number]).await.unwrap();
-            let blocking = gather.into_blocking().unwrap();
-            gather = Socket::new(blocking).unwrap();
-            assert_eq!(gather.recv().await.unwrap(), [number]);
+        let Some(ctx) = context() else { return };
+        let (mut server, mut client) = pair(&ctx, zmq::SERVER, zmq::CLIENT);
+        for _ in 0..2000 {
+            client.send("x").await.unwrap();
+            let request = server.recv().await.unwrap();
+            server.send(request).await.unwrap();
+            client.recv().await.unwrap();
         }
+        let mut polls = 0;
+        {
+            let mut receiving = pin!(server.recv());
+            let waiting = poll_fn(|cx| {
+                polls += 1;
+                receiving.as_mut().poll(cx).map(drop)
+            });
+            assert!(timeout(Duration::from_millis(500), waiting).await.is_none());
+        }
+        assert!(polls < 50, "{polls} polls");
+        client.send("still there").await.unwrap();
+        assert_eq!(server.recv().await.unwrap(), "still there");
+    });
+}
+
+#[test]
+fn shutdown_and_back() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (server, mut client) = pair(&ctx, zmq::SERVER, zmq::CLIENT);
+        let server = server.into_blocking().unwrap(); // without its descriptor
+        client.send("x").await.unwrap();
+        assert_eq!(server.recv_timeout(LONG).unwrap().unwrap(), "x");
+        let mut server = Socket::new(server).unwrap();
+        client.send("y").await.unwrap();
+        assert_eq!(server.recv().await.unwrap(), "y");
+        let waiting = spawn(async move { server.recv().await.unwrap_err() });
+        sleep(SHORT).await;
+        ctx.shutdown();
+        assert_eq!(waiting.join().await, Errno::ETERM);
     });
 }

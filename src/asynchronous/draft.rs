@@ -1,0 +1,108 @@
+//! What the kinds of the draft API have beside sending and receiving.
+
+use super::{Runtime, Socket, methods, split::SendHalf};
+use crate::{
+    Errno, Error, Message, Result, SendError,
+    kind::{CanAnswer, CanConnectPeer, CanJoin, CanSend, CanSendToGroup, Kind},
+};
+
+macro_rules! addressed {
+    ($($of:ident)*) => {$(
+        /// Draft: messages for a peer or a group.
+        impl<K: Kind, R: Runtime> $of<K, R> {
+            /// Sends a message to the peer with this routing id, as the blocking [`send_to`](crate::Socket::send_to); waits
+            /// while that peer has no room for it.
+            ///
+            /// # Errors
+            /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](Errno::ENOTSUP): the runtime ended.
+            #[doc(alias = "zmq_msg_set_routing_id")]
+            pub async fn send_to(
+                &mut self,
+                routing_id: u32,
+                message: impl Into<Message> + Send,
+            ) -> Result<(), SendError>
+            where
+                K: CanAnswer + CanSend,
+            {
+                let mut message = message.into();
+                if let Err(error) = message.set_routing_id(routing_id) {
+                    return Err(SendError::new(error.rename("send_to"), message));
+                }
+                match methods::send_from(self, &mut message).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => Err(SendError::new(error, message)),
+                }
+            }
+
+            /// Sends a message to those peers that joined `group`, as the blocking
+            /// [`send_to_group`](crate::Socket::send_to_group).
+            ///
+            /// # Errors
+            /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](Errno::ENOTSUP): the runtime
+            /// ended.
+            #[doc(alias = "zmq_msg_set_group")]
+            pub async fn send_to_group(
+                &mut self,
+                group: &str,
+                message: impl Into<Message> + Send,
+            ) -> Result<(), SendError>
+            where
+                K: CanSendToGroup + CanSend,
+            {
+                let mut message = message.into();
+                if group.is_empty() {
+                    let reason = "the name of a group cannot be empty";
+                    return Err(SendError::new(Error::refused(Errno::EINVAL, "send_to_group", reason), message));
+                }
+                if let Err(error) = message.set_group(group) {
+                    return Err(SendError::new(error.rename("send_to_group"), message));
+                }
+                match methods::send_from(self, &mut message).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => Err(SendError::new(error, message)),
+                }
+            }
+        }
+    )*};
+}
+
+addressed!(Socket SendHalf);
+
+/// Draft: groups and peers; nothing here waits.
+impl<K: Kind, R: Runtime> Socket<K, R> {
+    /// Takes messages for `group` from now on.
+    ///
+    /// # Errors
+    /// As the blocking [`join`](crate::Socket::join).
+    #[doc(alias = "zmq_join")]
+    pub fn join(&self, group: &str) -> Result<()>
+    where
+        K: CanJoin,
+    {
+        self.with(|socket| socket.join(group))?
+    }
+
+    /// Takes no more messages for `group`.
+    ///
+    /// # Errors
+    /// As the blocking [`leave`](crate::Socket::leave).
+    #[doc(alias = "zmq_leave")]
+    pub fn leave(&self, group: &str) -> Result<()>
+    where
+        K: CanJoin,
+    {
+        self.with(|socket| socket.leave(group))?
+    }
+
+    /// Connects, and gives the routing id under which the peer is reached.
+    ///
+    /// # Errors
+    /// As the blocking [`connect_peer`](crate::Socket::connect_peer).
+    #[doc(alias = "zmq_connect_peer")]
+    pub fn connect_peer(&self, endpoint: &str) -> Result<u32>
+    where
+        K: CanConnectPeer,
+    {
+        self.with(|socket| socket.connect_peer(endpoint))?
+    }
+}
