@@ -157,8 +157,8 @@ impl<T: Watched> Held<T> {
     }
 
     /// Takes it out.
-    pub fn into_inner(self) -> T {
-        drop(self.signal);
+    pub fn into_inner(mut self) -> T {
+        self.signal = None; // before the socket closes
         self.thing.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -56,7 +56,9 @@ impl<K: Kind, O: Operate<Socket<K>>> Future for SendPart<'_, K, O> {
         let part = message.take();
         Poll::Ready(match sent {
             Ok(()) => {
-                part.map(Message::forget_empty);
+                if let Some(empty) = part {
+                    empty.forget_empty();
+                }
                 Ok(())
             }
             Err(error) => Err(SendError::new(error, part.unwrap_or_default())),

@@ -25,16 +25,13 @@ impl Default for Effort {
     }
 }
 
-/// How many messages take about that long for the first of the programs that can.
-fn calibrate(table: &Table, row: &Row, programs: &[Program], effort: Effort) -> usize {
+/// How many messages take the program about that long.
+fn calibrate(table: &Table, row: &Row, program: &Program, effort: Effort) -> usize {
     let mut count = row.few;
     // The first runs are short, and their start weighs more than their messages.
     for _ in 0..3 {
-        let sample = programs.iter().find_map(|program| match program.run(&row.words, count) {
-            Sample::Values(values) => table.figures[0].duration(&values, count),
-            _ => None,
-        });
-        let Some(taken) = sample else { return count };
+        let Sample::Values(values) = program.run(&row.words, count) else { return count };
+        let Some(taken) = table.figures[0].duration(&values, count) else { return count };
         let scale = effort.time.as_secs_f64() / taken.as_secs_f64().max(1e-6);
         if scale < 1.5 {
             break;
@@ -48,7 +45,8 @@ fn calibrate(table: &Table, row: &Row, programs: &[Program], effort: Effort) -> 
 pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Results, Failure> {
     let mut results = Results::new(table, programs, effort)?;
     for (at, row) in table.rows.iter().enumerate() {
-        let count = calibrate(table, row, programs, effort);
+        let counts: Vec<usize> =
+            programs.iter().map(|program| calibrate(table, row, program, effort)).collect();
         let mut cells = vec![vec![Cell::default(); programs.len()]; table.figures.len()];
         for round in 0..effort.rounds {
             eprint!(
@@ -64,6 +62,7 @@ pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Result
                 if cells.iter().any(|cells| cells[place].gave_up.is_some()) {
                     continue;
                 }
+                let count = counts[place];
                 match programs[place].run(&row.words, count) {
                     Sample::Values(values) => {
                         for (figure, cells) in table.figures.iter().zip(&mut cells) {
@@ -86,7 +85,6 @@ pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Result
                 label: row.label.clone(),
                 x: row.x,
                 figure: figure.name.into(),
-                count,
                 cells,
             });
         }

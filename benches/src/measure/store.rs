@@ -25,7 +25,6 @@ pub struct Measured {
     pub label: String,
     pub x: f64,
     pub figure: String,
-    pub count: usize,
     /// One for each program.
     pub cells: Vec<Cell>,
 }
@@ -93,7 +92,7 @@ impl Results {
         let mut text =
             format!("{}\t{}\t{}\n{}\n", self.title, self.rounds, self.machine, self.programs.join("\t"));
         for row in &self.rows {
-            write!(text, "{}\t{}\t{}\t{}", row.label, row.x, row.figure, row.count)?;
+            write!(text, "{}\t{}\t{}", row.label, row.x, row.figure)?;
             for cell in &row.cells {
                 let values: Vec<String> = cell.values.iter().map(f64::to_string).collect();
                 let why = cell.gave_up.as_deref().unwrap_or_default().replace(['\t', '\n'], " ");
@@ -119,12 +118,11 @@ impl Results {
 fn parse(line: &str) -> Option<Measured> {
     let mut words = line.split('\t');
     let (label, x, figure) = (words.next()?.into(), words.next()?.parse().ok()?, words.next()?.into());
-    let count = words.next()?.parse().ok()?;
     let cell = |text: &str| {
         let (values, why) = text.split_once('|')?;
         let values =
             values.split_whitespace().map(|value| value.parse().ok()).collect::<Option<Vec<f64>>>()?;
         Some(Cell { values, gave_up: (!why.is_empty()).then(|| why.to_owned()) })
     };
-    Some(Measured { label, x, figure, count, cells: words.map(cell).collect::<Option<Vec<Cell>>>()? })
+    Some(Measured { label, x, figure, cells: words.map(cell).collect::<Option<Vec<Cell>>>()? })
 }

@@ -17,9 +17,7 @@ where
             .and_then(|here| Ok((here, current()?)))
             .map_err(Failure::from)
             .and_then(|(here, there)| two_threads(|| here.block_on(near), move || there.block_on(far))),
-        "async-io" => {
-            two_threads(|| futures_lite::future::block_on(near), || futures_lite::future::block_on(far))
-        }
+        "async-io" => two_threads(|| async_io::block_on(near), || async_io::block_on(far)),
         "tokio-one" => current().map_err(Failure::from).and_then(|runtime| tasks(&runtime, near, far)),
         "tokio-threads" => tokio::runtime::Builder::new_multi_thread()
             .enable_io()
