@@ -1,0 +1,16 @@
+//! The first program of the tutorial's short pair on tokio: sends one message, and ends when it is delivered.
+//!
+//! Run `cargo run --features tokio --example async_hello_push`, and `cargo run --features tokio --example
+//! async_hello_pull`. The environment variable `ZMQ_ENDPOINT` replaces the endpoint.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> zmq::Result<()> {
+    let endpoint = std::env::var("ZMQ_ENDPOINT").unwrap_or("tcp://127.0.0.1:5555".into());
+
+    let context = zmq::tokio::Context::new()?;
+    let mut socket = context.socket(zmq::PUSH)?;
+    socket.bind(&endpoint)?;
+
+    socket.send(b"Hello World").await?;
+    Ok(())
+}
