@@ -95,6 +95,7 @@ const RUNTIMES: &[(&str, &str)] = &[
     ("C", "c"),
     ("Rust", "rust"),
     ("tokio", "tokio"),
+    ("tokio, recv_many", "tokio-many"),
     ("tokio, both on one thread", "tokio-one"),
     ("tokio, multi-thread", "tokio-threads"),
     ("async-io", "async-io"),

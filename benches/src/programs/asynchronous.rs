@@ -13,7 +13,7 @@ where
 {
     let current = || tokio::runtime::Builder::new_current_thread().enable_io().build();
     Some(match runtime {
-        "tokio" => current()
+        "tokio" | "tokio-many" => current()
             .and_then(|here| Ok((here, current()?)))
             .map_err(Failure::from)
             .and_then(|(here, there)| two_threads(|| here.block_on(near), move || there.block_on(far))),
@@ -129,10 +129,28 @@ macro_rules! sides {
 sides!(on_tokio, tokio);
 sides!(on_async_io, async_io);
 
+/// As many at a time as there are.
+async fn pull_many(pull: zmq::Socket<zmq::Pull>, count: usize) -> zmq::Result<()> {
+    let mut pull = zmq::tokio::Socket::try_from(pull)?;
+    let mut messages = Vec::new();
+    let mut left = count;
+    pull.recv().await?;
+    let started = Instant::now();
+    while left > 0 {
+        messages.clear();
+        left -= pull.recv_many(&mut messages, left.min(256)).await?;
+        assert!(messages.iter().all(|message| message.first().is_none_or(|byte| *byte == 7)));
+    }
+    throughput::print(started);
+    Ok(())
+}
+
 pub fn throughput(runtime: &str, transport: &str, size: usize, count: usize) -> Result<ExitCode, Failure> {
     let (near, far) = link::open(transport, zmq::PULL, zmq::PUSH)?;
     code(if runtime == "async-io" {
         both(runtime, on_async_io::pull(near, count), on_async_io::push(far, size, count))
+    } else if runtime == "tokio-many" {
+        both(runtime, pull_many(near, count), on_tokio::push(far, size, count))
     } else {
         both(runtime, on_tokio::pull(near, count), on_tokio::push(far, size, count))
     })
@@ -145,6 +163,9 @@ pub fn latency(
     size: usize,
     count: usize,
 ) -> Result<ExitCode, Failure> {
+    if runtime == "tokio-many" {
+        return Ok(NOT_HERE.into());
+    }
     let all = count + count / 10;
     match pairing {
         "req_rep" => {

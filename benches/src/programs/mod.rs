@@ -17,8 +17,8 @@ use std::process::ExitCode;
 pub const NOT_HERE: u8 = 3;
 
 /// Who a program is written for.
-pub const LANGUAGES: [&str; 7] =
-    ["c", "rust", "rust-multipart", "tokio", "tokio-one", "tokio-threads", "async-io"];
+pub const LANGUAGES: [&str; 8] =
+    ["c", "rust", "rust-multipart", "tokio", "tokio-many", "tokio-one", "tokio-threads", "async-io"];
 
 /// Runs one program once.
 pub fn run(language: &str, words: &[&str]) -> Result<ExitCode, Failure> {
