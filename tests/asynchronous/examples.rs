@@ -1,6 +1,6 @@
 //! The examples, against the programs that users have in Python.
 
-use crate::common::{Folder, Process, with_peers};
+use crate::common::{Folder, Process, tutorial, with_peers};
 use std::{
     io::{Read, Write},
     net::TcpStream,
@@ -8,33 +8,42 @@ use std::{
 
 #[test]
 fn our_client_and_their_server() {
-    with_peers(|| {
-        let (server, endpoint) = Process::tutorial_bound("server", "tcp://127.0.0.1:*");
-        let client = Process::example("async_client", &[], &[("ZMQ_ENDPOINT", &endpoint)]);
-        client.expect(&["Connecting to hello world server…", "Received reply [ b'World' ]"]);
-        server.expect(&["Received request: b'Hello'"]);
-        assert_eq!(client.finish(), [""; 0]);
-    });
+    tutorial::our_client_and_their_server("async_");
 }
 
-/// The clients come first, and the server serves them at the same time.
 #[test]
 fn their_clients_and_our_server() {
-    with_peers(|| {
-        let folder = Folder::new();
-        let endpoint = folder.ipc("server");
-        let clients = [(); 3].map(|()| Process::python("tutorial.py", &["client", &endpoint]));
-        for client in &clients {
-            client.expect(&["Connecting to hello world server…"]);
-        }
-        let server = Process::example("async_server", &[], &[("ZMQ_ENDPOINT", &endpoint)]);
-        server.expect(&["Received request: b'Hello'"; 3]);
-        for client in clients {
-            client.expect(&["Received reply [ b'World' ]"]);
-            assert_eq!(client.finish(), [""; 0]);
-        }
-        server.kill();
-    });
+    tutorial::their_clients_and_our_server("async_");
+}
+
+#[test]
+fn our_subscribe_and_their_publisher() {
+    tutorial::our_subscribe_and_their_publisher("async_");
+}
+
+#[test]
+fn their_subscribe_and_our_publisher() {
+    tutorial::their_subscribe_and_our_publisher("async_");
+}
+
+#[test]
+fn our_worker_between_theirs() {
+    tutorial::our_worker_between_theirs("async_");
+}
+
+#[test]
+fn their_worker_between_ours() {
+    tutorial::their_worker_between_ours("async_");
+}
+
+#[test]
+fn our_hello_and_theirs() {
+    tutorial::our_hello_and_theirs("async_");
+}
+
+#[test]
+fn our_updates_and_theirs() {
+    tutorial::our_updates_and_theirs("async_");
 }
 
 #[test]
@@ -54,92 +63,6 @@ fn coroutines() {
         lines.retain(|line| line.starts_with("answered"));
         let expected: Vec<_> = (0..5).map(|number| format!("answered b'hello {number}'")).collect();
         assert_eq!(lines, expected);
-    });
-}
-
-/// An example with its one endpoint.
-fn example(name: &str, endpoint: &str) -> Process {
-    Process::example(name, &[], &[("ZMQ_ENDPOINT", endpoint)])
-}
-
-#[test]
-fn our_subscribe_and_their_publisher() {
-    with_peers(|| {
-        let (_publisher, endpoint) = Process::tutorial_bound("publisher", "tcp://127.0.0.1:*");
-        let subscribe = Process::example("async_subscribe", &["7"], &[("ZMQ_ENDPOINT", &endpoint)]);
-        subscribe.expect(&["Collecting updates from weather server..."]);
-        assert!(subscribe.finish().concat().starts_with("Average temperature for zipcode '7' was "));
-    });
-}
-
-#[test]
-fn their_subscribe_and_our_publisher() {
-    with_peers(|| {
-        let folder = Folder::new();
-        let endpoint = folder.ipc("publisher");
-        let subscribe = Process::python("tutorial.py", &["subscribe", &endpoint, "7"]);
-        let publisher = example("async_publisher", &endpoint);
-        assert!(subscribe.finish().concat().contains("Average temperature for zipcode '7' was "));
-        assert_eq!(publisher.kill(), [""; 0]);
-    });
-}
-
-#[test]
-fn our_worker_between_theirs() {
-    with_peers(|| {
-        let (sink, sink_endpoint) = Process::tutorial_bound("sink", "tcp://127.0.0.1:*");
-        let (ventilator, endpoint) = Process::tutorial_bound("ventilator", "tcp://127.0.0.1:*");
-        let environment = [("ZMQ_ENDPOINT", &*endpoint), ("ZMQ_SINK_ENDPOINT", &*sink_endpoint)];
-        let _worker = Process::example("async_worker", &[], &environment);
-        ventilator.expect(&["已发送"; 2]);
-        sink.expect(&["response: b'test'"; 2]);
-    });
-}
-
-#[test]
-fn their_worker_between_ours() {
-    with_peers(|| {
-        let folder = Folder::new();
-        let (endpoint, sink_endpoint) = (folder.ipc("ventilator"), folder.ipc("sink"));
-        let sink = example("async_sink", &sink_endpoint);
-        let _worker = Process::python("tutorial.py", &["worker", &endpoint, &sink_endpoint]);
-        let ventilator = example("async_ventilator", &endpoint);
-        ventilator.expect(&["已发送"; 2]);
-        sink.expect(&["response: b'test'"; 2]);
-    });
-}
-
-#[test]
-fn our_hello_and_theirs() {
-    with_peers(|| {
-        let folder = Folder::new();
-        let endpoint = folder.ipc("pull");
-        let push = example("async_hello_push", &endpoint);
-        let pull = Process::python("tutorial.py", &["hello_pull", &endpoint]);
-        assert_eq!(pull.finish(), ["b'Hello World'"]);
-        assert_eq!(push.finish(), [""; 0]); // it ended after delivery
-
-        let (push, endpoint) = Process::tutorial_bound("hello_push", "tcp://127.0.0.1:*");
-        let pull = example("async_hello_pull", &endpoint);
-        assert_eq!(pull.finish(), ["b'Hello World'"]);
-        assert_eq!(push.finish(), [""; 0]);
-    });
-}
-
-#[test]
-fn our_updates_and_theirs() {
-    with_peers(|| {
-        let update = "b'A new message from publisher!'";
-        let folder = Folder::new();
-        let endpoint = folder.ipc("updates");
-        let theirs = Process::python("tutorial.py", &["update_sub", &endpoint]);
-        let publisher = example("async_update_pub", &endpoint);
-        theirs.expect(&[update; 2]);
-        assert_eq!(publisher.kill(), [""; 0]);
-
-        let (_publisher, endpoint) = Process::tutorial_bound("update_pub", "tcp://127.0.0.1:*");
-        let ours = example("async_update_sub", &endpoint);
-        ours.expect(&[update; 2]);
     });
 }
 

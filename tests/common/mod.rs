@@ -5,6 +5,7 @@ pub mod deadline;
 mod process;
 mod python;
 mod remote;
+pub mod tutorial;
 
 pub use process::Process;
 #[allow(unused_imports)] // only some use them
