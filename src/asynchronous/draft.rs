@@ -1,8 +1,9 @@
 //! What the kinds of the draft API have beside sending and receiving.
 
-use super::{Runtime, Socket, methods, split::SendHalf};
+use super::{Runtime, Socket, split::SendHalf};
 use crate::{
-    Errno, Error, Message, Result, SendError,
+    Message, Result, SendError,
+    draft::{groups::to_group, routing::to_peer},
     kind::{CanAnswer, CanConnectPeer, CanJoin, CanSend, CanSendToGroup, Kind},
 };
 
@@ -14,7 +15,7 @@ macro_rules! addressed {
             /// while that peer has no room for it.
             ///
             /// # Errors
-            /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](Errno::ENOTSUP): the runtime ended.
+            /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
             #[doc(alias = "zmq_msg_set_routing_id")]
             pub async fn send_to(
                 &mut self,
@@ -24,21 +25,14 @@ macro_rules! addressed {
             where
                 K: CanAnswer + CanSend,
             {
-                let mut message = message.into();
-                if let Err(error) = message.set_routing_id(routing_id) {
-                    return Err(SendError::new(error.rename("send_to"), message));
-                }
-                match methods::send_from(self, &mut message).await {
-                    Ok(()) => Ok(()),
-                    Err(error) => Err(SendError::new(error, message)),
-                }
+                self.send(to_peer(routing_id, message.into())?).await
             }
 
             /// Sends a message to those peers that joined `group`, as the blocking
             /// [`send_to_group`](crate::Socket::send_to_group).
             ///
             /// # Errors
-            /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](Errno::ENOTSUP): the runtime
+            /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime
             /// ended.
             #[doc(alias = "zmq_msg_set_group")]
             pub async fn send_to_group(
@@ -49,18 +43,7 @@ macro_rules! addressed {
             where
                 K: CanSendToGroup + CanSend,
             {
-                let mut message = message.into();
-                if group.is_empty() {
-                    let reason = "the name of a group cannot be empty";
-                    return Err(SendError::new(Error::refused(Errno::EINVAL, "send_to_group", reason), message));
-                }
-                if let Err(error) = message.set_group(group) {
-                    return Err(SendError::new(error.rename("send_to_group"), message));
-                }
-                match methods::send_from(self, &mut message).await {
-                    Ok(()) => Ok(()),
-                    Err(error) => Err(SendError::new(error, message)),
-                }
+                self.send(to_group(group, message.into())?).await
             }
         }
     )*};

@@ -114,14 +114,18 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendToGroup + CanSend,
     {
-        let mut message = message.into();
-        if group.is_empty() {
-            let reason = "the name of a group cannot be empty";
-            return Err(SendError::new(Error::refused(Errno::EINVAL, "send_to_group", reason), message));
-        }
-        match message.set_group(group) {
-            Ok(()) => self.send(message),
-            Err(error) => Err(SendError::new(error.rename("send_to_group"), message)),
-        }
+        self.send(to_group(group, message.into())?)
+    }
+}
+
+/// The message for that group.
+pub(crate) fn to_group(group: &str, mut message: Message) -> Result<Message, SendError> {
+    if group.is_empty() {
+        let reason = "the name of a group cannot be empty";
+        return Err(SendError::new(Error::refused(Errno::EINVAL, "send_to_group", reason), message));
+    }
+    match message.set_group(group) {
+        Ok(()) => Ok(message),
+        Err(error) => Err(SendError::new(error.rename("send_to_group"), message)),
     }
 }

@@ -2,7 +2,7 @@
 
 mod context;
 mod datagrams;
-mod groups;
+pub(crate) mod groups;
 pub(crate) mod kind;
 mod message;
 pub(crate) mod monitor;
@@ -11,4 +11,4 @@ pub(crate) mod poller;
 #[cfg(unix)]
 pub(crate) mod ppoll;
 mod raw;
-mod routing;
+pub(crate) mod routing;

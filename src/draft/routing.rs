@@ -34,11 +34,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanAnswer + CanSend,
     {
-        let mut message = message.into();
-        match message.set_routing_id(routing_id) {
-            Ok(()) => self.send(message),
-            Err(error) => Err(SendError::new(error.rename("send_to"), message)),
-        }
+        self.send(to_peer(routing_id, message.into())?)
     }
 
     /// Connects, and gives the routing id under which the peer is reached: a PEER sends first that way. The number stays
@@ -99,5 +95,13 @@ impl<K: Kind> Socket<K> {
         let events =
             self.raw().peer_state(routing_id.as_ref()).map_err(|error: Error| error.about("peer_state"))?;
         Ok(PollEvents::from_bits(i16::try_from(events).unwrap_or(0)))
+    }
+}
+
+/// The message for that peer.
+pub(crate) fn to_peer(routing_id: u32, mut message: Message) -> Result<Message, SendError> {
+    match message.set_routing_id(routing_id) {
+        Ok(()) => Ok(message),
+        Err(error) => Err(SendError::new(error.rename("send_to"), message)),
     }
 }
