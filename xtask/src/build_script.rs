@@ -49,6 +49,13 @@ pub struct Call {
     pub cxx: bool,
 }
 
+impl Call {
+    /// Whether the source is the whole of libzmq.
+    pub fn is_unit(&self) -> bool {
+        self.file.ends_with("libzmq.cpp")
+    }
+}
+
 impl BuildScript {
     /// Has cargo build the FFI crate with its default features, for this machine.
     pub fn load(workspace: &Workspace) -> Result<Self> {
@@ -127,11 +134,14 @@ impl BuildScript {
 
         let mut calls = read_notes(&notes)?;
         ensure!(!calls.is_empty(), "the build script compiled nothing for {triple}");
-        // The copy that the script compiles wepoll from is gone when it ends.
+        // The copy that the script compiles from is gone when it ends.
         let copy = out.join("source");
+        let (gone, here) = (copy.display().to_string(), self.libzmq.display().to_string());
         for call in &mut calls {
-            let Ok(inside) = call.file.strip_prefix(&copy).map(Path::to_owned) else { continue };
-            call.file = self.libzmq.join(inside);
+            if let Ok(inside) = call.file.strip_prefix(&copy) {
+                call.file = self.libzmq.join(inside);
+            }
+            call.flags.iter_mut().for_each(|flag| *flag = flag.replace(&gone, &here));
         }
         calls.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(calls)
@@ -144,7 +154,7 @@ fn stand_in(folder: &Path, name: &str, real: &str, notes: &Path, link_probes: bo
     let script = format!(
         r#"#!/bin/sh
 # Notes a call of the compiler, an argument a line, instead of carrying it out.
-compile= source= object= before=
+compile= source= object= before= lists=
 for argument do
   shift
   case $argument in
@@ -154,12 +164,18 @@ for argument do
   set -- "$@" "$argument"
   case $argument in
     -c | -E) compile=$argument ;;
+    # Only lists the headers of a file: another call compiles it.
+    -M) lists=$argument ;;
     *flag_check*) compile=question ;;
     *.c | *.cpp) source=$argument ;;
   esac
   [ "$before" = -o ] && object=$argument
   before=$argument
 done
+if [ "$compile" = -c ] && [ -n "$lists" ] && [ -n "$object" ]; then
+  : > "$object"
+  exit
+fi
 if [ "$compile" = -c ] && [ -n "$source" ] && [ -n "$object" ]; then
   {{ echo {name}; printf '%s\n' "$@"; }} > {notes}/$$ && : > "$object"
   exit
