@@ -110,12 +110,11 @@ impl<T: Watched> Held<T> {
         self.signal = Some(signal);
     }
 
-    /// After an edge of the descriptor: where it stays readable until that is taken back, takes it back.
+    /// Where the descriptor stays readable until that is taken back, takes it back, and says whether it was. Then there is to be
+    /// another try.
     #[inline]
-    pub fn take_edge(&self) {
-        if let Some(signal) = &self.signal {
-            signal.clear();
-        }
+    pub fn take_edge(&self) -> bool {
+        self.signal.as_ref().is_some_and(Signal::clear)
     }
 
     /// The descriptor.

@@ -91,11 +91,11 @@ pub fn events<T: Watched>(thing: &T) -> Events {
 
 /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
 pub fn poll_edge<T: Watched, R: Reactor>(source: &R::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-    let edge = R::poll_edge(source, cx);
-    if edge.is_ready() {
-        R::held(source).take_edge();
+    // Before the reactor is asked: one that looks at the level would wake the task again and again for what it has seen.
+    if R::held(source).take_edge() {
+        return Poll::Ready(Ok(()));
     }
-    edge
+    R::poll_edge(source, cx)
 }
 
 /// A socket whose owner waits for one direction at a time, so that there is nobody else to wake, and nothing to lock.

@@ -16,7 +16,7 @@ pub enum Signal {}
 
 #[cfg(not(all(unix, feature = "draft")))]
 impl Signal {
-    pub fn clear(&self) {
+    pub fn clear(&self) -> bool {
         match *self {}
     }
 }

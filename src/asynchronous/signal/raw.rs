@@ -48,17 +48,19 @@ impl Signal {
         self.fd
     }
 
-    /// Takes back that the descriptor is readable. Taking in the commands of the socket does not; so signals pile up as long as
-    /// nobody waits, and all of them go at once.
-    pub fn clear(&self) {
+    /// Takes back that the descriptor is readable, and says whether it was. Taking in the commands of the socket does not take
+    /// it back; so signals pile up as long as nobody waits, and all of them go at once.
+    pub fn clear(&self) -> bool {
         let mut bytes = [0_u8; 64];
+        let mut any = false;
         loop {
             // SAFETY: signal invariant, and room for so many bytes. libzmq made it non-blocking, and nobody else reads it.
             let read = unsafe { libc::read(self.fd, bytes.as_mut_ptr().cast(), bytes.len()) };
+            any |= read > 0;
             // An eventfd gives all of its count in eight bytes, a socket a byte for each signal.
             let all = usize::try_from(read).is_ok_and(|read| read < bytes.len());
             if all || (read < 0 && Error::last() != Errno::EINTR) {
-                return;
+                return any;
             }
         }
     }
