@@ -30,20 +30,28 @@ usage: cargo run --release -p zmq-bench -- COMMAND
                           the programs in C over our libzmq, beside the same over others
       --rounds N          how often each program runs (9)
       --milliseconds N    about how long each time (300)
+      --rows TEXT         only the rows with this in their names
   tables                  the names of the tables
   report                  write benches/REPORT.md and its pictures from what was measured
   LANGUAGE PROGRAM ..     run one program once, as in `c throughput tcp 16 100000`
 ";
 
+fn number(word: Option<&&str>) -> Result<usize, Failure> {
+    Ok(word.ok_or("a number is missing")?.parse()?)
+}
+
 /// Measures the tables that are named, or all, with the programs that are given beside ours, and prints them.
-fn compare(tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure> {
+fn compare(mut tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure> {
     let (mut effort, mut names, mut programs) = (Effort::default(), Vec::new(), Vec::new());
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let mut number = || words.next().ok_or("a number is missing")?.parse().map_err(Failure::from);
         match *word {
-            "--rounds" => effort.rounds = number()?,
-            "--milliseconds" => effort.time = Duration::from_millis(number()? as u64),
+            "--rows" => {
+                let text = words.next().ok_or("a text is missing")?;
+                tables.iter_mut().for_each(|table| table.rows.retain(|row| row.label.contains(text)));
+            }
+            "--rounds" => effort.rounds = number(words.next())?,
+            "--milliseconds" => effort.time = Duration::from_millis(number(words.next())? as u64),
             word => match Program::given(word) {
                 Some(program) => programs.push(program),
                 None if tables.iter().any(|table| table.id == word) => names.push(word),

@@ -114,11 +114,13 @@ async fn work(context: Context, endpoint: String) -> Result<(), Box<dyn Error + 
 async fn serve(request: Request<Incoming>, jobs: mpsc::Sender<Job>) -> hyper::Result<Response<Full<Bytes>>> {
     let question = request.into_body().collect().await?.to_bytes();
     let (answer, asked) = oneshot::channel();
-    let sent = jobs.send(Job { question, answer }).await;
-    let (status, text) = match timeout(PATIENCE, asked).await {
+    let answered = timeout(PATIENCE, async {
+        jobs.send(Job { question, answer }).await.map_err(drop)?;
+        asked.await.map_err(drop)
+    });
+    let (status, text) = match answered.await {
         Ok(Ok(answer)) => (StatusCode::OK, Bytes::copy_from_slice(&answer)),
-        Ok(Err(_)) if sent.is_ok() => (StatusCode::SERVICE_UNAVAILABLE, "no worker is free\n".into()),
-        Ok(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, "the pool has ended\n".into()),
+        Ok(Err(())) => (StatusCode::SERVICE_UNAVAILABLE, "no worker is free\n".into()),
         Err(_) => (StatusCode::GATEWAY_TIMEOUT, "no answer in time\n".into()),
     };
     let mut response = Response::new(Full::new(text));
