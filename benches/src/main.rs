@@ -23,7 +23,7 @@ usage: cargo run --release -p zmq-bench -- COMMAND
   handshakes              CURVE handshakes in a second, with our authenticator, none, and pyzmq's
   measure [OPTION].. [TABLE]..
                           time the programs beside each other and print the tables; without a name all that are beside C
-                          (about ten minutes)
+                          (ten minutes or more)
   peers [OPTION].. NAME=COMMAND..
                           the same beside programs of other bindings
   builds [OPTION].. NAME=COMMAND..

@@ -48,8 +48,7 @@ impl<K: Kind, O: Operate<Socket<K>>> Future for SendPart<'_, K, O> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let SendPart { on, message, .. } = &mut *self;
-        // One that was done and is polled again sends an empty message, as little as that is asked for.
-        let part = message.get_or_insert_default();
+        let Some(part) = message else { return Poll::Pending }; // it was done before
         let sent = ready!(on.poll_operation(cx, Direction::Send, |socket| {
             attempt(|| socket.raw().send(part.raw_mut(), DONTWAIT))
         }));

@@ -36,14 +36,15 @@ pub fn operate<T: Watched, O: Operate<T>, F>(
     direction: Direction,
     attempt: F,
 ) -> Operation<'_, T, O, F> {
-    Operation { on, direction, attempt, held: PhantomData }
+    Operation { on, direction, attempt: Some(attempt), held: PhantomData }
 }
 
 /// See [`operate`].
 pub struct Operation<'a, T: Watched, O: Operate<T>, F> {
     on: &'a mut O,
     direction: Direction,
-    attempt: F,
+    /// There until it is done.
+    attempt: Option<F>,
     held: PhantomData<fn(&T)>,
 }
 
@@ -56,7 +57,12 @@ impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Option<Result<V>>> Future for
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<V>> {
         let this = &mut *self;
-        this.on.poll_operation(cx, this.direction, &mut this.attempt)
+        let Some(attempt) = &mut this.attempt else { return Poll::Pending }; // it was done before
+        let polled = this.on.poll_operation(cx, this.direction, attempt);
+        if polled.is_ready() {
+            this.attempt = None;
+        }
+        polled
     }
 }
 
