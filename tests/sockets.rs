@@ -171,12 +171,20 @@ fn the_receive_family() {
         assert!(first.more() && pull.rcvmore().unwrap());
         assert_eq!(pull.recv_multipart().unwrap(), ["2", "3"].into());
         assert!(!pull.rcvmore().unwrap());
-        let mut reused = Multipart::new();
+        let (mut reused, mut parts) = (Multipart::new(), Multipart::new());
         for count in [3, 1, 1000, 2] {
-            push.send_multipart(vec!["part"; count]).unwrap();
+            parts.extend(vec!["part"; count]);
+            push.send_multipart_from(&mut parts).unwrap();
+            assert!(parts.is_empty());
             pull.recv_multipart_into(&mut reused).unwrap();
             assert_eq!(reused, vec!["part"; count].into());
         }
+        assert_eq!(push.send_multipart_from(&mut parts).unwrap_err().errno(), Errno::EINVAL);
+        let alone = ctx.socket(zmq::PUSH).unwrap();
+        alone.set_sndtimeo(Some(Duration::from_millis(1))).unwrap();
+        parts.extend(["not", "sent"]);
+        assert!(alone.send_multipart_from(&mut parts).unwrap_err().is_would_block());
+        assert_eq!(parts, ["not", "sent"].into());
     });
 }
 

@@ -52,18 +52,22 @@ impl Reactor for AsyncIo {
     }
 
     #[inline]
+    fn needs_turn<T: Watched>(source: &Async<Held<T>>) -> bool {
+        source.get_ref().done().load(Relaxed) >= TURNS
+    }
+
     fn poll_turn<T: Watched>(source: &Async<Held<T>>, cx: &mut Context<'_>) -> Poll<()> {
-        if source.get_ref().done().load(Relaxed) < TURNS {
-            return Poll::Ready(());
-        }
         source.get_ref().done().store(0, Relaxed);
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 
+    fn use_turn((): ()) {}
+
     #[inline]
-    fn done<T: Watched>(source: &Async<Held<T>>, (): ()) {
-        source.get_ref().done().store(source.get_ref().done().load(Relaxed).saturating_add(1), Relaxed);
+    fn done<T: Watched>(source: &Async<Held<T>>) {
+        let done = source.get_ref().done();
+        done.store(done.load(Relaxed).wrapping_add(1), Relaxed); // below TURNS, or two halves count at once
     }
 
     /// On a thread of its own: there is no runtime that would have one.

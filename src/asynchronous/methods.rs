@@ -1,152 +1,4 @@
-//! The operations, for a socket and for its halves alike.
-
-use super::{
-    operate::{Operate, attempt, operate},
-    ready::Direction,
-};
-use crate::{Error, Message, Multipart, Result, SendError, Socket, kind::Kind};
-use std::{
-    marker::PhantomData,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
-
-const DONTWAIT: i32 = zmq_sys::ZMQ_DONTWAIT;
-
-/// Sends a part, once there is room for it.
-#[inline]
-pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
-    on: &'a mut O,
-    message: &'a mut Message,
-) -> impl Future<Output = Result<()>> + use<'a, K, O> {
-    operate(on, Direction::Send, |socket: &Socket<K>| {
-        attempt(|| socket.raw().send(message.raw_mut(), DONTWAIT))
-    })
-}
-
-/// As [`send_from`], with the message in it.
-pub struct SendPart<'a, K: Kind, O: Operate<Socket<K>>> {
-    on: &'a mut O,
-    /// There until it is done.
-    message: Option<Message>,
-    kind: PhantomData<fn(K)>,
-}
-
-impl<'a, K: Kind, O: Operate<Socket<K>>> SendPart<'a, K, O> {
-    #[inline]
-    pub fn new(on: &'a mut O, message: Message) -> SendPart<'a, K, O> {
-        SendPart { on, message: Some(message), kind: PhantomData }
-    }
-}
-
-/// Nothing in it is pinned.
-impl<K: Kind, O: Operate<Socket<K>>> Unpin for SendPart<'_, K, O> {}
-
-impl<K: Kind, O: Operate<Socket<K>>> Future for SendPart<'_, K, O> {
-    type Output = Result<(), SendError>;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
-        let SendPart { on, message, .. } = &mut *self;
-        let Some(part) = message else { return Poll::Pending }; // it was done before
-        let sent = ready!(on.poll_operation(cx, Direction::Send, |socket| {
-            attempt(|| socket.raw().send(part.raw_mut(), DONTWAIT))
-        }));
-        let part = message.take();
-        Poll::Ready(match sent {
-            Ok(()) => {
-                if let Some(empty) = part {
-                    empty.forget_empty();
-                }
-                Ok(())
-            }
-            Err(error) => Err(SendError::new(error, part.unwrap_or_default())),
-        })
-    }
-}
-
-impl<K: Kind, O: Operate<Socket<K>>> Drop for SendPart<'_, K, O> {
-    #[inline]
-    fn drop(&mut self) {
-        self.on.forget(Direction::Send);
-    }
-}
-
-/// Sends a message, once there is room for it.
-pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
-    operate(on, Direction::Send, |socket: &Socket<K>| attempt(|| socket.try_send_parts_from(parts))).await
-}
-
-/// Receives a part, once there is one.
-#[inline]
-pub fn recv_into<'a, K: Kind, O: Operate<Socket<K>>>(
-    on: &'a mut O,
-    message: &'a mut Message,
-) -> impl Future<Output = Result<()>> + use<'a, K, O> {
-    operate(on, Direction::Recv, |socket: &Socket<K>| {
-        attempt(|| socket.raw().recv(message.raw_for_recv(), DONTWAIT))
-    })
-}
-
-/// Receives a message, once there is one.
-pub async fn recv_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
-    operate(on, Direction::Recv, |socket: &Socket<K>| attempt(|| socket.try_recv_parts_into(parts))).await
-}
-
-/// Receives messages, once there is one.
-pub async fn recv_many<K: Kind>(
-    on: &mut impl Operate<Socket<K>>,
-    messages: &mut Vec<Message>,
-    limit: usize,
-) -> Result<usize> {
-    if limit == 0 {
-        return Ok(0);
-    }
-    operate(on, Direction::Recv, |socket: &Socket<K>| burst(socket, messages, limit)).await
-}
-
-/// Receives whole messages as long as there are some, and adds their parts.
-pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize) -> Option<Result<usize>> {
-    let mut count = 0;
-    let mut whole = parts.len();
-    while count < limit {
-        let index = parts.len();
-        parts.push(Message::new());
-        let part = &mut parts[index];
-        let received = attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT));
-        if !matches!(received, Some(Ok(()))) {
-            parts.truncate(index);
-        }
-        match received {
-            Some(Ok(())) => {
-                if !parts[index].more_mut() {
-                    count += 1;
-                    whole = parts.len();
-                }
-            }
-            // Only an XPUB hands on a message without an end: what came of it is one.
-            None if parts.len() > whole => {
-                count += 1;
-                whole = parts.len();
-            }
-            None if count == 0 => return None,
-            None => break,
-            Some(Err(error)) => {
-                parts.truncate(whole);
-                if count == 0 {
-                    return Some(Err(error));
-                }
-                break; // the next call meets it again
-            }
-        }
-    }
-    Some(Ok(count))
-}
-
-/// "Would block" as the error that it is in C.
-pub fn now<V>(attempted: Option<Result<V>>) -> Result<V> {
-    attempted.unwrap_or_else(|| Err(Error::from(crate::Errno::EAGAIN)))
-}
+//! The methods of a socket and of its halves.
 
 /// The operations that send.
 macro_rules! sending {
@@ -158,7 +10,8 @@ macro_rules! sending {
             ///
             /// As the blocking [`send`](crate::Socket::send), but that it waits for ever, whatever `ZMQ_SNDTIMEO` is: a
             /// timeout is the runtime's. If the future is dropped while it waits, the message goes with it;
-            /// [`send_from`](Self::send_from) leaves it with the caller.
+            /// [`send_from`](Self::send_from) leaves it with the caller. The message is made of `message` when the future is
+            /// first polled, so the future is `Send` if `message` is.
             ///
             /// # Errors
             /// As the blocking [`send`](crate::Socket::send), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
@@ -166,11 +19,11 @@ macro_rules! sending {
             pub fn send<M: Into<Message>>(
                 &mut self,
                 message: M,
-            ) -> impl Future<Output = Result<(), SendError>> + Send + use<'_, K, R, M>
+            ) -> impl Future<Output = Result<(), SendError>> + use<'_, K, R, M>
             where
                 K: CanSend,
             {
-                methods::SendPart::new(self, message.into())
+                futures::SendPart::new(self, message)
             }
 
             /// As [`send`](Self::send), from a message that is empty afterwards. If it fails, or the future is dropped before
@@ -186,7 +39,7 @@ macro_rules! sending {
             where
                 K: CanSend,
             {
-                methods::send_from(self, message)
+                futures::send_from(self, message)
             }
 
             /// Sends text; as [`send`](Self::send), under pyzmq's name.
@@ -213,7 +66,7 @@ macro_rules! sending {
             {
                 let mut message = message.into();
                 let sent = self.call(|socket| {
-                    methods::now(attempt(|| socket.raw().send(message.raw_mut(), zmq_sys::ZMQ_DONTWAIT)))
+                    futures::now(attempt(|| socket.raw().send(message.raw_mut(), zmq_sys::ZMQ_DONTWAIT)))
                 });
                 sent.map_err(|error| SendError::new(error, message))
             }
@@ -231,9 +84,21 @@ macro_rules! sending {
             {
                 let mut parts = parts.into();
                 async move {
-                    let sent = methods::send_parts(self, &mut parts).await;
+                    let sent = futures::send_parts(self, &mut parts).await;
                     sent.map_err(|error| SendError::new(error, parts))
                 }
+            }
+
+            /// As [`send_multipart`](Self::send_multipart), from parts whose storage can be used again: `parts` is empty
+            /// afterwards. If it fails, or the future is dropped before it is done, `parts` is as it was.
+            ///
+            /// # Errors
+            /// As the blocking [`send_multipart_from`](crate::Socket::send_multipart_from).
+            pub async fn send_multipart_from(&mut self, parts: &mut Multipart) -> Result<()>
+            where
+                K: CanSendMultipart,
+            {
+                futures::send_parts(self, parts).await
             }
 
             /// Sends all parts as one message, if that is possible at once.
@@ -250,7 +115,7 @@ macro_rules! sending {
             {
                 let mut parts = parts.into();
                 let sent =
-                    self.call(|socket| methods::now(attempt(|| socket.try_send_parts_from(&mut parts))));
+                    self.call(|socket| futures::now(attempt(|| socket.try_send_parts_from(&mut parts))));
                 sent.map_err(|error| SendError::new(error, parts))
             }
         }
@@ -271,13 +136,12 @@ macro_rules! receiving {
             ///
             /// # Errors
             /// As the blocking [`recv`](crate::Socket::recv), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
-            pub async fn recv(&mut self) -> Result<Message>
+            #[inline]
+            pub fn recv(&mut self) -> impl Future<Output = Result<Message>> + Send + use<'_, K, R>
             where
                 K: CanRecv,
             {
-                let mut message = Message::new();
-                methods::recv_into(self, &mut message).await?;
-                Ok(message)
+                futures::RecvPart::new(self)
             }
 
             /// As [`recv`](Self::recv), into a message whose old content is released.
@@ -292,7 +156,7 @@ macro_rules! receiving {
             where
                 K: CanRecv,
             {
-                methods::recv_into(self, message)
+                futures::recv_into(self, message)
             }
 
             /// Receives one part of text; under pyzmq's name.
@@ -330,7 +194,7 @@ macro_rules! receiving {
                 K: CanRecv,
             {
                 let mut parts = Multipart::new();
-                methods::recv_parts(self, &mut parts).await?;
+                futures::recv_parts(self, &mut parts).await?;
                 Ok(parts)
             }
 
@@ -342,7 +206,7 @@ macro_rules! receiving {
             where
                 K: CanRecv,
             {
-                methods::recv_parts(self, parts).await
+                futures::recv_parts(self, parts).await
             }
 
             /// Receives all parts of one message if there is one now; `None` if there is not.
@@ -372,7 +236,7 @@ macro_rules! receiving {
             where
                 K: CanRecv,
             {
-                methods::recv_many(self, parts, limit).await
+                futures::recv_many(self, parts, limit).await
             }
         }
     };

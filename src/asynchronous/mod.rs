@@ -41,6 +41,7 @@
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
+mod futures;
 mod held;
 mod methods;
 mod monitor;

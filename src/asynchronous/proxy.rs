@@ -1,6 +1,6 @@
 //! A proxy between two sockets, as a future.
 
-use super::{Runtime, Socket, methods, operate::Operate};
+use super::{Runtime, Socket, futures, operate::Operate};
 use crate::{
     Errno, Error, Multipart, Result, SocketType,
     kind::Kind,
@@ -66,7 +66,7 @@ async fn pass_on<F: Kind, B: Kind>(
 ) -> Result<Infallible> {
     let mut parts = Multipart::new();
     loop {
-        methods::recv_parts(from, &mut parts).await?;
-        methods::send_parts(to, &mut parts).await?;
+        futures::recv_parts(from, &mut parts).await?;
+        futures::send_parts(to, &mut parts).await?;
     }
 }

@@ -88,7 +88,19 @@ pub fn poll<P: Port, T>(
     direction: Direction,
     mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
-    match attempt(port) {
+    let first = attempt(port);
+    poll_after(port, direction, first, attempt)
+}
+
+/// As [`poll`], after the first attempt.
+#[inline]
+pub fn poll_after<P: Port, T>(
+    port: &mut P,
+    direction: Direction,
+    first: Option<Result<T, P::Error>>,
+    attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+) -> Poll<Result<T, P::Error>> {
+    match first {
         Some(done) => finish(port, direction, done),
         None => wait(port, direction, attempt),
     }

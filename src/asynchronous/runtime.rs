@@ -27,14 +27,20 @@ pub trait Reactor: Sized + Send + Sync + 'static {
     /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
     fn poll_edge<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
+    /// Whether the next operation is one that asks for a turn.
+    fn needs_turn<T: Watched>(source: &Self::Source<T>) -> bool;
+
     /// A turn that was granted.
     type Turn;
 
     /// Asks for a turn. None is granted to a task that had so many in a row that others are to have theirs; it is woken then.
     fn poll_turn<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Self::Turn>;
 
-    /// An operation was done in this turn.
-    fn done<T: Watched>(source: &Self::Source<T>, turn: Self::Turn);
+    /// An operation was done in this turn; else the turn is given back.
+    fn use_turn(turn: Self::Turn);
+
+    /// An operation was done, with a turn or without.
+    fn done<T: Watched>(source: &Self::Source<T>);
 
     /// Runs what may wait, off the executor.
     fn run(job: Job);

@@ -195,7 +195,8 @@ impl<T: Watched, R: Reactor> Shared<T, R> {
         direction: Direction,
         mut attempt: impl FnMut(&T) -> Option<Result<V>>,
     ) -> Poll<Result<V>> {
-        let turn = ready!(R::poll_turn(&self.source, cx));
+        let turn =
+            if R::needs_turn(&self.source) { Some(ready!(R::poll_turn(&self.source, cx))) } else { None };
         let thing = match self.lock() {
             Ok(thing) => thing,
             Err(error) => return Poll::Ready(Err(error)),
@@ -206,7 +207,10 @@ impl<T: Watched, R: Reactor> Shared<T, R> {
         drop(thing);
         rest.wake();
         if polled.is_ready() {
-            R::done(&self.source, turn);
+            R::done(&self.source);
+            if let Some(turn) = turn {
+                R::use_turn(turn);
+            }
         }
         polled
     }

@@ -3,8 +3,9 @@
 use super::{
     Runtime,
     context::Context,
+    futures,
     held::Held,
-    methods::{self, receiving, sending},
+    methods::{receiving, sending},
     operate::{Operate, alone, attempt, operate, poll_alone},
     ready::Direction,
     split::{RecvHalf, SendHalf},

@@ -1,8 +1,8 @@
 //! Two halves of a socket, for two tasks.
 
 use super::{
-    Runtime, Socket,
-    methods::{self, receiving, sending},
+    Runtime, Socket, futures,
+    methods::{receiving, sending},
     operate::{Operate, attempt},
     ready::Direction,
     shared::Shared,

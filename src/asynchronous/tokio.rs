@@ -28,7 +28,7 @@ pub struct Tokio;
 
 impl Reactor for Tokio {
     type Source<T: Watched> = AsyncFd<Held<T>>;
-    type Turn = Option<RestoreOnPending>;
+    type Turn = RestoreOnPending;
 
     fn register<T: Watched>(held: Held<T>) -> Result<AsyncFd<Held<T>>> {
         if Handle::try_current().is_err() {
@@ -59,20 +59,22 @@ impl Reactor for Tokio {
     }
 
     #[inline]
-    fn poll_turn<T: Watched>(source: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<Self::Turn> {
-        if source.get_ref().done().load(Relaxed) % OPERATIONS != 0 {
-            return Poll::Ready(None);
-        }
-        poll_proceed(cx).map(Some)
+    fn needs_turn<T: Watched>(source: &AsyncFd<Held<T>>) -> bool {
+        source.get_ref().done().load(Relaxed) % OPERATIONS == 0
+    }
+
+    fn poll_turn<T: Watched>(_: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
+        poll_proceed(cx)
+    }
+
+    fn use_turn(turn: RestoreOnPending) {
+        turn.made_progress();
     }
 
     #[inline]
-    fn done<T: Watched>(source: &AsyncFd<Held<T>>, turn: Self::Turn) {
+    fn done<T: Watched>(source: &AsyncFd<Held<T>>) {
         let done = source.get_ref().done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed);
-        if let Some(turn) = turn {
-            turn.made_progress();
-        }
     }
 
     /// On the threads that the runtime has for what waits: it waits for them when it ends, so that what was sent is

@@ -57,6 +57,7 @@ impl Message {
     /// [`Socket::rcvmore`](crate::Socket::rcvmore) and `recv_multipart` do not.
     #[doc(alias = "zmq_msg_more")]
     #[doc(alias = "ZMQ_MORE")]
+    #[inline]
     pub fn more(&self) -> bool {
         self.raw.more()
     }

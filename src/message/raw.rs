@@ -241,8 +241,20 @@ impl RawMessage {
     }
 
     /// Whether more parts of the same message follow.
+    #[inline]
     pub fn more(&self) -> bool {
-        let _locked = (!self.is_inline()).then(|| self.lock());
+        if self.is_inline() { self.read_more() } else { self.more_locked() }
+    }
+
+    #[cold]
+    fn more_locked(&self) -> bool {
+        let _locked = self.lock();
+        self.read_more()
+    }
+
+    /// Under the lock, if there is to be one.
+    #[inline]
+    fn read_more(&self) -> bool {
         // SAFETY: valid invariant; reads the flags under the sharing invariant.
         unsafe { zmq_sys::zmq_msg_more(self.as_ptr()) != 0 }
     }

@@ -170,6 +170,33 @@ impl<K: Kind> Socket<K> {
         })
     }
 
+    /// As [`send_multipart`](Self::send_multipart), from parts whose storage can be used again: `parts` is empty afterwards. If
+    /// it fails, `parts` has what was not sent.
+    ///
+    /// # Errors
+    /// As [`send_multipart`](Self::send_multipart).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://multipart_from")?; push.connect("inproc://multipart_from")?;
+    /// let mut parts = zmq::Multipart::new(); // allocates at the first message only
+    /// for number in 0..3 {
+    ///     parts.extend(["number".to_string(), number.to_string()]);
+    ///     push.send_multipart_from(&mut parts)?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn send_multipart_from(&self, parts: &mut Multipart) -> Result<()>
+    where
+        K: CanSendMultipart,
+    {
+        self.send_parts_from(parts, |first, flags| {
+            self.raw.waiting(Send, || self.raw.send(first.raw_mut(), flags.bits()))
+        })
+    }
+
     /// Sends all parts as one message, if that is possible at once.
     ///
     /// # Errors
@@ -207,7 +234,7 @@ impl<K: Kind> Socket<K> {
     /// away between two parts, the rest is dropped with what was sent, as any message on its way to a peer that
     /// goes: a part that libzmq then refuses (`EAGAIN`) is dropped here, and the rest is handed over, so that
     /// the next message does not begin in the middle of this one; but not to a PAIR, which would wait for its next peer
-    /// and give it the end of a message.
+    /// and give it the end of a message. `parts` is empty after all that.
     fn send_parts_from(
         &self,
         parts: &mut Multipart,
@@ -235,8 +262,10 @@ impl<K: Kind> Socket<K> {
             match sent {
                 Err(error) if error.is_would_block() => {
                     if self.socket_type() == SocketType::Pair {
+                        parts.clear();
                         break;
                     }
+                    parts[index] = Message::new();
                 }
                 Err(error) => {
                     parts.parts_mut().drain(..index);
@@ -245,6 +274,7 @@ impl<K: Kind> Socket<K> {
                 Ok(()) => (),
             }
         }
+        parts.parts_mut().drain(..).for_each(Message::forget_empty);
         Ok(())
     }
 }

@@ -21,6 +21,7 @@ fn futures<R: Runtime>(
     send(socket.send_string("x"));
     send(socket.send_from(&mut parts[0]));
     send(socket.send_multipart(["x", "y"]));
+    send(socket.send_multipart_from(&mut multipart));
     send(socket.recv());
     send(socket.recv_string());
     send(socket.recv_multipart());

@@ -49,13 +49,15 @@ pub fn parts(transport: &str, parts: usize, size: usize, count: usize) -> Result
     Ok(sender.join().map_err(|_| "the sender panicked")??)
 }
 
-/// Whole messages.
+/// Whole messages, in storage that is used again.
 pub fn multipart(transport: &str, parts: usize, size: usize, count: usize) -> Result<(), Failure> {
     let (pull, push) = link::open(transport, zmq::PULL, zmq::PUSH)?;
     let sender = thread::spawn(move || {
         let payload = vec![7; size];
+        let mut message = Multipart::new();
         for _ in 0..=count {
-            push.send_multipart((0..parts).map(|_| &payload).collect::<Multipart>())?;
+            message.extend((0..parts).map(|_| &payload));
+            push.send_multipart_from(&mut message)?;
         }
         Ok::<_, zmq::Error>(())
     });

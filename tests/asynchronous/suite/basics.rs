@@ -58,6 +58,10 @@ fn all_ways_to_send_and_receive() {
         a.send_multipart(["a", "b"]).await.unwrap();
         assert!(b.recv().await.unwrap().more());
         assert_eq!(b.try_recv_multipart().unwrap().unwrap(), Multipart::from(["b"]));
+        a.send_multipart_from(&mut parts).await.unwrap();
+        assert!(parts.is_empty());
+        assert_eq!(b.recv_multipart().await.unwrap(), Multipart::from(["four", "five"]));
+        assert_eq!(a.send_multipart_from(&mut parts).await.unwrap_err().errno(), Errno::EINVAL);
         assert_eq!(a.send_multipart(Multipart::new()).await.unwrap_err().errno(), Errno::EINVAL);
     });
 }

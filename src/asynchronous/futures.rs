@@ -1,0 +1,211 @@
+//! What the operations do, for a socket and for its halves alike.
+
+use super::{
+    operate::{Operate, attempt, operate},
+    ready::Direction,
+};
+use crate::{Error, Message, Multipart, Result, SendError, Socket, kind::Kind};
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+const DONTWAIT: i32 = zmq_sys::ZMQ_DONTWAIT;
+
+/// Sends a part, once there is room for it.
+#[inline]
+pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
+    on: &'a mut O,
+    message: &'a mut Message,
+) -> impl Future<Output = Result<()>> + use<'a, K, O> {
+    operate(on, Direction::Send, |socket: &Socket<K>| {
+        attempt(|| socket.raw().send(message.raw_mut(), DONTWAIT))
+    })
+}
+
+/// As [`send_from`], of what a message is made of. That happens at the first attempt, so that a message that is sent at once is
+/// never moved; it is kept only while it waits.
+pub struct SendPart<'a, K: Kind, O: Operate<Socket<K>>, M> {
+    on: &'a mut O,
+    /// There until the first attempt.
+    source: Option<M>,
+    /// There while it waits.
+    message: Option<Message>,
+    kind: PhantomData<fn(K)>,
+}
+
+impl<'a, K: Kind, O: Operate<Socket<K>>, M: Into<Message>> SendPart<'a, K, O, M> {
+    #[inline]
+    pub fn new(on: &'a mut O, source: M) -> SendPart<'a, K, O, M> {
+        SendPart { on, source: Some(source), message: None, kind: PhantomData }
+    }
+}
+
+/// Nothing in it is pinned.
+impl<K: Kind, O: Operate<Socket<K>>, M> Unpin for SendPart<'_, K, O, M> {}
+
+impl<K: Kind, O: Operate<Socket<K>>, M: Into<Message>> Future for SendPart<'_, K, O, M> {
+    type Output = Result<(), SendError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
+        let this = &mut *self;
+        let Some(source) = this.source.take() else { return this.poll_waiting(cx) };
+        let mut part = source.into();
+        match poll_send(this.on, &mut part, cx) {
+            Poll::Ready(Ok(())) => {
+                part.forget_empty();
+                Poll::Ready(Ok(()))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(SendError::new(error, part))),
+            Poll::Pending => {
+                this.message = Some(part);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<K: Kind, O: Operate<Socket<K>>, M> SendPart<'_, K, O, M> {
+    #[cold]
+    fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
+        let Some(part) = &mut self.message else { return Poll::Pending }; // it was done before
+        let sent = ready!(poll_send(self.on, part, cx));
+        let part = self.message.take().unwrap_or_default();
+        Poll::Ready(sent.map_err(|error| SendError::new(error, part)))
+    }
+}
+
+impl<K: Kind, O: Operate<Socket<K>>, M> Drop for SendPart<'_, K, O, M> {
+    #[inline]
+    fn drop(&mut self) {
+        self.on.forget(Direction::Send);
+    }
+}
+
+#[inline]
+fn poll_send<K: Kind>(
+    on: &mut impl Operate<Socket<K>>,
+    part: &mut Message,
+    cx: &mut Context<'_>,
+) -> Poll<Result<()>> {
+    on.poll_operation(cx, Direction::Send, |socket| attempt(|| socket.raw().send(part.raw_mut(), DONTWAIT)))
+}
+
+/// As [`recv_into`], into a message of its own.
+pub struct RecvPart<'a, K: Kind, O: Operate<Socket<K>>> {
+    on: &'a mut O,
+    done: bool,
+    kind: PhantomData<fn(K)>,
+}
+
+impl<'a, K: Kind, O: Operate<Socket<K>>> RecvPart<'a, K, O> {
+    #[inline]
+    pub fn new(on: &'a mut O) -> RecvPart<'a, K, O> {
+        RecvPart { on, done: false, kind: PhantomData }
+    }
+}
+
+/// Nothing in it is pinned.
+impl<K: Kind, O: Operate<Socket<K>>> Unpin for RecvPart<'_, K, O> {}
+
+impl<K: Kind, O: Operate<Socket<K>>> Future for RecvPart<'_, K, O> {
+    type Output = Result<Message>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Message>> {
+        if self.done {
+            return Poll::Pending;
+        }
+        let mut part = Message::new();
+        let received = ready!(self.on.poll_operation(cx, Direction::Recv, |socket| {
+            attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT))
+        }));
+        self.done = true;
+        Poll::Ready(received.map(|()| part))
+    }
+}
+
+impl<K: Kind, O: Operate<Socket<K>>> Drop for RecvPart<'_, K, O> {
+    #[inline]
+    fn drop(&mut self) {
+        self.on.forget(Direction::Recv);
+    }
+}
+
+/// Sends a message, once there is room for it.
+pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
+    operate(on, Direction::Send, |socket: &Socket<K>| attempt(|| socket.try_send_parts_from(parts))).await
+}
+
+/// Receives a part, once there is one.
+#[inline]
+pub fn recv_into<'a, K: Kind, O: Operate<Socket<K>>>(
+    on: &'a mut O,
+    message: &'a mut Message,
+) -> impl Future<Output = Result<()>> + use<'a, K, O> {
+    operate(on, Direction::Recv, |socket: &Socket<K>| {
+        attempt(|| socket.raw().recv(message.raw_for_recv(), DONTWAIT))
+    })
+}
+
+/// Receives a message, once there is one.
+pub async fn recv_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
+    operate(on, Direction::Recv, |socket: &Socket<K>| attempt(|| socket.try_recv_parts_into(parts))).await
+}
+
+/// Receives messages, once there is one.
+pub async fn recv_many<K: Kind>(
+    on: &mut impl Operate<Socket<K>>,
+    messages: &mut Vec<Message>,
+    limit: usize,
+) -> Result<usize> {
+    if limit == 0 {
+        return Ok(0);
+    }
+    operate(on, Direction::Recv, |socket: &Socket<K>| burst(socket, messages, limit)).await
+}
+
+/// Receives whole messages as long as there are some, and adds their parts.
+pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize) -> Option<Result<usize>> {
+    let mut count = 0;
+    let mut whole = parts.len();
+    while count < limit {
+        let index = parts.len();
+        parts.push(Message::new());
+        let part = &mut parts[index];
+        let received = attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT));
+        if !matches!(received, Some(Ok(()))) {
+            parts.truncate(index);
+        }
+        match received {
+            Some(Ok(())) => {
+                if !parts[index].more_mut() {
+                    count += 1;
+                    whole = parts.len();
+                }
+            }
+            // Only an XPUB hands on a message without an end: what came of it is one.
+            None if parts.len() > whole => {
+                count += 1;
+                whole = parts.len();
+            }
+            None if count == 0 => return None,
+            None => break,
+            Some(Err(error)) => {
+                parts.truncate(whole);
+                if count == 0 {
+                    return Some(Err(error));
+                }
+                break; // the next call meets it again
+            }
+        }
+    }
+    Some(Ok(count))
+}
+
+/// "Would block" as the error that it is in C.
+pub fn now<V>(attempted: Option<Result<V>>) -> Result<V> {
+    attempted.unwrap_or_else(|| Err(Error::from(crate::Errno::EAGAIN)))
+}
