@@ -3,7 +3,7 @@
 use super::{NOT_HERE, latency::print as print_times, link, throughput};
 use crate::Failure;
 use std::{future::Future, process::ExitCode, thread, time::Instant};
-use zmq::Message;
+use zmq::{Message, Multipart};
 
 /// Runs the two sides to their ends on the runtime of that name; `None`: there is none of that name.
 fn both<N, F>(runtime: &str, near: N, far: F) -> Option<Result<(), Failure>>
@@ -57,7 +57,7 @@ fn code(result: Option<Result<(), Failure>>) -> Result<ExitCode, Failure> {
 macro_rules! sides {
     ($room:ident, $sockets:ident) => {
         mod $room {
-            use super::{Instant, Message, print_times, throughput};
+            use super::{Instant, Message, Multipart, print_times, throughput};
             use zmq::$sockets::Socket;
 
             pub async fn push(push: zmq::Socket<zmq::Push>, size: usize, count: usize) -> zmq::Result<()> {
@@ -87,16 +87,17 @@ macro_rules! sides {
                 let mut message = Message::new();
                 for _ in 0..count {
                     rep.recv_into(&mut message).await?;
-                    rep.send(std::mem::take(&mut message)).await?;
+                    rep.send_from(&mut message).await?;
                 }
                 Ok(())
             }
 
             pub async fn router(router: zmq::Socket<zmq::Router>, count: usize) -> zmq::Result<()> {
                 let mut router = Socket::try_from(router)?;
+                let mut message = Multipart::new();
                 for _ in 0..count {
-                    let message = router.recv_multipart().await?;
-                    router.send_multipart(message).await?;
+                    router.recv_multipart_into(&mut message).await?;
+                    router.send_multipart_from(&mut message).await?;
                 }
                 Ok(())
             }

@@ -23,7 +23,7 @@ fn echo_parts(router: &Socket<zmq::Router>, count: usize) -> zmq::Result<()> {
     let mut message = Multipart::new();
     for _ in 0..count {
         router.recv_multipart_into(&mut message)?;
-        router.send_multipart(std::mem::take(&mut message))?;
+        router.send_multipart_from(&mut message)?;
     }
     Ok(())
 }

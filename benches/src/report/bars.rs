@@ -1,6 +1,6 @@
 //! How near to C a program must be, as a ratio of medians.
 
-use super::stats::ratio;
+use super::stats::{Spread, ratio};
 use crate::measure::store::{Measured, Results};
 
 /// What a ratio may be.
@@ -10,11 +10,28 @@ pub enum Bar {
     AtMost(f64),
 }
 
+/// What the rounds say of a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The median is on the right side.
+    Holds,
+    /// The median is not, and some of the middle half of the rounds is.
+    Open,
+    /// All of the middle half is on the wrong side.
+    Missed,
+}
+
 impl Bar {
-    pub fn holds(self, ratio: f64) -> bool {
-        match self {
-            Bar::AtLeast(bar) => ratio >= bar,
-            Bar::AtMost(bar) => ratio <= bar,
+    pub fn judge(self, ratio: Spread) -> Verdict {
+        let (median, best, holds): (f64, f64, fn(f64, f64) -> bool) = match self {
+            Bar::AtLeast(_) => (ratio.median, ratio.high, |value, bar| value >= bar),
+            Bar::AtMost(_) => (ratio.median, ratio.low, |value, bar| value <= bar),
+        };
+        let (Bar::AtLeast(bar) | Bar::AtMost(bar)) = self;
+        match (holds(median, bar), holds(best, bar)) {
+            (true, _) => Verdict::Holds,
+            (false, true) => Verdict::Open,
+            (false, false) => Verdict::Missed,
         }
     }
 }
@@ -39,8 +56,8 @@ pub fn bar(table: &str, program: &str, figure: &str) -> Option<Bar> {
     }
 }
 
-/// Each ratio that has a bar: its row, and whether it holds.
-pub fn judged(results: &Results) -> Vec<(String, bool)> {
+/// Each ratio that has a bar: its row, and what came of it.
+pub fn judged(results: &Results) -> Vec<(String, Verdict)> {
     let mut judged = Vec::new();
     for row in &results.rows {
         for (place, program) in results.programs.iter().enumerate().skip(1) {
@@ -54,10 +71,33 @@ pub fn judged(results: &Results) -> Vec<(String, bool)> {
                 ratio.low,
                 ratio.high
             );
-            judged.push((text, bar.holds(ratio.median)));
+            judged.push((text, bar.judge(ratio)));
         }
     }
     judged
+}
+
+/// What is ours in a table of others, and what all are compared with.
+const OURS: [&str; 5] = ["C", "Rust", "tokio", "tokio, multi-thread", "async-io"];
+
+/// Others that are ahead of our blocking sockets, in the tables of others: by row, with the ratio to ours.
+pub fn ahead(results: &Results) -> Vec<String> {
+    let Some(rust) = results.programs.iter().position(|program| program == "Rust") else { return Vec::new() };
+    let mut lines = Vec::new();
+    for row in &results.rows {
+        for (place, program) in results.programs.iter().enumerate() {
+            if !results.id.starts_with("peers") || OURS.contains(&program.as_str()) {
+                continue;
+            }
+            let Some(ratio) = ratio(&row.cells[place], &row.cells[rust]) else { continue };
+            let ahead = if row.figure == "seconds" { ratio.median > 1.0 } else { ratio.median < 1.0 };
+            if ahead {
+                let Spread { low, median, high } = ratio;
+                lines.push(format!("{}: {program} {median:.2} ({low:.2} to {high:.2}) of ours", named(row)));
+            }
+        }
+    }
+    lines
 }
 
 /// The label of a row, with its figure where a row has several.
@@ -67,5 +107,23 @@ pub fn named(row: &Measured) -> String {
         "p999" => format!("{}, p99.9", row.label),
         "subscribe" => format!("{}, to subscribe", row.label),
         figure => format!("{}, {figure}", row.label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bar, Spread, Verdict};
+
+    #[test]
+    fn what_rounds_say() {
+        let spread = |low, median, high| Spread { low, median, high };
+        let least = Bar::AtLeast(0.98);
+        assert_eq!(least.judge(spread(0.5, 0.98, 1.2)), Verdict::Holds);
+        assert_eq!(least.judge(spread(0.5, 0.97, 1.2)), Verdict::Open);
+        assert_eq!(least.judge(spread(0.5, 0.9, 0.97)), Verdict::Missed);
+        let most = Bar::AtMost(1.03);
+        assert_eq!(most.judge(spread(0.5, 1.03, 1.2)), Verdict::Holds);
+        assert_eq!(most.judge(spread(1.0, 1.1, 1.2)), Verdict::Open);
+        assert_eq!(most.judge(spread(1.04, 1.1, 1.2)), Verdict::Missed);
     }
 }
