@@ -93,7 +93,10 @@ fn verdict(results: &[Results]) -> String {
     );
     for (verdict, head) in [
         (Verdict::Missed, "Missed, with all of the middle half of the rounds"),
-        (Verdict::Open, "Not told: the bar lies within the middle half of the rounds, the median on the wrong side"),
+        (
+            Verdict::Open,
+            "Not told: the bar lies within the middle half of the rounds, the median on the wrong side",
+        ),
     ] {
         let lines: String = of(verdict).collect();
         if !lines.is_empty() {
@@ -102,7 +105,8 @@ fn verdict(results: &[Results]) -> String {
     }
     let ahead: String = results.iter().flat_map(bars::ahead).map(|line| format!("- {line}\n")).collect();
     if !ahead.is_empty() {
-        let _ = write!(text, "\n## Others ahead of our blocking sockets\nOf times, less is ahead.\n\n{ahead}");
+        let _ =
+            write!(text, "\n## Others ahead of our blocking sockets\nOf times, less is ahead.\n\n{ahead}");
     }
     text
 }
