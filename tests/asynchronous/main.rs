@@ -25,6 +25,7 @@ macro_rules! suite {
             mod ends;
             mod many;
             mod peers;
+            mod soak;
             mod streams;
             mod waiting;
         }

@@ -2,7 +2,7 @@
 
 /// How long a test may take, beside the time that the soak is given.
 fn deadline() -> u64 {
-    let soak = std::env::var("ZMQ_SOAK_SECONDS").ok().and_then(|text| text.parse().ok());
+    let soak = std::env::var("ZMQ_TEST_SOAK_SECONDS").ok().and_then(|text| text.parse().ok());
     100 + soak.unwrap_or(0)
 }
 
