@@ -27,13 +27,13 @@ fn next_wanted(wanted: &str, from: u64) -> u64 {
 }
 
 pub async fn forwarder(ctx: Context, clock: Clock) -> u64 {
-    let (xsub, xpub) = (ctx.socket(zmq::XSUB).unwrap(), ctx.socket(zmq::XPUB).unwrap());
+    let (mut xsub, mut xpub) = (ctx.socket(zmq::XSUB).unwrap(), ctx.socket(zmq::XPUB).unwrap());
     xsub.set_rcvhwm(LIMIT).unwrap();
     xpub.set_sndhwm(LIMIT).unwrap();
     xpub.with(|socket| socket.set_xpub_nodrop(true)).unwrap().unwrap();
     let front = format!("tcp://127.0.0.1:{}", xsub.bind_to_random_port("tcp://127.0.0.1").unwrap());
     let back = format!("tcp://127.0.0.1:{}", xpub.bind_to_random_port("tcp://127.0.0.1").unwrap());
-    let _proxy = spawn(async move { drop(zmq::asynchronous::proxy(xsub, xpub).await) }); // ends with this task
+    let _proxy = spawn(async move { drop(zmq::asynchronous::proxy(&mut xsub, &mut xpub).await) }); // ends with this task
 
     let publishing: Vec<_> = (0..PUBLISHERS)
         .map(|name| {
