@@ -16,13 +16,13 @@ async fn main() -> zmq::Result<()> {
     let context = zmq::tokio::Context::new()?;
 
     //  Clients: each request comes with the address of its sender
-    let frontend = context.socket(zmq::ROUTER)?;
+    let mut frontend = context.socket(zmq::ROUTER)?;
     frontend.bind(&endpoint)?;
 
     //  Servers: each gets the next request
-    let backend = context.socket(zmq::DEALER)?;
+    let mut backend = context.socket(zmq::DEALER)?;
     backend.bind(&backend_endpoint)?;
 
     println!("Passing requests from {} to {}", frontend.last_endpoint()?, backend.last_endpoint()?);
-    match zmq::tokio::proxy(frontend, backend).await? {}
+    match zmq::tokio::proxy(&mut frontend, &mut backend).await? {}
 }

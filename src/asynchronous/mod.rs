@@ -31,6 +31,7 @@
 //! | `await socket.poll(timeout)` | `timeout(time, socket.poll(zmq::POLLIN)).await` with the runtime's `timeout` |
 //! | two tasks, one that sends and one that receives | [`into_split`](Socket::into_split) |
 //! | options, `bind`, `connect` | the same names, without `await` |
+//! | `zmq.proxy(a, b)`, in a thread | [`proxy(&mut a, &mut b).await`](proxy()), and with capture and control |
 //! | `socket.get_monitor_socket()` | [`socket.monitor(mask)?`](Socket::monitor) |
 //!
 //! # How it waits
@@ -65,7 +66,7 @@ mod with_tokio;
 
 pub use context::Context;
 pub use monitor::Monitor;
-pub use proxy::proxy;
+pub use proxy::{ProxyControl, proxy, proxy_steerable, proxy_steerable_with_capture, proxy_with_capture};
 pub use runtime::Runtime;
 pub use socket::Socket;
 pub use split::{RecvHalf, SendHalf};
@@ -88,7 +89,11 @@ macro_rules! names {
         pub type SendHalf<K> = crate::asynchronous::SendHalf<K, crate::asynchronous::$runtime>;
         /// The receiving half of a socket, see [`asynchronous::RecvHalf`](crate::asynchronous::RecvHalf).
         pub type RecvHalf<K> = crate::asynchronous::RecvHalf<K, crate::asynchronous::$runtime>;
-        pub use crate::asynchronous::proxy;
+        /// Gives commands to a proxy, see [`asynchronous::ProxyControl`](crate::asynchronous::ProxyControl).
+        pub type ProxyControl<K> = crate::asynchronous::ProxyControl<K, crate::asynchronous::$runtime>;
+        pub use crate::asynchronous::{
+            proxy, proxy_steerable, proxy_steerable_with_capture, proxy_with_capture,
+        };
     };
 }
 

@@ -101,11 +101,15 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     where
         K: CanSend + CanRecv,
     {
-        self.halves()
+        super::split::split(self.source)
     }
 
-    pub(super) fn halves(self) -> (SendHalf<K, R>, RecvHalf<K, R>) {
-        super::split::split(self.source)
+    pub(super) fn source(&self) -> &R::Source<crate::Socket<K>> {
+        &self.source
+    }
+
+    pub(super) fn source_mut(&mut self) -> &mut R::Source<crate::Socket<K>> {
+        &mut self.source
     }
 
     pub(super) fn from_source(source: R::Source<crate::Socket<K>>) -> Socket<K, R> {

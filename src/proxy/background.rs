@@ -2,10 +2,10 @@
 
 use super::{
     ProxyBuilder,
-    cycle::Command,
     kinds::{CanProxy, Meets},
     link::{Link, Orders},
     report::{ProxyEnd, ProxyError, ProxyStatistics},
+    work::Command,
 };
 use crate::{
     Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, kind::Kind,

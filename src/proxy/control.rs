@@ -1,10 +1,10 @@
 //! Commands over sockets: how a proxy takes them, and how a program gives them.
 
 use super::{
-    cycle::{Command, State},
     kinds::End,
     relay::{receive, send_whole},
     report::ProxyStatistics,
+    work::{Command, State},
 };
 use crate::{
     Errno, Error, Message, Result, Socket, SocketType,
@@ -14,7 +14,7 @@ use crate::{
 impl Command {
     const ALL: [Command; 4] = [Command::Pause, Command::Resume, Command::Terminate, Command::Statistics];
 
-    const fn text(self) -> &'static str {
+    pub(crate) const fn text(self) -> &'static str {
         match self {
             Command::Pause => "PAUSE",
             Command::Resume => "RESUME",
@@ -24,21 +24,22 @@ impl Command {
     }
 }
 
-/// The control socket of a proxy.
-pub(super) struct Steered<'a> {
-    end: End<'a>,
+/// What came over the control socket of a proxy.
+#[derive(Default)]
+pub(super) struct Steered {
     parts: Vec<Message>,
 }
 
-impl<'a> Steered<'a> {
-    pub fn new(end: End<'a>) -> Steered<'a> {
-        Steered { end, parts: Vec::new() }
-    }
-
+impl Steered {
     /// Takes one command, which is the last part of its message, and answers a REQ in any case, the others where they ask
     /// for an answer.
-    pub fn obey(&mut self, state: &mut State, statistics: impl Fn() -> ProxyStatistics) -> Result<()> {
-        if !self.take()? {
+    pub fn obey(
+        &mut self,
+        end: End<'_>,
+        state: &mut State,
+        statistics: impl Fn() -> ProxyStatistics,
+    ) -> Result<()> {
+        if !self.take(end)? {
             return Ok(());
         }
         let text = self.parts.pop().unwrap_or_default();
@@ -47,18 +48,18 @@ impl<'a> Steered<'a> {
             state.obey(command);
         }
         match command {
-            Some(Command::Statistics) if self.end.sends() => {
+            Some(Command::Statistics) if end.sends() => {
                 let numbers = statistics().numbers().map(|number| Message::from(number.to_ne_bytes()));
-                self.answer(numbers)
+                self.answer(end, numbers)
             }
-            _ if self.must_answer() => self.answer([Message::new()]),
+            _ if self.must_answer(end) => self.answer(end, [Message::new()]),
             _ => Ok(()),
         }
     }
 
     /// Whether whoever gave the command waits for an answer: a REQ, which puts an empty part before it.
-    fn must_answer(&self) -> bool {
-        match self.end.kind {
+    fn must_answer(&self, end: End<'_>) -> bool {
+        match end.kind {
             SocketType::Rep => true,
             SocketType::Router => self.parts.last().is_some_and(|part| part.is_empty()),
             _ => false,
@@ -66,11 +67,11 @@ impl<'a> Steered<'a> {
     }
 
     /// Receives a whole message, if there is one.
-    fn take(&mut self) -> Result<bool> {
+    fn take(&mut self, end: End<'_>) -> Result<bool> {
         self.parts.clear();
         loop {
             let mut part = Message::new();
-            if receive(self.end.raw, &mut part)?.is_none() {
+            if receive(end.raw, &mut part)?.is_none() {
                 return Ok(!self.parts.is_empty());
             }
             let more = part.more_mut();
@@ -82,13 +83,13 @@ impl<'a> Steered<'a> {
     }
 
     /// Answers where the command came from; drops the answer if nobody is there or has room.
-    fn answer(&mut self, answer: impl IntoIterator<Item = Message>) -> Result<()> {
-        if !matches!(self.end.kind, SocketType::Router | SocketType::Dealer) {
+    fn answer(&mut self, end: End<'_>, answer: impl IntoIterator<Item = Message>) -> Result<()> {
+        if !matches!(end.kind, SocketType::Router | SocketType::Dealer) {
             self.parts.clear(); // what came before the command is no address
         }
         self.parts.extend(answer);
-        let (raw, parts) = (self.end.raw, &mut self.parts);
-        match send_whole(self.end, parts.len(), |index, flags| raw.send(parts[index].raw_mut(), flags)) {
+        let (raw, parts) = (end.raw, &mut self.parts);
+        match send_whole(end, parts.len(), |index, flags| raw.send(parts[index].raw_mut(), flags)) {
             Err((_, error)) if error.is_terminated() => Err(error),
             _ => Ok(()),
         }

@@ -99,7 +99,7 @@ kinds! {
 
 /// A socket with its kind forgotten by the type.
 #[derive(Clone, Copy)]
-pub(super) struct End<'a> {
+pub(crate) struct End<'a> {
     pub raw: &'a RawSocket,
     pub kind: SocketType,
 }
@@ -124,7 +124,7 @@ impl<'a> End<'a> {
 
 /// All sockets of a proxy.
 #[derive(Clone, Copy)]
-pub(super) struct Ends<'a> {
+pub(crate) struct Ends<'a> {
     pub frontend: End<'a>,
     pub backend: End<'a>,
     pub capture: Option<End<'a>>,

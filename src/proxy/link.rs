@@ -2,9 +2,9 @@
 //! the thread where it waits for sockets.
 
 use super::{
-    cycle::{Command, State},
     relay::receive,
     report::ProxyStatistics,
+    work::{Command, State},
 };
 use crate::{Context, DONTWAIT, Errno, Message, Pair, Result, Socket, socket::raw::RawSocket};
 use std::{

@@ -20,6 +20,7 @@ mod link;
 mod raw;
 mod relay;
 mod report;
+mod work;
 
 pub use background::Proxy;
 pub use builder::ProxyBuilder;
@@ -28,7 +29,10 @@ pub use kinds::{Both, CanCapture, CanControl, CanProxy, In, Meets, Out};
 pub use report::{ProxyEnd, ProxyError, ProxyStatistics, Tally, Traffic};
 
 use crate::Socket;
-use kinds::{End, Ends};
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+pub(crate) use work::{Command, Place, Step, Work};
+
+pub(crate) use kinds::{End, Ends};
 use std::convert::Infallible;
 
 /// Passes messages between two sockets, in both directions, until the context is shut down.

@@ -9,9 +9,6 @@ use super::{
 };
 use crate::{Errno, Error, Message, Multipart, POLLOUT, PollEvents, Result, socket::raw::RawSocket};
 
-/// How many messages go before the other direction and the commands get their turn; as in C.
-const BURST: usize = 1000;
-
 /// Storage that is kept for the parts of the next message.
 const KEPT: usize = 64;
 
@@ -28,10 +25,8 @@ pub(super) enum Wait {
     Retry,
 }
 
-/// One direction.
-pub(super) struct Relay<'a> {
-    pub from: End<'a>,
-    pub to: End<'a>,
+/// One direction, without its sockets: it may go to another thread between two bursts.
+pub(super) struct Relay {
     pub wait: Wait,
     pub received: Tally,
     pub sent: Tally,
@@ -45,18 +40,16 @@ pub(super) struct Relay<'a> {
     captured: bool,
 }
 
-/// A copy of all that goes through.
+/// A copy of what goes through in one direction.
 pub(super) struct Capture<'a> {
     pub end: End<'a>,
-    /// A part put before each message that goes from the frontend, and from the backend.
-    pub prefixes: Option<[Message; 2]>,
+    /// A part put before each message.
+    pub prefix: Option<&'a mut Message>,
 }
 
-impl<'a> Relay<'a> {
-    pub fn new(from: End<'a>, to: End<'a>) -> Relay<'a> {
+impl Relay {
+    pub fn new() -> Relay {
         Relay {
-            from,
-            to,
             wait: Wait::Input,
             received: Tally::default(),
             sent: Tally::default(),
@@ -68,27 +61,32 @@ impl<'a> Relay<'a> {
         }
     }
 
-    /// Goes on: the socket that was waited for is ready.
-    pub fn advance(&mut self, capture: Option<&mut Capture<'_>>, prefix: usize) -> Result<()> {
-        let mut capture = capture;
+    /// Goes on: the socket that was waited for is ready. After `burst` messages others get their turn.
+    pub fn advance(
+        &mut self,
+        from: End<'_>,
+        to: End<'_>,
+        mut capture: Option<Capture<'_>>,
+        burst: usize,
+    ) -> Result<()> {
         if self.held > 0 {
             let waited = self.wait;
-            if !self.deliver(capture.as_deref_mut(), prefix)? {
+            if !self.deliver(to, capture.as_mut())? {
                 if self.wait == waited || waited == Wait::Retry {
                     self.wait = Wait::Retry;
                 }
                 return Ok(());
             }
-        } else if self.wait == Wait::Input && !has_room(self.to.raw)? {
+        } else if self.wait == Wait::Input && !has_room(to.raw)? {
             // The message stays where it is.
             self.wait = Wait::Output;
             return Ok(());
         }
-        for _ in 0..BURST {
-            if !self.take()? {
+        for _ in 0..burst {
+            if !self.take(from)? {
                 break;
             }
-            if !self.deliver(capture.as_deref_mut(), prefix)? {
+            if !self.deliver(to, capture.as_mut())? {
                 return Ok(());
             }
         }
@@ -98,12 +96,12 @@ impl<'a> Relay<'a> {
 
     /// Receives a whole message, if there is one.
     #[inline]
-    fn take(&mut self) -> Result<bool> {
-        let Some(size) = receive(self.from.raw, &mut self.parts[0])? else { return Ok(false) };
+    fn take(&mut self, from: End<'_>) -> Result<bool> {
+        let Some(size) = receive(from.raw, &mut self.parts[0])? else { return Ok(false) };
         (self.first, self.held, self.captured) = (0, 1, false);
         self.bytes = size;
         if self.parts[0].more_mut() {
-            self.take_rest()?;
+            self.take_rest(from)?;
         }
         self.received.parts += self.held as u64;
         self.received.bytes += self.bytes;
@@ -111,12 +109,12 @@ impl<'a> Relay<'a> {
     }
 
     /// Receives the other parts, which are there when the first is.
-    fn take_rest(&mut self) -> Result<()> {
+    fn take_rest(&mut self, from: End<'_>) -> Result<()> {
         while self.parts[self.held - 1].more_mut() {
             if self.parts.len() == self.held {
                 self.parts.push(Message::new());
             }
-            match receive(self.from.raw, &mut self.parts[self.held]) {
+            match receive(from.raw, &mut self.parts[self.held]) {
                 Ok(Some(size)) => self.bytes += size,
                 // Only an XPUB hands on what a subscriber sent as it came, also a message without an end; C's loop
                 // ends there.
@@ -133,15 +131,15 @@ impl<'a> Relay<'a> {
 
     /// Sends the message in hand, first to the capture socket; says whether it is gone, and if not, what to wait for.
     #[inline]
-    fn deliver(&mut self, capture: Option<&mut Capture<'_>>, prefix: usize) -> Result<bool> {
+    fn deliver(&mut self, to: End<'_>, capture: Option<&mut Capture<'_>>) -> Result<bool> {
         if let Some(capture) = capture.filter(|_| !self.captured) {
-            if !capture.show(&mut self.parts[..self.held], prefix)? {
+            if !capture.show(&mut self.parts[..self.held])? {
                 self.wait = Wait::Capture;
                 return Ok(false);
             }
             self.captured = true;
         }
-        let (to, parts) = (self.to, &mut self.parts);
+        let parts = &mut self.parts;
         match send_whole(to, self.held, |index, flags| to.raw.send(parts[index].raw_mut(), flags)) {
             Ok(true) => (),
             Ok(false) => {
@@ -178,12 +176,12 @@ impl<'a> Relay<'a> {
 
 impl Capture<'_> {
     /// Sends copies of `parts`; large payloads are shared.
-    fn show(&mut self, parts: &mut [Message], prefix: usize) -> Result<bool> {
-        let Capture { end, prefixes } = self;
-        let before = usize::from(prefixes.is_some());
+    fn show(&mut self, parts: &mut [Message]) -> Result<bool> {
+        let Capture { end, prefix } = self;
+        let before = usize::from(prefix.is_some());
         let shown = send_whole(*end, parts.len() + before, |index, flags| {
-            let part = match prefixes {
-                Some(prefixes) if index == 0 => &mut prefixes[prefix],
+            let part = match prefix {
+                Some(prefix) if index == 0 => &mut **prefix,
                 _ => &mut parts[index - before],
             };
             end.raw.send(part.share_mut().raw_mut(), flags)

@@ -99,7 +99,7 @@ pub struct ProxyError {
 
 impl ProxyError {
     #[cold]
-    pub(super) fn new(error: Error, end: ProxyEnd) -> ProxyError {
+    pub(crate) fn new(error: Error, end: ProxyEnd) -> ProxyError {
         ProxyError { error, end }
     }
 

@@ -25,6 +25,10 @@ macro_rules! suite {
             mod ends;
             mod many;
             mod peers;
+            mod proxies;
+            mod proxies_dropped;
+            mod soak;
+            mod steering;
             mod streams;
             mod waiting;
         }

@@ -2,7 +2,7 @@
 
 /// How long a test may take, beside the time that the soak is given.
 fn deadline() -> u64 {
-    let soak = std::env::var("ZMQ_SOAK_SECONDS").ok().and_then(|text| text.parse().ok());
+    let soak = std::env::var("ZMQ_TEST_SOAK_SECONDS").ok().and_then(|text| text.parse().ok());
     100 + soak.unwrap_or(0)
 }
 
@@ -12,6 +12,7 @@ macro_rules! on_tokio {
             use std::{future::Future, time::Duration};
 
             pub type Context = zmq::tokio::Context;
+            pub type ProxyControl<K> = zmq::tokio::ProxyControl<K>;
             pub type RecvHalf<K> = zmq::tokio::RecvHalf<K>;
             pub type Socket<K> = zmq::tokio::Socket<K>;
             /// What comes before the names of tests.
@@ -68,6 +69,7 @@ pub mod async_io {
     use std::{future::Future, sync::Arc, thread, time::Duration};
 
     pub type Context = zmq::async_io::Context;
+    pub type ProxyControl<K> = zmq::async_io::ProxyControl<K>;
     pub type RecvHalf<K> = zmq::async_io::RecvHalf<K>;
     pub type Socket<K> = zmq::async_io::Socket<K>;
     pub const NAME: &str = "async_io::";

@@ -12,7 +12,7 @@ use std::{
 const CANCELLED: usize = 100_000;
 
 /// Polls a future `times` times, as often as it is woken or for no reason, and drops it if it is not done then.
-async fn for_polls<F: Future>(times: u32, future: F) -> Option<F::Output> {
+pub async fn for_polls<F: Future>(times: u32, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = times;
     poll_fn(|cx| {

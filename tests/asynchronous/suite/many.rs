@@ -1,10 +1,7 @@
-//! Many sockets, many tasks, and a while.
+//! Many sockets, many tasks.
 
 use super::runtime::{Context, run, spawn};
-use std::{
-    sync::{Arc, Mutex, OnceLock},
-    time::{Duration, Instant},
-};
+use std::sync::{Arc, Mutex};
 
 /// A thousand sockets, of which each waits again and again.
 #[test]
@@ -95,108 +92,5 @@ fn tasks_share_dealers() {
         answers.dedup();
         assert_eq!(answers.len(), TASKS * EACH);
         drop(serving.join().await);
-    });
-}
-
-/// How long the soak takes: `ZMQ_SOAK_SECONDS`, else two seconds.
-fn soak_time() -> Duration {
-    let seconds = std::env::var("ZMQ_SOAK_SECONDS").ok().and_then(|text| text.parse().ok());
-    Duration::from_secs(seconds.unwrap_or(2))
-}
-
-/// Three producers, two workers that pass on by halves of a ROUTER and DEALERs, one sink; every message is accounted for.
-#[test]
-fn soak() {
-    let end = Instant::now() + soak_time();
-    run(async move {
-            let ctx = Context::new().unwrap();
-            let mut sink = ctx.socket(zmq::PULL).unwrap();
-            sink.set_rcvhwm(10).unwrap();
-            sink.bind("tcp://127.0.0.1:*").unwrap();
-            let sink_endpoint = sink.last_endpoint().unwrap();
-            let router = ctx.socket(zmq::ROUTER).unwrap();
-            router.set_rcvhwm(10).unwrap();
-            router.set_sndhwm(10).unwrap();
-            router.set_router_mandatory(true).unwrap();
-            router.bind("tcp://127.0.0.1:*").unwrap();
-            let router_endpoint = router.last_endpoint().unwrap();
-            // Echoes, by two tasks.
-            let (mut back, mut there) = router.into_split();
-            let echo = spawn(async move {
-                loop {
-                    let parts = there.recv_multipart().await.unwrap();
-                    let end = parts[1] == "end";
-                    back.send_multipart(parts).await.unwrap();
-                    if end {
-                        return (back, there);
-                    }
-                }
-            });
-            let mut tasks = Vec::new();
-            for producer in 0..3 {
-                let mut push = ctx.socket(zmq::PUSH).unwrap();
-                push.set_sndhwm(10).unwrap();
-                push.connect(&sink_endpoint).unwrap();
-                let dealer = ctx.socket(zmq::DEALER).unwrap();
-                dealer.set_sndhwm(10).unwrap();
-                dealer.set_rcvhwm(10).unwrap();
-                dealer.connect(&router_endpoint).unwrap();
-                let (mut ask, mut answers) = dealer.into_split();
-                let total = Arc::new(OnceLock::new());
-                let sent = total.clone();
-                let asking = spawn(async move {
-                    let mut number = 0_u64;
-                    while Instant::now() < end {
-                        let body = "body".repeat(number as usize % 50);
-                        ask.send_multipart([number.to_string(), body]).await.unwrap();
-                        number += 1;
-                    }
-                    sent.set(number).unwrap();
-                    ask
-                });
-                tasks.push(spawn(async move {
-                    let mut expected = 0_u64;
-                    let mut parts = zmq::Multipart::new();
-                    while total.get().is_none_or(|total| expected < *total) {
-                        // Left now and then to look for the total: what comes in between is not lost.
-                        let answer = answers.recv_multipart_into(&mut parts);
-                        let Some(received) = super::runtime::timeout(Duration::from_millis(5), answer).await else {
-                            continue;
-                        };
-                        received.unwrap();
-                        assert_eq!(parts[0], expected.to_string().as_str());
-                        assert_eq!(parts[1].len(), 4 * (expected as usize % 50));
-                        expected += 1;
-                        push.send(format!("{producer}")).await.unwrap();
-                    }
-                    drop(asking.join().await);
-                    push.send("end").await.unwrap(); // after all of its own
-                    expected
-                }));
-            }
-            let counting = spawn(async move {
-                let (mut counts, mut ends, mut parts) = ([0_u64; 3], 0, Vec::new());
-                while ends < 3 {
-                    sink.recv_many(&mut parts, 64).await.unwrap();
-                    for part in parts.drain(..) {
-                        match part.to_str().unwrap().parse::<usize>() {
-                            Ok(producer) => counts[producer] += 1,
-                            Err(_) => ends += 1,
-                        }
-                    }
-                }
-                counts
-            });
-            let mut totals = [0; 3];
-            for (producer, task) in tasks.into_iter().enumerate() {
-                totals[producer] = task.join().await;
-                assert!(totals[producer] > 10, "{totals:?}");
-            }
-            let mut last = ctx.socket(zmq::DEALER).unwrap();
-            last.connect(&router_endpoint).unwrap();
-            last.send("end").await.unwrap();
-            assert_eq!(last.recv().await.unwrap(), "end");
-            drop(echo.join().await);
-            assert_eq!(counting.join().await, totals);
     });
 }

@@ -1,4 +1,4 @@
-//! Streams, sinks, monitors and the proxy.
+//! Streams, sinks and monitors.
 
 use super::runtime::{Context, run, sleep, spawn, timeout};
 use futures_lite::StreamExt;
@@ -105,76 +105,5 @@ fn a_monitor_is_a_stream() {
         drop(watched); // ends the events
         let events = watching.join().await;
         assert_eq!(events.last(), Some(&Event::MonitorStopped), "{events:?}");
-    });
-}
-
-/// Requests through a proxy find their way back.
-#[test]
-fn requests_go_through_a_proxy() {
-    run(async {
-        let ctx = Context::new().unwrap();
-        let (frontend, backend) = (ctx.socket(zmq::ROUTER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
-        let front = frontend.bind_to_random_port("tcp://127.0.0.1").unwrap();
-        let back = backend.bind_to_random_port("tcp://127.0.0.1").unwrap();
-        let proxying = spawn(async move { zmq::asynchronous::proxy(frontend, backend).await.unwrap_err() });
-        let mut servers = Vec::new();
-        for _ in 0..3 {
-            let mut server = ctx.socket(zmq::REP).unwrap();
-            server.connect(&format!("tcp://127.0.0.1:{back}")).unwrap();
-            servers.push(spawn(async move {
-                while let Ok(request) = server.recv_multipart().await {
-                    if server.send_multipart(request).await.is_err() {
-                        break;
-                    }
-                }
-            }));
-        }
-        let mut clients = Vec::new();
-        for client in 0..10 {
-            let mut socket = ctx.socket(zmq::REQ).unwrap();
-            socket.connect(&format!("tcp://127.0.0.1:{front}")).unwrap();
-            clients.push(spawn(async move {
-                for number in 0..50 {
-                    let request = Multipart::from([format!("{client}"), format!("{number}")]);
-                    socket.send_multipart(request.clone()).await.unwrap();
-                    assert_eq!(socket.recv_multipart().await.unwrap(), request);
-                }
-            }));
-        }
-        for client in clients {
-            client.join().await;
-        }
-        ctx.shutdown();
-        assert_eq!(proxying.join().await, Errno::ETERM);
-        for server in servers {
-            server.join().await;
-        }
-    });
-}
-
-/// A proxy with one direction, and kinds that only the run time knows.
-#[test]
-fn a_proxy_of_one_direction() {
-    run(async {
-        let ctx = Context::new().unwrap();
-        let (frontend, backend) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
-        frontend.bind("inproc://front").unwrap();
-        backend.bind("inproc://back").unwrap();
-        let _proxying = spawn(zmq::asynchronous::proxy(frontend, backend));
-        let (mut push, mut pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
-        push.connect("inproc://front").unwrap();
-        pull.connect("inproc://back").unwrap();
-        for number in 0..100 {
-            push.send(format!("{number}")).await.unwrap();
-            assert_eq!(pull.recv_string().await.unwrap(), format!("{number}"));
-        }
-        let kinds = [
-            (zmq::SocketType::Rep, zmq::SocketType::Push, Errno::ENOTSUP),
-            (zmq::SocketType::Pull, zmq::SocketType::Sub, Errno::EINVAL),
-        ];
-        for (front, back, errno) in kinds {
-            let (front, back) = (ctx.socket(front).unwrap(), ctx.socket(back).unwrap());
-            assert_eq!(zmq::asynchronous::proxy(front, back).await.unwrap_err(), errno);
-        }
     });
 }

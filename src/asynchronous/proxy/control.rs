@@ -1,0 +1,110 @@
+//! Gives commands to a proxy.
+
+use super::super::{Runtime, Socket, futures};
+use crate::{
+    Errno, Error, Multipart, ProxyStatistics, Result, SocketType,
+    kind::{CanRecv, CanSend, Kind},
+    proxy::Command,
+};
+use std::fmt;
+
+/// Steers a [`proxy_steerable`](super::proxy_steerable), or a blocking [one](crate::proxy_steerable), here or in another
+/// process, in any language.
+///
+/// As the blocking [`ProxyControl`](crate::ProxyControl): it wraps the socket that speaks to the control socket of the proxy,
+/// a PAIR to a PAIR, a REQ to a REP, a DEALER to a DEALER or ROUTER, a PUB or PUSH to SUB or PULL.
+///
+/// The futures may be dropped. With a REQ a command that was sent and not answered yet leaves it waiting for the answer, and
+/// the next command is refused ([`EFSM`](Errno::EFSM)), unless it may forget
+/// ([`set_req_relaxed`](crate::Socket::set_req_relaxed)).
+pub struct ProxyControl<K: Kind, R: Runtime> {
+    socket: Socket<K, R>,
+}
+
+impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
+    /// Gives commands over `socket`.
+    pub fn new(socket: Socket<K, R>) -> ProxyControl<K, R> {
+        ProxyControl { socket }
+    }
+
+    /// Lets no message go any more, until [`resume`](Self::resume). Messages wait in the queues of the sockets, as
+    /// long as these have room.
+    ///
+    /// Done when the command is sent; a REQ also waits until it is obeyed.
+    ///
+    /// # Errors
+    /// As [`Socket::send`], and with a REQ as [`Socket::recv`].
+    #[doc(alias = "PAUSE")]
+    pub async fn pause(&mut self) -> Result<()> {
+        self.command(Command::Pause).await
+    }
+
+    /// Lets messages go again.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause).
+    #[doc(alias = "RESUME")]
+    pub async fn resume(&mut self) -> Result<()> {
+        self.command(Command::Resume).await
+    }
+
+    /// Ends the proxy.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause).
+    #[doc(alias = "TERMINATE")]
+    pub async fn terminate(&mut self) -> Result<()> {
+        self.command(Command::Terminate).await
+    }
+
+    /// Asks what went through so far, and waits for the answer: for ever, for a proxy that has ended.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause), and as [`Socket::recv`]. [`EINVAL`](Errno::EINVAL): the answer of a REP is none.
+    #[doc(alias = "STATISTICS")]
+    pub async fn statistics(&mut self) -> Result<ProxyStatistics>
+    where
+        K: CanRecv,
+    {
+        self.socket.send(Command::Statistics.text()).await?;
+        loop {
+            let answer = self.socket.recv_multipart().await?;
+            match ProxyStatistics::from_reply(&answer) {
+                Some(statistics) => return Ok(statistics),
+                None if self.is_req()? => {
+                    let reason = "the answer is not eight numbers of 64 bits";
+                    return Err(Error::refused(Errno::EINVAL, "statistics of a proxy", reason));
+                }
+                None => (), // C's proxy answers other commands, too
+            }
+        }
+    }
+
+    /// The socket.
+    pub fn socket(&self) -> &Socket<K, R> {
+        &self.socket
+    }
+
+    /// The socket back.
+    pub fn into_socket(self) -> Socket<K, R> {
+        self.socket
+    }
+
+    fn is_req(&self) -> Result<bool> {
+        self.socket.with(|socket| socket.socket_type() == SocketType::Req)
+    }
+
+    async fn command(&mut self, command: Command) -> Result<()> {
+        self.socket.send(command.text()).await?;
+        if self.is_req()? {
+            futures::recv_parts(&mut self.socket, &mut Multipart::new()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<K: Kind, R: Runtime> fmt::Debug for ProxyControl<K, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ProxyControl").field(&self.socket).finish()
+    }
+}

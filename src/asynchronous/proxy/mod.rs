@@ -1,0 +1,179 @@
+//! Proxies as futures: the same work as that of [`zmq::proxy`](crate::proxy()), awaited.
+
+mod control;
+mod stations;
+
+pub use control::ProxyControl;
+
+use super::{Runtime, Socket};
+use crate::{
+    ProxyEnd, ProxyError,
+    proxy::{CanCapture, CanControl, CanProxy, Meets},
+};
+use stations::Stations;
+use std::convert::Infallible;
+
+/// Passes messages between two sockets, in both directions, until the context is shut down.
+///
+/// As the blocking [`proxy`](crate::proxy()), with its pairs of kinds: `frontend` is where clients connect, `backend` where
+/// those are who serve them. A direction whose target has no room waits, and the other goes on. Other tasks get their turn
+/// after some hundred messages.
+///
+/// # Dropping the future
+/// It may be dropped at any time, as by `select!` or a timeout, which ends the proxy between two messages. The sockets stay,
+/// with what waits in their queues, and can be used or proxied again. What goes with the future is what it had in its hands:
+/// of each direction at most one message, which was received and for which there was no room. `TERMINATE` and an error give
+/// that one back, in the [`ProxyEnd`].
+///
+/// # Errors
+/// It ends with an error only, and the [`ProxyError`] has the messages in hand:
+/// - [`ETERM`](crate::Errno::ETERM): the context of one of the sockets was shut down.
+/// - [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH): a ROUTER that must reach its peers, and this one is not there. The
+///   proxy can be called again.
+/// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a kind, known at run time only, that cannot be
+///   proxied; a socket that conflates; the runtime ended (`ENOTSUP`).
+///
+#[cfg_attr(all(unix, feature = "tokio"), doc = "```")]
+#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let ctx = zmq::tokio::Context::new()?;
+/// let (mut clients, mut servers) = (ctx.socket(zmq::ROUTER)?, ctx.socket(zmq::DEALER)?);
+/// clients.bind("inproc://clients")?;
+/// servers.bind("inproc://servers")?;
+/// let broker = tokio::spawn(async move { zmq::tokio::proxy(&mut clients, &mut servers).await });
+///
+/// let (mut client, mut server) = (ctx.socket(zmq::REQ)?, ctx.socket(zmq::REP)?);
+/// client.connect("inproc://clients")?;
+/// server.connect("inproc://servers")?;
+/// client.send("Hello").await?;
+/// assert_eq!(server.recv().await?, "Hello");
+///
+/// ctx.shutdown();
+/// let Err(ended) = broker.await.unwrap();
+/// assert!(ended.is_terminated());
+/// # Ok(()) }) }
+/// ```
+///
+/// The sockets are its own as long as it runs:
+///
+#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0499")]
+#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+/// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
+/// let (mut pull, mut push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// let proxying = zmq::tokio::proxy(&mut pull, &mut push);
+/// push.send("x").await?; // `push` is borrowed by the proxy
+/// proxying.await?;
+/// # Ok(()) }
+/// ```
+#[doc(alias = "zmq_proxy")]
+pub async fn proxy<F, B, R>(
+    frontend: &mut Socket<F, R>,
+    backend: &mut Socket<B, R>,
+) -> Result<Infallible, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    F::Flow: Meets<B::Flow>,
+    R: Runtime,
+{
+    let mut stations = Stations { frontend, backend, capture: None, control: None };
+    loop {
+        stations.run().await?;
+    }
+}
+
+/// As [`proxy`], and sends a copy of each message to `capture`, before it goes on. Large payloads are shared.
+///
+/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR that has no room, or no peer yet, holds the proxy up. Of a
+/// message in hand when the future is dropped, the capture socket may have its copy.
+///
+/// # Errors
+/// As [`proxy`].
+#[doc(alias = "zmq_proxy")]
+pub async fn proxy_with_capture<F, B, C, R>(
+    frontend: &mut Socket<F, R>,
+    backend: &mut Socket<B, R>,
+    capture: &mut Socket<C, R>,
+) -> Result<Infallible, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    C: CanCapture,
+    F::Flow: Meets<B::Flow>,
+    R: Runtime,
+{
+    let mut stations = Stations { frontend, backend, capture: Some(capture), control: None };
+    loop {
+        stations.run().await?;
+    }
+}
+
+/// As [`proxy`], and takes commands from a third socket: `PAUSE`, `RESUME`, `TERMINATE` and `STATISTICS`. The blocking
+/// [`proxy_steerable`](crate::proxy_steerable) says what they do and what is answered; [`ProxyControl`] gives them without
+/// bytes, the [blocking one](crate::ProxyControl) as well.
+///
+/// Commands are taken between two bursts of at most 100 messages.
+///
+/// # Errors
+/// As [`proxy`].
+///
+#[cfg_attr(all(unix, feature = "tokio"), doc = "```")]
+#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let ctx = zmq::tokio::Context::new()?;
+/// let (mut frontend, mut backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// # frontend.bind("inproc://frontend")?; backend.bind("inproc://backend")?;
+/// let (steering, mut steered) = (ctx.socket(zmq::PAIR)?, ctx.socket(zmq::PAIR)?);
+/// steered.bind("inproc://control")?;
+/// steering.connect("inproc://control")?;
+/// let proxy = tokio::spawn(async move {
+///     zmq::tokio::proxy_steerable(&mut frontend, &mut backend, &mut steered).await
+/// });
+///
+/// let mut control = zmq::tokio::ProxyControl::new(steering);
+/// control.pause().await?;
+/// control.resume().await?;
+/// assert_eq!(control.statistics().await?.frontend.received.parts, 0);
+/// control.terminate().await?;
+/// assert!(proxy.await.unwrap()?.unsent().is_empty());
+/// # Ok(()) }) }
+/// ```
+#[doc(alias = "zmq_proxy_steerable")]
+pub async fn proxy_steerable<F, B, S, R>(
+    frontend: &mut Socket<F, R>,
+    backend: &mut Socket<B, R>,
+    control: &mut Socket<S, R>,
+) -> Result<ProxyEnd, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    S: CanControl,
+    F::Flow: Meets<B::Flow>,
+    R: Runtime,
+{
+    Stations { frontend, backend, capture: None, control: Some(control) }.run().await
+}
+
+/// As [`proxy_steerable`], with a capture socket as [`proxy_with_capture`].
+///
+/// # Errors
+/// As [`proxy`].
+#[doc(alias = "zmq_proxy_steerable")]
+pub async fn proxy_steerable_with_capture<F, B, C, S, R>(
+    frontend: &mut Socket<F, R>,
+    backend: &mut Socket<B, R>,
+    capture: &mut Socket<C, R>,
+    control: &mut Socket<S, R>,
+) -> Result<ProxyEnd, ProxyError>
+where
+    F: CanProxy,
+    B: CanProxy,
+    C: CanCapture,
+    S: CanControl,
+    F::Flow: Meets<B::Flow>,
+    R: Runtime,
+{
+    Stations { frontend, backend, capture: Some(capture), control: Some(control) }.run().await
+}
