@@ -1,6 +1,7 @@
 //! Message parts, whole messages, and payloads that are not copied.
 
 mod convert;
+mod foreign;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;
@@ -12,7 +13,7 @@ pub use tracker::MessageTracker;
 
 use crate::{Error, Result};
 use raw::RawMessage;
-use std::{fmt, str::Utf8Error, sync::Arc};
+use std::{fmt, str::Utf8Error};
 
 /// One part of a message: bytes that libzmq can own and share.
 ///
@@ -81,31 +82,6 @@ impl Message {
         RawMessage::zeroed(size).map(Message::own)
     }
 
-    /// A message over memory that lives as long as the program; nothing is copied.
-    #[doc(alias = "zmq_send_const")]
-    pub fn from_static(bytes: &'static [u8]) -> Message {
-        if bytes.len() <= INLINE {
-            return Message::from(bytes);
-        }
-        Message::foreign(RawMessage::borrowed(bytes), bytes.len())
-    }
-
-    /// A message over bytes that `owner` keeps; nothing is copied unless it is short.
-    ///
-    /// `owner` is dropped when libzmq has let go of the payload: once, on whatever thread that happens, often
-    /// an I/O thread, and also when the send fails, the socket closes with the message queued or the context
-    /// ends. A panic in its `drop` ends there and reaches nobody. Its `as_ref` is called once.
-    ///
-    /// ```
-    /// use zmq::Message;
-    /// let message = Message::from_owner(vec![7u8; 1_000_000]);
-    /// assert_eq!(message.len(), 1_000_000);
-    /// ```
-    #[doc(alias = "zmq_msg_init_data")]
-    pub fn from_owner<T: AsRef<[u8]> + Send + Sync + 'static>(owner: T) -> Message {
-        Message::foreign(RawMessage::from_owner(Box::new(owner)), 0)
-    }
-
     /// The payload as text.
     ///
     /// # Errors
@@ -172,14 +148,6 @@ impl Message {
     fn own(raw: RawMessage) -> Message {
         Message { raw, own: true }
     }
-
-    /// A payload of somebody else, copied after all if it is short.
-    fn foreign(made: Result<RawMessage>, size: usize) -> Message {
-        match made {
-            Ok(raw) => Message { raw, own: false },
-            Err(_) => out_of_memory(size),
-        }
-    }
 }
 
 /// What `Vec` does, too: libzmq refuses a payload for lack of memory only.
@@ -205,28 +173,6 @@ impl From<&[u8]> for Message {
     #[inline]
     fn from(bytes: &[u8]) -> Message {
         Message::copy_of(bytes)
-    }
-}
-
-impl From<Vec<u8>> for Message {
-    /// Does not copy, unless it is short.
-    fn from(bytes: Vec<u8>) -> Message {
-        let size = bytes.len();
-        if size <= INLINE {
-            return Message::from(&bytes[..]);
-        }
-        Message::foreign(RawMessage::from_vec(bytes), size)
-    }
-}
-
-impl From<Arc<[u8]>> for Message {
-    /// Does not copy, unless it is short; the other holders of the `Arc` share the bytes.
-    fn from(bytes: Arc<[u8]>) -> Message {
-        let size = bytes.len();
-        if size <= INLINE {
-            return Message::from(&bytes[..]);
-        }
-        Message::foreign(RawMessage::from_arc(bytes), size)
     }
 }
 

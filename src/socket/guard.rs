@@ -73,6 +73,7 @@ impl Guard {
     }
 
     /// Whether it sends over `norm`.
+    #[inline]
     pub fn norm(&self) -> bool {
         self.norm.get()
     }
@@ -140,8 +141,26 @@ impl RawSocket {
         Ok(())
     }
 
+    /// Whether messages of several parts are nothing special here.
+    #[inline]
+    fn takes_several(&self) -> bool {
+        !self.guard().kind.is_draft() && !self.conflate()
+    }
+
     /// Before a call of C begins a message of several parts.
+    #[inline]
     pub(super) fn may_begin(&self, call: &'static str) -> Result<()> {
+        if self.takes_several() { Ok(()) } else { self.begins(call) }
+    }
+
+    /// Before a whole message is sent.
+    #[inline]
+    pub(super) fn may_send_parts(&self, call: &'static str, parts: &[Message]) -> Result<()> {
+        if self.takes_several() { Ok(()) } else { self.sends_parts(call, parts) }
+    }
+
+    #[cold]
+    fn begins(&self, call: &'static str) -> Result<()> {
         if self.guard().is_dgram() {
             let reason = "a DGRAM socket sends address and datagram at once, by send_multipart";
             return Err(Error::refused(Errno::EINVAL, call, reason));
@@ -149,8 +168,8 @@ impl RawSocket {
         self.may_send_several(call)
     }
 
-    /// Before a whole message is sent.
-    pub(super) fn may_send_parts(&self, call: &'static str, parts: &[Message]) -> Result<()> {
+    #[cold]
+    fn sends_parts(&self, call: &'static str, parts: &[Message]) -> Result<()> {
         if self.guard().is_dgram() {
             return self.may_send_datagram(call, parts);
         }

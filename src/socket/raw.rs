@@ -136,6 +136,7 @@ impl RawSocket {
     }
 
     /// Whether its queues keep one part only.
+    #[inline]
     pub fn conflate(&self) -> bool {
         self.conflate.get()
     }

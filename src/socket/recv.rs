@@ -239,6 +239,7 @@ impl<K: Kind> Socket<K> {
 }
 
 /// The message at `index`, which is at most one past the end.
+#[inline]
 fn slot(storage: &mut Vec<Message>, index: usize) -> &mut Message {
     if storage.len() == index {
         storage.push(Message::new());
