@@ -13,6 +13,10 @@ macro_rules! sending {
             /// [`send_from`](Self::send_from) leaves it with the caller. The message is made of `message` when the future is
             /// first polled, so the future is `Send` if `message` is.
             ///
+            /// A STREAM, and a ROUTER that [must reach its peers](crate::Socket::set_router_mandatory), wait for the peer that
+            /// the message is for, also while others have room, and sleep meanwhile. With a timeout of the runtime one can
+            /// send to another peer then.
+            ///
             /// # Errors
             /// As the blocking [`send`](crate::Socket::send), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
             #[inline]

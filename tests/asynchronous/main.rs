@@ -1,4 +1,17 @@
 //! Sockets on runtimes: one source of tests, for tokio with one thread and with several, and for async-io.
+//!
+//! What breaks async layers over libzmq, and the tests that fail where it does:
+//!
+//! | what must hold | what a test shows |
+//! |---|---|
+//! | any call may take the edge of the one descriptor: who waits in the other direction is woken | `waiting::one_half_waits_for_room_and_the_other_receives`, `waiting::calls_of_the_other_half_swallow_nothing`; in every order, the model in `src/asynchronous/ready` |
+//! | each direction has a waker of its own, left before the last try | `waiting::one_half_waits_for_room_and_the_other_receives`, `cancel::both_ways`, the model |
+//! | nobody calls a socket past who waits for it | `waiting::calls_of_the_other_half_swallow_nothing`, `ends::a_call_within_a_call`; what does not compile, in `src/asynchronous/socket.rs` |
+//! | a message is sent whole or not at all, and comes back if not | `refused`, `cancel::one_way`, `waiting::a_future_that_is_dropped_did_nothing` |
+//! | a message is received whole or stays | `cancel::one_way`, `cancel::both_ways`, `soak` |
+//! | no drop waits for the end of a context on an executor's thread | `last_owner`, `ends::no_drop_waits`, `sends::the_runtime_waits_for_delivery` |
+//! | a descriptor leaves the reactor before its socket closes | `reactor`, `ends::descriptors_are_used_again`, `ends::dropped_with_waiters` |
+//! | thread-safe sockets are waited for by their poller | `draft` |
 #![cfg(all(unix, feature = "tokio", feature = "async-io"))]
 #![allow(clippy::duplicate_mod)] // one source, several runtimes
 
@@ -23,10 +36,14 @@ macro_rules! suite {
             #[cfg(feature = "draft")]
             mod draft;
             mod ends;
+            mod last_owner;
             mod many;
+            mod one_peer;
             mod peers;
             mod proxies;
             mod proxies_dropped;
+            mod reactor;
+            mod refused;
             mod soak;
             mod steering;
             mod streams;
