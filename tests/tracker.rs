@@ -6,7 +6,7 @@ mod support;
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -161,4 +161,24 @@ fn a_payload_that_panics() {
         assert!(dropped.load(Ordering::SeqCst));
         assert_eq!(pull.recv().unwrap(), [7; 100]);
     });
+}
+
+/// An owner that panics when it is asked for its bytes is dropped, and no message is made.
+#[test]
+fn an_owner_that_gives_no_bytes() {
+    struct Mute(Arc<AtomicUsize>);
+    impl AsRef<[u8]> for Mute {
+        fn as_ref(&self) -> &[u8] {
+            std::panic::resume_unwind(Box::new("on purpose"))
+        }
+    }
+    impl Drop for Mute {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let dropped = Arc::new(AtomicUsize::new(0));
+    let owner = std::panic::AssertUnwindSafe(Mute(dropped.clone()));
+    assert!(std::panic::catch_unwind(move || Message::from_owner({ owner }.0)).is_err());
+    assert_eq!(dropped.load(Ordering::SeqCst), 1);
 }
