@@ -1,7 +1,8 @@
 //! A web service with workers behind it: HTTP by hyper on one side, a ROUTER with a pool of workers on the other.
 //!
 //! Run `cargo run --features tokio --example async_service`, and `curl -d "some text" http://127.0.0.1:8080`. The environment
-//! variable `HTTP_ADDRESS` replaces the address, `ZMQ_ENDPOINT` the endpoint for workers, `WORKERS` how many it brings along.
+//! variable `HTTP_ADDRESS` replaces the address, `ZMQ_ENDPOINT` the endpoint for workers, `WORKERS` how many it brings along,
+//! `PATIENCE_MS` how many milliseconds an answer may take.
 //!
 //! A worker says that it is there with any message of one part. It gets a number and a question, and answers with the
 //! number and its answer, after which it is free again.
@@ -29,9 +30,6 @@ use zmq::{
     tokio::{Context, Socket},
 };
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A question, and where its answer goes. Dropping it says that there is no worker.
 struct Job {
     question: Bytes,
@@ -50,6 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for _ in 0..setting("WORKERS", "2").parse()? {
         tokio::spawn(work(context.clone(), endpoint.clone()));
     }
+    let patience = Duration::from_millis(setting("PATIENCE_MS", "10000").parse()?);
     let (jobs, queue) = mpsc::channel(100);
     let pool = tokio::spawn(pool(router, queue));
 
@@ -58,7 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let jobs = jobs.clone();
-            let service = service_fn(move |request| serve(request, jobs.clone()));
+            let service = service_fn(move |request| serve(request, jobs.clone(), patience));
             // A browser that hangs up is its own business.
             tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
         }
@@ -111,10 +110,14 @@ async fn work(context: Context, endpoint: String) -> Result<(), Box<dyn Error + 
     }
 }
 
-async fn serve(request: Request<Incoming>, jobs: mpsc::Sender<Job>) -> hyper::Result<Response<Full<Bytes>>> {
+async fn serve(
+    request: Request<Incoming>,
+    jobs: mpsc::Sender<Job>,
+    patience: Duration,
+) -> hyper::Result<Response<Full<Bytes>>> {
     let question = request.into_body().collect().await?.to_bytes();
     let (answer, asked) = oneshot::channel();
-    let answered = timeout(PATIENCE, async {
+    let answered = timeout(patience, async {
         jobs.send(Job { question, answer }).await.map_err(drop)?;
         asked.await.map_err(drop)
     });

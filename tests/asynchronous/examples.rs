@@ -4,6 +4,12 @@ use crate::common::{Folder, Process, tutorial, with_peers};
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
 #[test]
@@ -104,35 +110,43 @@ fn ask(address: &str, text: &str) -> String {
     answer
 }
 
+/// A service, its address, and the endpoint for workers.
+fn service(workers: &str, patience: &str) -> (Process, String, String) {
+    let environment = [("HTTP_ADDRESS", "127.0.0.1:0"), ("WORKERS", workers), ("PATIENCE_MS", patience)];
+    let service = Process::example("async_service", &[], &environment);
+    let line = service.line();
+    let rest = line.strip_prefix("http://").unwrap();
+    let (address, endpoint) = rest.split_once(" with workers at ").unwrap();
+    let (address, endpoint) = (address.to_owned(), endpoint.to_owned());
+    (service, address, endpoint)
+}
+
+/// A worker of another program, which says that it is there.
+fn worker(endpoint: &str) -> zmq::Socket<zmq::Dealer> {
+    let worker = zmq::Context::new().unwrap().socket(zmq::DEALER).unwrap();
+    worker.connect(endpoint).unwrap();
+    worker.send("ready").unwrap();
+    worker
+}
+
+/// Asks as long as the service has not heard of a worker.
+fn ask_workers(address: &str, text: &str) -> String {
+    loop {
+        let answer = ask(address, text);
+        if !answer.starts_with("HTTP/1.1 503 ") {
+            return answer;
+        }
+    }
+}
+
 #[test]
-fn service() {
+fn service_with_workers() {
     with_peers(|| {
-        let service = |workers| {
-            let environment = [("HTTP_ADDRESS", "127.0.0.1:0"), ("WORKERS", workers)];
-            let service = Process::example("async_service", &[], &environment);
-            let line = service.line();
-            let rest = line.strip_prefix("http://").unwrap();
-            let (address, endpoint) = rest.split_once(" with workers at ").unwrap();
-            let (address, endpoint) = (address.to_owned(), endpoint.to_owned());
-            (service, address, endpoint)
-        };
-        let (_service, address, endpoint) = service("0");
+        let (_service, address, endpoint) = service("0", "100000");
         let answer = ask(&address, "anybody?");
         assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
-        // A worker of another program.
-        let context = zmq::Context::new().unwrap();
-        let worker = context.socket(zmq::DEALER).unwrap();
-        worker.connect(&endpoint).unwrap();
-        worker.send("ready").unwrap();
-        let asking = std::thread::spawn(move || {
-            // The service hears of the worker a moment later.
-            loop {
-                let answer = ask(&address, "from afar");
-                if !answer.starts_with("HTTP/1.1 503 ") {
-                    return answer;
-                }
-            }
-        });
+        let worker = worker(&endpoint);
+        let asking = thread::spawn(move || ask_workers(&address, "from afar"));
         let mut parts = worker.recv_multipart().unwrap();
         assert_eq!(parts.pop().unwrap(), "from afar");
         parts.push("it works");
@@ -140,14 +154,51 @@ fn service() {
         let answer = asking.join().unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("it works"), "{answer}");
 
-        let (_service, address, _) = service("2");
-        loop {
-            let answer = ask(&address, "some text");
-            if answer.starts_with("HTTP/1.1 503 ") {
-                continue; // its workers are on their way
+        let (_service, address, _) = service("2", "100000");
+        let answer = ask_workers(&address, "some text");
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("SOME TEXT"), "{answer}");
+    });
+}
+
+/// A pool that does not answer in time; and an answer that comes late is not taken for that to another question.
+#[test]
+fn service_without_an_answer() {
+    with_peers(|| {
+        let (_service, address, endpoint) = service("0", "300");
+        let worker = worker(&endpoint);
+        let began = Instant::now();
+        let answer = ask_workers(&address, "first");
+        assert!(answer.starts_with("HTTP/1.1 504 ") && answer.ends_with("no answer in time\n"), "{answer}");
+        assert!(began.elapsed() >= Duration::from_millis(300));
+        // The only worker is at work.
+        let answer = ask(&address, "second");
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+        let mut parts = worker.recv_multipart().unwrap();
+        assert_eq!(parts.pop().unwrap(), "first");
+        parts.push("too late");
+        worker.send_multipart(parts).unwrap(); // and is free again
+        let asked = Arc::new(AtomicBool::new(false));
+        let done = asked.clone();
+        let asking = thread::spawn(move || {
+            // On a machine that has much else to do, more than one question may be given up.
+            loop {
+                let answer = ask(&address, "third");
+                if answer.starts_with("HTTP/1.1 200 ") {
+                    done.store(true, Relaxed);
+                    return answer;
+                }
             }
-            assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("SOME TEXT"), "{answer}");
-            break;
+        });
+        while !asked.load(Relaxed) {
+            if worker.poll(zmq::POLLIN, Duration::from_millis(10)).unwrap().is_empty() {
+                continue;
+            }
+            let mut parts = worker.recv_multipart().unwrap();
+            assert_eq!(parts.pop().unwrap(), "third");
+            parts.push("in time");
+            worker.send_multipart(parts).unwrap();
         }
+        let answer = asking.join().unwrap();
+        assert!(answer.ends_with("in time"), "{answer}");
     });
 }
