@@ -44,6 +44,13 @@ fn calibrate(table: &Table, row: &Row, program: &Program, effort: Effort) -> usi
 /// Measures all rows of a table with these programs, and stores it.
 pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Results, Failure> {
     let mut results = Results::new(table, programs, effort)?;
+    let pinned: Vec<Program>;
+    let programs = if table.one_processor {
+        pinned = programs.iter().map(Program::on_one_processor).collect();
+        &pinned
+    } else {
+        programs
+    };
     for (at, row) in table.rows.iter().enumerate() {
         let counts: Vec<usize> =
             programs.iter().map(|program| calibrate(table, row, program, effort)).collect();

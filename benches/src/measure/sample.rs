@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsString,
+    fs,
     io::Read,
     process::{Command, Stdio},
     sync::mpsc,
@@ -44,6 +45,15 @@ impl Program {
         let (name, command) = text.split_once('=')?;
         let command: Vec<OsString> = command.split_whitespace().map(OsString::from).collect();
         (!command.is_empty()).then(|| Program { name: name.into(), command, how: "" })
+    }
+
+    /// The same with all its threads on the last of the processors that there are for us.
+    pub fn on_one_processor(&self) -> Program {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+        let last = allowed.and_then(|list| list.trim().rsplit(['-', ',']).next()).unwrap_or("0");
+        let before = ["taskset", "--cpu-list", last].map(OsString::from);
+        Program { command: before.into_iter().chain(self.command.iter().cloned()).collect(), ..self.clone() }
     }
 
     pub fn run(&self, words: &[String], count: usize) -> Sample {

@@ -5,11 +5,13 @@ use crate::Failure;
 use std::{future::Future, process::ExitCode, thread, time::Instant};
 use zmq::{Message, Multipart};
 
-/// Runs the two sides to their ends on the runtime of that name; `None`: there is none of that name.
-fn both<N, F>(runtime: &str, near: N, far: F) -> Option<Result<(), Failure>>
+/// Runs the two sides to their ends on the runtime of that name; `None`: there is none of that name. What the far side gives is
+/// kept until the near one has ended.
+fn both<N, F, S>(runtime: &str, near: N, far: F) -> Option<Result<(), Failure>>
 where
     N: Future<Output = zmq::Result<()>> + Send + 'static,
-    F: Future<Output = zmq::Result<()>> + Send + 'static,
+    F: Future<Output = zmq::Result<S>> + Send + 'static,
+    S: Send + 'static,
 {
     let current = || tokio::runtime::Builder::new_current_thread().enable_io().build();
     Some(match runtime {
@@ -28,24 +30,27 @@ where
     })
 }
 
-fn two_threads(
+fn two_threads<S: Send + 'static>(
     near: impl FnOnce() -> zmq::Result<()>,
-    far: impl FnOnce() -> zmq::Result<()> + Send + 'static,
+    far: impl FnOnce() -> zmq::Result<S> + Send + 'static,
 ) -> Result<(), Failure> {
     let far = thread::spawn(far);
     near()?;
-    Ok(far.join().map_err(|_| "the other side panicked")??)
+    far.join().map_err(|_| "the other side panicked")??;
+    Ok(())
 }
 
-fn tasks<N, F>(runtime: &tokio::runtime::Runtime, near: N, far: F) -> Result<(), Failure>
+fn tasks<N, F, S>(runtime: &tokio::runtime::Runtime, near: N, far: F) -> Result<(), Failure>
 where
     N: Future<Output = zmq::Result<()>> + Send + 'static,
-    F: Future<Output = zmq::Result<()>> + Send + 'static,
+    F: Future<Output = zmq::Result<S>> + Send + 'static,
+    S: Send + 'static,
 {
     runtime.block_on(async {
         let (near, far) = (tokio::spawn(near), tokio::spawn(far));
         near.await??;
-        Ok(far.await??)
+        far.await??;
+        Ok(())
     })
 }
 
@@ -60,13 +65,17 @@ macro_rules! sides {
             use super::{Instant, Message, Multipart, print_times, throughput};
             use zmq::$sockets::Socket;
 
-            pub async fn push(push: zmq::Socket<zmq::Push>, size: usize, count: usize) -> zmq::Result<()> {
+            pub async fn push(
+                push: zmq::Socket<zmq::Push>,
+                size: usize,
+                count: usize,
+            ) -> zmq::Result<Socket<zmq::Push>> {
                 let mut push = Socket::try_from(push)?;
                 let payload = vec![7; size];
                 for _ in 0..=count {
                     push.send(&payload).await?;
                 }
-                Ok(())
+                Ok(push)
             }
 
             pub async fn pull(pull: zmq::Socket<zmq::Pull>, count: usize) -> zmq::Result<()> {

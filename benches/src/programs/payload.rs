@@ -19,7 +19,7 @@ pub fn run(copies: bool, transport: &str, size: usize, count: usize) -> Result<(
                 push.send(payload)?;
             }
         }
-        Ok::<_, zmq::Error>(())
+        Ok::<_, zmq::Error>(push) // open until all has arrived, as in C
     });
     let mut message = Message::new();
     pull.recv_into(&mut message)?;
@@ -29,5 +29,6 @@ pub fn run(copies: bool, transport: &str, size: usize, count: usize) -> Result<(
         look(&message)?;
     }
     print(started);
-    Ok(sender.join().map_err(|_| "the sender panicked")??)
+    sender.join().map_err(|_| "the sender panicked")??;
+    Ok(())
 }

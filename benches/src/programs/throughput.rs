@@ -39,14 +39,15 @@ pub fn parts(transport: &str, parts: usize, size: usize, count: usize) -> Result
             }
             push.send(&payload)?;
         }
-        Ok::<_, zmq::Error>(())
+        Ok::<_, zmq::Error>(push) // open until all has arrived, as in C
     });
     let mut message = Message::new();
     receive(&pull, &mut message, 1)?;
     let started = Instant::now();
     receive(&pull, &mut message, count)?;
     print(started);
-    Ok(sender.join().map_err(|_| "the sender panicked")??)
+    sender.join().map_err(|_| "the sender panicked")??;
+    Ok(())
 }
 
 /// Whole messages, in storage that is used again.
@@ -59,7 +60,7 @@ pub fn multipart(transport: &str, parts: usize, size: usize, count: usize) -> Re
             message.extend((0..parts).map(|_| &payload));
             push.send_multipart_from(&mut message)?;
         }
-        Ok::<_, zmq::Error>(())
+        Ok::<_, zmq::Error>(push)
     });
     let mut message = Multipart::new();
     pull.recv_multipart_into(&mut message)?;
@@ -69,5 +70,6 @@ pub fn multipart(transport: &str, parts: usize, size: usize, count: usize) -> Re
         message.iter().try_for_each(|part| look(part))?;
     }
     print(started);
-    Ok(sender.join().map_err(|_| "the sender panicked")??)
+    sender.join().map_err(|_| "the sender panicked")??;
+    Ok(())
 }
