@@ -92,7 +92,7 @@ pub fn ahead(results: &Results) -> Vec<String> {
                 continue;
             }
             let Some(ratio) = ratio(&row.cells[place], &row.cells[rust]) else { continue };
-            let ahead = if row.figure == "seconds" { ratio.median > 1.0 } else { ratio.median < 1.0 };
+            let ahead = if row.figure == "seconds" { ratio.low > 1.0 } else { ratio.high < 1.0 };
             if ahead {
                 let Spread { low, median, high } = ratio;
                 lines.push(format!("{}: {program} {median:.2} ({low:.2} to {high:.2}) of ours", named(row)));
