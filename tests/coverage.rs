@@ -49,6 +49,18 @@ fn nothing_is_left_out() {
     assert!(missing.is_empty(), "neither wrapped nor on the list: {missing:#?}");
 }
 
+/// `cargo xtask coverage` writes the page.
+#[test]
+fn the_page_names_the_places() {
+    let (used, page) = (sources(), include_str!("../src/guide/coverage.md"));
+    for item in items() {
+        let Some(place) = scan::place(&item, &used) else { continue };
+        let draft = if item.draft { " (draft)" } else { "" };
+        let row = format!("| `{}`{draft} | `{place}` |", item.name);
+        assert!(page.contains(&row), "not on the page, run `cargo xtask coverage`: {row}");
+    }
+}
+
 #[test]
 fn the_list_is_not_stale() {
     let (used, items) = (sources(), items());
