@@ -62,6 +62,8 @@ impl Program {
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.args(words.iter().map(|word| if word == "HOW" { self.how } else { word }));
         command.arg(count.to_string());
+        // Where libzmq makes the names of ipc://*: else here, and what is ended early leaves them behind.
+        command.env("TMPDIR", env::temp_dir());
         let mut child = match command.spawn() {
             Ok(child) => child,
             Err(error) => return Sample::Failed(format!("{}: {error}", executable.to_string_lossy())),
