@@ -35,7 +35,6 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_msg_send")]
-    #[doc(alias = "zmq_send")]
     #[inline]
     pub fn send(&self, message: impl Into<Message>) -> Result<(), SendError>
     where
@@ -62,6 +61,40 @@ impl<K: Kind> Socket<K> {
         K: CanSend,
     {
         self.raw.waiting(Send, || self.raw.send(message.raw_mut(), 0))
+    }
+
+    /// Sends a copy of bytes as one part, by one call of C: the shortest way for bytes that stay the caller's. Waits as
+    /// [`send`](Self::send) does, which also copies them, into a message that it could give back.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`ENOMEM`](Errno::ENOMEM) where `send` aborts.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://send_buf")?; push.connect("inproc://send_buf")?;
+    /// let mut line = String::new(); // allocates once
+    /// for number in 0..3 {
+    ///     line.clear();
+    ///     line += "number ";
+    ///     line += &number.to_string();
+    ///     push.send_buf(&line)?;
+    /// }
+    /// assert_eq!(pull.recv()?, "number 0");
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_send")]
+    #[inline]
+    pub fn send_buf(&self, bytes: impl AsRef<[u8]>) -> Result<()>
+    where
+        K: CanSend,
+    {
+        let bytes = bytes.as_ref();
+        if self.raw.guard().is_watched() {
+            return Ok(self.send(bytes)?);
+        }
+        self.raw.waiting(Send, || self.raw.send_bytes(bytes))
     }
 
     /// Sends a message of one part if that is possible at once.

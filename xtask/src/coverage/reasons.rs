@@ -2,7 +2,6 @@
 
 const ALIAS: &str = "an older name of the same number";
 const DEPRECATED: &str = "deprecated; the newer call is wrapped";
-const BY_MESSAGE: &str = "`Socket::send` and `recv` of a `Message` do it without a copy more";
 const ATOMIC: &str = "`std::sync::atomic`";
 const CLOCK: &str = "`std::time::Instant`";
 const THREAD: &str = "`std::thread`";
@@ -56,8 +55,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ("ZMQ_MORE", "`zmq_msg_more` reads it"),
     ("ZMQ_GROUP_MAX_LENGTH", "names of more than 14 bytes crash libzmq 4.3.5, and are refused"),
     ("zmq_device", "deprecated; `proxy`"),
-    ("zmq_send", BY_MESSAGE),
-    ("zmq_recv", BY_MESSAGE),
+    ("zmq_recv", "`Socket::recv_buf` receives a message and tells how much of it did not fit"),
     ("zmq_send_const", "a `Message` of a `&'static [u8]`"),
     ("zmq_proxy_steerable", "broken in libzmq 4.3.5; `proxy_steerable` is written over `poll`"),
     ("zmq_atomic_counter_new", ATOMIC),
