@@ -144,7 +144,7 @@ pub fn all() -> Vec<Table> {
             "PUSH to PULL on runtimes, messages in a second",
             SECONDS,
             RUNTIMES,
-            throughput(&["tcp"], &[16, 1024]),
+            throughput(&["tcp"], &[16, 1024, 65_536]),
         ),
         table(
             "runtimes-latency",
