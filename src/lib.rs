@@ -100,7 +100,7 @@ pub use draft::{
     poller::{DraftPoller, ReadyDraft},
 };
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
-pub use message::{Message, MessageProperty, MessageTracker, Multipart};
+pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};
 pub use proxy::{

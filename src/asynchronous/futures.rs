@@ -4,7 +4,11 @@ use super::{
     operate::{Operate, attempt, operate},
     ready::Direction,
 };
-use crate::{Error, Message, Multipart, Result, SendError, Socket, kind::Kind};
+use crate::{
+    Error, IntoMessage, Message, Multipart, Result, SendError, Socket,
+    kind::Kind,
+    message::{lend, raw::RawMessage},
+};
 use std::{
     marker::PhantomData,
     pin::Pin,
@@ -35,7 +39,7 @@ pub struct SendPart<'a, K: Kind, O: Operate<Socket<K>>, M> {
     kind: PhantomData<fn(K)>,
 }
 
-impl<'a, K: Kind, O: Operate<Socket<K>>, M: Into<Message>> SendPart<'a, K, O, M> {
+impl<'a, K: Kind, O: Operate<Socket<K>>, M: IntoMessage> SendPart<'a, K, O, M> {
     #[inline]
     pub fn new(on: &'a mut O, source: M) -> SendPart<'a, K, O, M> {
         SendPart { on, source: Some(source), message: None, kind: PhantomData }
@@ -45,21 +49,22 @@ impl<'a, K: Kind, O: Operate<Socket<K>>, M: Into<Message>> SendPart<'a, K, O, M>
 /// Nothing in it is pinned.
 impl<K: Kind, O: Operate<Socket<K>>, M> Unpin for SendPart<'_, K, O, M> {}
 
-impl<K: Kind, O: Operate<Socket<K>>, M: Into<Message>> Future for SendPart<'_, K, O, M> {
+impl<K: Kind, O: Operate<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, O, M> {
     type Output = Result<(), SendError>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let this = &mut *self;
         let Some(source) = this.source.take() else { return this.poll_waiting(cx) };
-        let mut part = source.into();
-        match poll_send(this.on, &mut part, cx) {
-            Poll::Ready(Ok(())) => {
-                part.forget_empty();
-                Poll::Ready(Ok(()))
-            }
-            Poll::Ready(Err(error)) => Poll::Ready(Err(SendError::new(error, part))),
-            Poll::Pending => {
+        let sent = lend(source, |part| match poll_send(this.on, part, cx) {
+            Poll::Ready(Ok(())) => Ok(()),
+            Poll::Ready(Err(error)) => Err(Some(error)),
+            Poll::Pending => Err(None),
+        });
+        match sent {
+            Ok(()) => Poll::Ready(Ok(())),
+            Err((Some(error), part)) => Poll::Ready(Err(SendError::new(error, part))),
+            Err((None, part)) => {
                 this.message = Some(part);
                 Poll::Pending
             }
@@ -71,7 +76,7 @@ impl<K: Kind, O: Operate<Socket<K>>, M> SendPart<'_, K, O, M> {
     #[cold]
     fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let Some(part) = &mut self.message else { return Poll::Pending }; // it was done before
-        let sent = ready!(poll_send(self.on, part, cx));
+        let sent = ready!(poll_send(self.on, part.raw_mut(), cx));
         let part = self.message.take().unwrap_or_default();
         Poll::Ready(sent.map_err(|error| SendError::new(error, part)))
     }
@@ -87,10 +92,10 @@ impl<K: Kind, O: Operate<Socket<K>>, M> Drop for SendPart<'_, K, O, M> {
 #[inline]
 fn poll_send<K: Kind>(
     on: &mut impl Operate<Socket<K>>,
-    part: &mut Message,
+    part: &mut RawMessage,
     cx: &mut Context<'_>,
 ) -> Poll<Result<()>> {
-    on.poll_operation(cx, Direction::Send, |socket| attempt(|| socket.raw().send(part.raw_mut(), DONTWAIT)))
+    on.poll_operation(cx, Direction::Send, |socket| attempt(|| socket.raw().send(part, DONTWAIT)))
 }
 
 /// As [`recv_into`], into a message of its own.

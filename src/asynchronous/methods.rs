@@ -20,7 +20,7 @@ macro_rules! sending {
             /// # Errors
             /// As the blocking [`send`](crate::Socket::send), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
             #[inline]
-            pub fn send<M: Into<Message>>(
+            pub fn send<M: IntoMessage>(
                 &mut self,
                 message: M,
             ) -> impl Future<Output = Result<(), SendError>> + use<'_, K, R, M>
@@ -64,15 +64,16 @@ macro_rules! sending {
             ///
             /// # Errors
             /// [`EAGAIN`](crate::Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
-            pub fn try_send(&mut self, message: impl Into<Message>) -> Result<(), SendError>
+            pub fn try_send(&mut self, message: impl IntoMessage) -> Result<(), SendError>
             where
                 K: CanSend,
             {
-                let mut message = message.into();
-                let sent = self.call(|socket| {
-                    futures::now(attempt(|| socket.raw().send(message.raw_mut(), zmq_sys::ZMQ_DONTWAIT)))
+                let sent = lend(message, |part| {
+                    self.call(|socket| {
+                        futures::now(attempt(|| socket.raw().send(part, zmq_sys::ZMQ_DONTWAIT)))
+                    })
                 });
-                sent.map_err(|error| SendError::new(error, message))
+                sent.map_err(SendError::of)
             }
 
             /// Sends all parts as one message, whole or not at all; waits as [`send`](Self::send) does.

@@ -11,8 +11,9 @@ use super::{
     split::{RecvHalf, SendHalf},
 };
 use crate::{
-    Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
+    IntoMessage, Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
     kind::{CanRecv, CanSend, CanSendMultipart, CanSubscribe, Kind},
+    message::lend,
 };
 use std::{fmt, task::Poll};
 

@@ -8,8 +8,9 @@ use super::{
     shared::Shared,
 };
 use crate::{
-    Message, Multipart, RecvStringError, Result, SendError,
+    IntoMessage, Message, Multipart, RecvStringError, Result, SendError,
     kind::{CanRecv, CanSend, CanSendMultipart, Kind},
+    message::lend,
 };
 use std::{fmt, sync::Arc, task::Poll};
 

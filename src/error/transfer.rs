@@ -30,6 +30,12 @@ impl<M> SendError<M> {
         SendError { error, message }
     }
 
+    /// As [`new`](Self::new), of both together.
+    #[cold]
+    pub(crate) fn of((error, message): (Error, M)) -> SendError<M> {
+        SendError { error, message }
+    }
+
     /// Why it failed.
     pub fn error(&self) -> &Error {
         &self.error

@@ -2,11 +2,14 @@
 
 mod convert;
 mod foreign;
+mod into;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;
 mod tracker;
 
+pub use into::IntoMessage;
+pub(crate) use into::lend;
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;

@@ -83,6 +83,27 @@ impl RawMessage {
         })
     }
 
+    /// Calls `send` with a message that has a copy of `bytes` and is never moved before. What `send` refuses comes back; what
+    /// it succeeds with is empty then, and is not closed. `None`: there is no memory.
+    #[inline(always)]
+    pub fn lend_copy<E>(
+        bytes: &[u8],
+        send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
+    ) -> Option<Result<(), (E, RawMessage)>> {
+        let mut place = MaybeUninit::<RawMessage>::uninit();
+        let message = place.as_mut_ptr().cast::<zmq_sys::zmq_msg_t>(); // RawMessage is transparent
+        // SAFETY: room for one message.
+        check(unsafe { zmq_sys::zmq_msg_init_size(message, bytes.len()) }).ok()?;
+        // SAFETY: just initialised.
+        let data = unsafe { zmq_sys::zmq_msg_data(message) };
+        // SAFETY: `data` has room for `bytes.len()` bytes and is new, so the two cannot overlap.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
+        // SAFETY: initialised above.
+        let sent = send(unsafe { place.assume_init_mut() });
+        // SAFETY: initialised above, and valid whatever `send` did; it is taken out once.
+        Some(sent.map_err(|error| (error, unsafe { place.assume_init() })))
+    }
+
     /// A message of `size` zero bytes.
     pub fn zeroed(size: usize) -> Result<RawMessage> {
         RawMessage::filled(size, |data| {

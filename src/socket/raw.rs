@@ -234,13 +234,6 @@ impl RawSocket {
         check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
     }
 
-    /// Sends a copy of `bytes` as one part.
-    #[inline(always)]
-    pub fn send_bytes(&self, bytes: &[u8]) -> Result<()> {
-        // SAFETY: open invariant; C has copied the bytes when it returns.
-        check(unsafe { zmq_sys::zmq_send(self.as_ptr(), bytes.as_ptr().cast(), bytes.len(), 0) }).map(drop)
-    }
-
     /// Sets an option that is a C int.
     pub fn set_int(&self, option: i32, value: i32) -> Result<()> {
         self.set_int_once(option, value)?;

@@ -6,7 +6,7 @@ use super::{
     multicast,
     wait::Direction::Send,
 };
-use crate::{Errno, Error, Message, Multipart, Result, SendError, SocketType};
+use crate::{Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType, message::lend};
 use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.
@@ -34,20 +34,15 @@ impl<K: Kind> Socket<K> {
     /// push.send(vec![0; 1000])?; // hands the memory over
     /// # Ok(()) }
     /// ```
+    #[doc(alias = "zmq_send")]
     #[doc(alias = "zmq_msg_send")]
     #[inline]
-    pub fn send(&self, message: impl Into<Message>) -> Result<(), SendError>
+    pub fn send(&self, message: impl IntoMessage) -> Result<(), SendError>
     where
         K: CanSend,
     {
-        let mut message = message.into();
-        match self.send_from(&mut message) {
-            Ok(()) => {
-                message.forget_empty();
-                Ok(())
-            }
-            Err(error) => Err(SendError::new(error, message)),
-        }
+        let sent = lend(message, |part| self.raw.waiting(Send, || self.raw.send(part, 0)));
+        sent.map_err(SendError::of)
     }
 
     /// As [`send`](Self::send), from a message that is empty afterwards and can be used again. If it fails,
@@ -63,46 +58,12 @@ impl<K: Kind> Socket<K> {
         self.raw.waiting(Send, || self.raw.send(message.raw_mut(), 0))
     }
 
-    /// Sends a copy of bytes as one part, by one call of C: the shortest way for bytes that stay the caller's. Waits as
-    /// [`send`](Self::send) does, which also copies them, into a message that it could give back.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send), and [`ENOMEM`](Errno::ENOMEM) where `send` aborts.
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
-    /// # pull.bind("inproc://send_buf")?; push.connect("inproc://send_buf")?;
-    /// let mut line = String::new(); // allocates once
-    /// for number in 0..3 {
-    ///     line.clear();
-    ///     line += "number ";
-    ///     line += &number.to_string();
-    ///     push.send_buf(&line)?;
-    /// }
-    /// assert_eq!(pull.recv()?, "number 0");
-    /// # Ok(()) }
-    /// ```
-    #[doc(alias = "zmq_send")]
-    #[inline]
-    pub fn send_buf(&self, bytes: impl AsRef<[u8]>) -> Result<()>
-    where
-        K: CanSend,
-    {
-        let bytes = bytes.as_ref();
-        if self.raw.guard().is_watched() {
-            return Ok(self.send(bytes)?);
-        }
-        self.raw.waiting(Send, || self.raw.send_bytes(bytes))
-    }
-
     /// Sends a message of one part if that is possible at once.
     ///
     /// # Errors
     /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
     #[inline]
-    pub fn try_send(&self, message: impl Into<Message>) -> Result<(), SendError>
+    pub fn try_send(&self, message: impl IntoMessage) -> Result<(), SendError>
     where
         K: CanSend,
     {
@@ -117,21 +78,16 @@ impl<K: Kind> Socket<K> {
     /// [`send`](Self::send).
     pub fn send_timeout(
         &self,
-        message: impl Into<Message>,
+        message: impl IntoMessage,
         timeout: impl Into<Option<Duration>>,
     ) -> Result<(), SendError>
     where
         K: CanSend,
     {
-        let mut message = message.into();
-        let send = |flags| self.raw.send(message.raw_mut(), flags);
-        match self.raw.waiting_for(Send, timeout.into(), send) {
-            Ok(()) => {
-                message.forget_empty();
-                Ok(())
-            }
-            Err(error) => Err(SendError::new(error, message)),
-        }
+        let timeout = timeout.into();
+        let sent =
+            lend(message, |part| self.raw.waiting_for(Send, timeout, |flags| self.raw.send(part, flags)));
+        sent.map_err(SendError::of)
     }
 
     /// C's call: one part with flags. A signal ends it with [`EINTR`](Errno::EINTR).
@@ -143,23 +99,17 @@ impl<K: Kind> Socket<K> {
     /// As [`send`](Self::send), and [`EINTR`](Errno::EINTR).
     #[doc(alias = "zmq_msg_send")]
     #[inline]
-    pub fn send_flags(&self, message: impl Into<Message>, flags: Flags) -> Result<(), SendError>
+    pub fn send_flags(&self, message: impl IntoMessage, flags: Flags) -> Result<(), SendError>
     where
         K: CanSend,
     {
-        let mut message = message.into();
-        if flags.contains(SNDMORE) {
-            if let Err(error) = self.raw.may_begin("send_flags") {
-                return Err(SendError::new(error, message));
+        let sent = lend(message, |part| {
+            if flags.contains(SNDMORE) {
+                self.raw.may_begin("send_flags")?;
             }
-        }
-        match self.raw.send(message.raw_mut(), flags.bits()) {
-            Ok(()) => {
-                message.forget_empty();
-                Ok(())
-            }
-            Err(error) => Err(SendError::new(error, message)),
-        }
+            self.raw.send(part, flags.bits())
+        });
+        sent.map_err(SendError::of)
     }
 
     /// Sends text; as [`send`](Self::send), under pyzmq's name.

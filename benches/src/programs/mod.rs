@@ -17,17 +17,8 @@ use std::process::ExitCode;
 pub const NOT_HERE: u8 = 3;
 
 /// Who a program is written for.
-pub const LANGUAGES: [&str; 9] = [
-    "c",
-    "rust",
-    "rust-multipart",
-    "rust-buffers",
-    "tokio",
-    "tokio-many",
-    "tokio-one",
-    "tokio-threads",
-    "async-io",
-];
+pub const LANGUAGES: [&str; 8] =
+    ["c", "rust", "rust-multipart", "tokio", "tokio-many", "tokio-one", "tokio-threads", "async-io"];
 
 /// Runs one program once.
 pub fn run(language: &str, words: &[&str]) -> Result<ExitCode, Failure> {
@@ -39,9 +30,6 @@ pub fn run(language: &str, words: &[&str]) -> Result<ExitCode, Failure> {
     match (language, words) {
         ("rust-multipart", ["multipart", transport, parts, size, count]) => {
             throughput::multipart(transport, parts.parse()?, size.parse()?, count.parse()?)?;
-        }
-        ("rust-buffers", ["throughput", transport, size, count]) => {
-            throughput::buffers(transport, size.parse()?, count.parse()?)?;
         }
         (runtime, ["throughput", transport, size, count]) => {
             return asynchronous::throughput(runtime, transport, size.parse()?, count.parse()?);

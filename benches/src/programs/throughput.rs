@@ -50,25 +50,6 @@ pub fn parts(transport: &str, parts: usize, size: usize, count: usize) -> Result
     Ok(())
 }
 
-/// One part each, by one call of C.
-pub fn buffers(transport: &str, size: usize, count: usize) -> Result<(), Failure> {
-    let (pull, push) = link::open(transport, zmq::PULL, zmq::PUSH)?;
-    let sender = thread::spawn(move || {
-        let payload = vec![7; size];
-        for _ in 0..=count {
-            push.send_buf(&payload)?;
-        }
-        Ok::<_, zmq::Error>(push)
-    });
-    let mut message = Message::new();
-    receive(&pull, &mut message, 1)?;
-    let started = Instant::now();
-    receive(&pull, &mut message, count)?;
-    print(started);
-    sender.join().map_err(|_| "the sender panicked")??;
-    Ok(())
-}
-
 /// Whole messages, in storage that is used again.
 pub fn multipart(transport: &str, parts: usize, size: usize, count: usize) -> Result<(), Failure> {
     let (pull, push) = link::open(transport, zmq::PULL, zmq::PUSH)?;

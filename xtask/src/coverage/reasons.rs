@@ -55,6 +55,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ("ZMQ_MORE", "`zmq_msg_more` reads it"),
     ("ZMQ_GROUP_MAX_LENGTH", "names of more than 14 bytes crash libzmq 4.3.5, and are refused"),
     ("zmq_device", "deprecated; `proxy`"),
+    ("zmq_send", "`Socket::send` copies borrowed bytes into the message that it sends"),
     ("zmq_recv", "`Socket::recv_buf` receives a message and tells how much of it did not fit"),
     ("zmq_send_const", "a `Message` of a `&'static [u8]`"),
     ("zmq_proxy_steerable", "broken in libzmq 4.3.5; `proxy_steerable` is written over `poll`"),

@@ -100,9 +100,6 @@ const TRANSPORTS: [&str; 3] = ["inproc", "ipc", "tcp"];
 const BOTH: &[(&str, &str)] = &[("C", "c"), ("Rust", "rust")];
 /// The same program again shows what is noise.
 const TWICE: &[(&str, &str)] = &[("C", "c"), ("C again", "c"), ("Rust", "rust")];
-/// With the two ways to send bytes that are borrowed.
-const SENT: &[(&str, &str)] =
-    &[("C", "c"), ("C again", "c"), ("Rust", "rust"), ("Rust, send_buf", "rust-buffers")];
 const RUNTIMES: &[(&str, &str)] = &[
     ("C", "c"),
     ("Rust", "rust"),
