@@ -9,7 +9,7 @@ mod programs;
 mod raw;
 mod report;
 
-use measure::{Effort, sample::Program, tables};
+use measure::{sample::Program, tables};
 use std::{env, process::ExitCode, time::Duration};
 
 /// What goes wrong in a measurement.
@@ -28,8 +28,8 @@ usage: cargo run --release -p zmq-bench -- COMMAND
                           the same beside programs of other bindings
   builds [OPTION].. NAME=COMMAND..
                           the programs in C over our libzmq, beside the same over others
-      --rounds N          how often each program runs (9)
-      --milliseconds N    about how long each time (300)
+      --rounds N          how often each program runs (27, or 9 for what takes long to begin)
+      --milliseconds N    about how long each time (100, 200 or 300)
       --rows TEXT         only the rows with this in their names
   tables                  the names of the tables
   report                  write benches/REPORT.md and its pictures from what was measured
@@ -42,7 +42,7 @@ fn number(word: Option<&&str>) -> Result<usize, Failure> {
 
 /// Measures the tables that are named, or all, with the programs that are given beside ours, and prints them.
 fn compare(mut tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure> {
-    let (mut effort, mut names, mut programs) = (Effort::default(), Vec::new(), Vec::new());
+    let (mut names, mut programs) = (Vec::new(), Vec::new());
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match *word {
@@ -50,8 +50,14 @@ fn compare(mut tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure
                 let text = words.next().ok_or("a text is missing")?;
                 tables.iter_mut().for_each(|table| table.rows.retain(|row| row.label.contains(text)));
             }
-            "--rounds" => effort.rounds = number(words.next())?,
-            "--milliseconds" => effort.time = Duration::from_millis(number(words.next())? as u64),
+            "--rounds" => {
+                let rounds = number(words.next())?;
+                tables.iter_mut().for_each(|table| table.effort.rounds = rounds);
+            }
+            "--milliseconds" => {
+                let time = Duration::from_millis(number(words.next())? as u64);
+                tables.iter_mut().for_each(|table| table.effort.time = time);
+            }
             word => match Program::given(word) {
                 Some(program) => programs.push(program),
                 None if tables.iter().any(|table| table.id == word) => names.push(word),
@@ -61,7 +67,7 @@ fn compare(mut tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure
     }
     for table in tables.iter().filter(|table| names.is_empty() || names.contains(&table.id)) {
         let all: Vec<Program> = table.programs().into_iter().chain(programs.iter().cloned()).collect();
-        let results = measure::run(table, &all, effort)?;
+        let results = measure::run(table, &all)?;
         println!("{}\n{}\n\n{}", results.title, results.machine, report::markdown(&results));
     }
     Ok(())

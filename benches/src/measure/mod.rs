@@ -12,16 +12,23 @@ use store::{Cell, Measured, Results};
 use tables::{Row, Table};
 
 /// How thoroughly to measure.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Effort {
     pub rounds: usize,
     /// About how long each program runs in a round.
     pub time: Duration,
 }
 
-impl Default for Effort {
-    fn default() -> Effort {
-        Effort { rounds: 9, time: Duration::from_millis(300) }
+impl Effort {
+    /// For what takes long to begin.
+    pub const LONG: Effort = Effort::of(9, 300);
+    /// For what begins at once: the more rounds, the nearer their median is to what it would be after many more.
+    pub const OFTEN: Effort = Effort::of(27, 100);
+    /// As [`OFTEN`](Self::OFTEN), with enough in each for the slowest of a thousand.
+    pub const OFTEN_AND_LONG: Effort = Effort::of(27, 200);
+
+    const fn of(rounds: usize, milliseconds: u64) -> Effort {
+        Effort { rounds, time: Duration::from_millis(milliseconds) }
     }
 }
 
@@ -41,9 +48,16 @@ fn calibrate(table: &Table, row: &Row, program: &Program, effort: Effort) -> usi
     count.clamp(row.few, row.many)
 }
 
+/// Whose turn it is. Each follows each other one as often, since what ran before leaves the machine as it does.
+fn place(round: usize, turn: usize, programs: usize) -> usize {
+    let turn = if round % 2 == 0 { turn } else { programs - 1 - turn };
+    (round / 2 + turn) % programs
+}
+
 /// Measures all rows of a table with these programs, and stores it.
-pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Results, Failure> {
-    let mut results = Results::new(table, programs, effort)?;
+pub fn run(table: &Table, programs: &[Program]) -> Result<Results, Failure> {
+    let effort = table.effort;
+    let mut results = Results::new(table, programs)?;
     let pinned: Vec<Program>;
     let programs = if table.one_processor {
         pinned = programs.iter().map(Program::on_one_processor).collect();
@@ -65,7 +79,7 @@ pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Result
                 effort.rounds
             );
             for turn in 0..programs.len() {
-                let place = (round + turn) % programs.len();
+                let place = place(round, turn, programs.len());
                 if cells.iter().any(|cells| cells[place].gave_up.is_some()) {
                     continue;
                 }
@@ -99,4 +113,23 @@ pub fn run(table: &Table, programs: &[Program], effort: Effort) -> Result<Result
     }
     eprintln!();
     Ok(results)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn all_have_their_turn_and_each_begins() {
+        for programs in 1..8 {
+            let mut began = vec![0; programs];
+            for round in 0..2 * programs {
+                let mut places: Vec<usize> = (0..programs).map(|turn| place(round, turn, programs)).collect();
+                began[places[0]] += 1;
+                places.sort_unstable();
+                assert!(places.iter().copied().eq(0..programs));
+            }
+            assert_eq!(began, vec![2; programs]);
+        }
+    }
 }

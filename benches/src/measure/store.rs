@@ -1,6 +1,6 @@
 //! What was measured, in memory and in a file for each table, from which the report is written.
 
-use super::{Effort, sample::Program, tables::Table};
+use super::{sample::Program, tables::Table};
 use crate::Failure;
 use std::{
     env,
@@ -71,12 +71,12 @@ fn machine() -> String {
 }
 
 impl Results {
-    pub fn new(table: &Table, programs: &[Program], effort: Effort) -> Result<Results, Failure> {
+    pub fn new(table: &Table, programs: &[Program]) -> Result<Results, Failure> {
         fs::create_dir_all(folder())?;
         Ok(Results {
             id: table.id.into(),
             title: table.title.into(),
-            rounds: effort.rounds,
+            rounds: table.effort.rounds,
             machine: machine(),
             programs: programs.iter().map(|program| program.name.clone()).collect(),
             rows: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::{
     BOTH, FEWER_TRIPS, RUNTIMES, SECONDS, SIZES, TOPICS, TRANSPORTS, TRIPS, TWICE, Table, by_peers, bytes,
-    fewer, grid, latency, one_processor, throughput,
+    effort, fewer, fewer_rounds, grid, latency, one_processor, throughput,
 };
 
 /// What is measured beside C.
@@ -15,6 +15,7 @@ pub fn all() -> Vec<Table> {
         programs,
         how: &[],
         one_processor: false,
+        effort: effort(figures),
         rows,
     };
     vec![
@@ -46,7 +47,7 @@ pub fn all() -> Vec<Table> {
             TWICE,
             latency(&["req_rep", "dealer_router"], &TRANSPORTS),
         )),
-        table(
+        fewer_rounds(table(
             "fanout",
             "PUB to many SUBs, messages sent in a second, 16 B",
             SECONDS,
@@ -57,7 +58,7 @@ pub fn all() -> Vec<Table> {
                 |number| plural(number, "subscriber"),
                 |transport, number| format!("fanout {transport} {number} 16"),
             )),
-        ),
+        )),
         table(
             "multipart",
             "PUSH to PULL, whole messages in a second, parts of 16 B",
@@ -70,7 +71,7 @@ pub fn all() -> Vec<Table> {
                 |transport, number| format!("multipart {transport} {number} 16"),
             ),
         ),
-        table(
+        fewer_rounds(table(
             "routing",
             "A ROUTER that answers DEALERs, answers in a second, 16 B",
             SECONDS,
@@ -81,8 +82,8 @@ pub fn all() -> Vec<Table> {
                 |number| plural(number, "peer"),
                 |transport, number| format!("routing {transport} {number}"),
             )),
-        ),
-        table(
+        )),
+        fewer_rounds(table(
             "subscriptions",
             "One SUB with many subscriptions: messages in a second, and the time to subscribe once",
             TOPICS,
@@ -93,7 +94,7 @@ pub fn all() -> Vec<Table> {
                 |number| plural(number, "subscription"),
                 |_, number| format!("subscriptions {number}"),
             ),
-        ),
+        )),
         Table {
             id: "payload",
             title: "Payloads made by the program, copied or handed over, messages in a second",
@@ -106,6 +107,7 @@ pub fn all() -> Vec<Table> {
             ],
             how: &["copy", "zero", "copy", "zero"],
             one_processor: false,
+            effort: effort(SECONDS),
             rows: grid(
                 &["inproc", "tcp"],
                 &[16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144],
@@ -127,7 +129,7 @@ pub fn all() -> Vec<Table> {
             BOTH,
             latency(&["req_rep"], &["tcp", "curve"]),
         ),
-        table(
+        fewer_rounds(table(
             "poller",
             "One message to one of many sockets, found by zmq_poll, messages in a second",
             SECONDS,
@@ -138,7 +140,7 @@ pub fn all() -> Vec<Table> {
                 |number| plural(number, "socket"),
                 |_, number| format!("poller {number}"),
             )),
-        ),
+        )),
         table(
             "runtimes",
             "PUSH to PULL on runtimes, messages in a second",
@@ -185,22 +187,28 @@ pub fn peers() -> Vec<Table> {
         programs,
         how: &[],
         one_processor: false,
+        effort: effort(figures),
         rows,
     };
     vec![
-        table(
+        fewer_rounds(table(
             "peers",
             "PUSH to PULL, messages in a second",
             SECONDS,
             throughput(&["inproc", "ipc", "tcp"], &[16, 1024, 65_536]),
-        ),
-        table(
+        )),
+        fewer_rounds(table(
             "peers-latency",
             "A message of 16 B and its answer",
             FEWER_TRIPS,
             latency(&["req_rep", "dealer_router"], &["tcp"]),
-        ),
-        table("peers-fanout", "PUB to many SUBs, messages sent in a second, 16 B", SECONDS, fewer(fanout)),
+        )),
+        fewer_rounds(table(
+            "peers-fanout",
+            "PUB to many SUBs, messages sent in a second, 16 B",
+            SECONDS,
+            fewer(fanout),
+        )),
     ]
 }
 
@@ -213,6 +221,7 @@ pub fn builds() -> Vec<Table> {
         programs: &[("ours", "c")],
         how: &[],
         one_processor: false,
+        effort: effort(figures),
         rows,
     };
     vec![

@@ -2,7 +2,7 @@
 
 mod lists;
 
-use super::sample::Program;
+use super::{Effort, sample::Program};
 use std::time::Duration;
 
 pub use lists::{all, builds, peers};
@@ -71,6 +71,7 @@ pub struct Table {
     /// Whether all threads of a program run on one processor, so that none of them waits for one that sleeps: what is left is
     /// the work.
     pub one_processor: bool,
+    pub effort: Effort,
     pub rows: Vec<Row>,
 }
 
@@ -164,6 +165,16 @@ fn by_peers(mut rows: Vec<Row>) -> Vec<Row> {
         row.few = (2.0 * row.x).max(1000.0) as usize;
     }
     rows
+}
+
+/// What begins at once: throughput, or times.
+fn effort(figures: &[Figure]) -> Effort {
+    if figures.len() > 1 { Effort::OFTEN_AND_LONG } else { Effort::OFTEN }
+}
+
+/// Takes long to begin, or has many programs.
+fn fewer_rounds(table: Table) -> Table {
+    Table { effort: Effort::LONG, ..table }
 }
 
 /// See [`Table::one_processor`].
