@@ -145,3 +145,10 @@ fn types_of_others() {
         sockets.send(b"line", || Line("line"));
     });
 }
+
+/// A send that succeeds says so in a register.
+#[test]
+fn what_a_send_gives_is_one_word() {
+    assert_eq!(size_of::<Result<(), SendError>>(), size_of::<usize>());
+    assert_eq!(size_of::<Result<(), SendError<zmq::Multipart>>>(), size_of::<usize>());
+}

@@ -54,7 +54,7 @@ impl<T: Watched, O: Operate<T>, F> Unpin for Operation<'_, T, O, F> {}
 impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Option<Result<V>>> Future for Operation<'_, T, O, F> {
     type Output = Result<V>;
 
-    #[inline]
+    #[inline(always)] // on the way of every message
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<V>> {
         let this = &mut *self;
         let Some(attempt) = &mut this.attempt else { return Poll::Pending }; // it was done before

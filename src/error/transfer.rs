@@ -18,76 +18,76 @@ use std::fmt;
 /// # Ok(()) }
 /// ```
 #[derive(thiserror::Error)]
-#[error("not sent: {error}")]
+#[error("not sent: {}", .inner.0)]
 pub struct SendError<M = Message> {
-    error: Error,
-    message: M,
+    /// In one word, so that a send that succeeds has no room for a message to carry about.
+    inner: Box<(Error, M)>,
 }
 
 impl<M> SendError<M> {
     #[cold]
     pub(crate) fn new(error: Error, message: M) -> SendError<M> {
-        SendError { error, message }
+        SendError { inner: Box::new((error, message)) }
     }
 
     /// As [`new`](Self::new), of both together.
     #[cold]
     pub(crate) fn of((error, message): (Error, M)) -> SendError<M> {
-        SendError { error, message }
+        SendError { inner: Box::new((error, message)) }
     }
 
     /// Why it failed.
     pub fn error(&self) -> &Error {
-        &self.error
+        &self.inner.0
     }
 
     /// The error number.
     pub fn errno(&self) -> Errno {
-        self.error.errno()
+        self.inner.0.errno()
     }
 
     /// What a program can do about it.
     pub fn kind(&self) -> ErrorKind {
-        self.error.kind()
+        self.inner.0.kind()
     }
 
     /// True if the call would have had to wait (`EAGAIN`): no peer, or all of them at their high-water mark.
     pub fn is_would_block(&self) -> bool {
-        self.error.is_would_block()
+        self.inner.0.is_would_block()
     }
 
     /// The message that was not sent.
     pub fn message(&self) -> &M {
-        &self.message
+        &self.inner.1
     }
 
     /// Takes the message back.
     pub fn into_message(self) -> M {
-        self.message
+        self.inner.1
     }
 
     /// Takes both apart.
     pub fn into_parts(self) -> (Error, M) {
-        (self.error, self.message)
+        *self.inner
     }
 }
 
 impl<M> From<SendError<M>> for Error {
     fn from(failed: SendError<M>) -> Error {
-        failed.error
+        failed.inner.0
     }
 }
 
 impl<M> From<SendError<M>> for std::io::Error {
     fn from(failed: SendError<M>) -> std::io::Error {
-        failed.error.into()
+        failed.inner.0.into()
     }
 }
 
 /// The payload is not printed: it may be large or secret.
 impl<M> fmt::Debug for SendError<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SendError({})", self.error)
+        write!(f, "SendError({})", self.inner.0)
     }
 }
 
