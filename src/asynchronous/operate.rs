@@ -135,7 +135,7 @@ impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
     fn wake(&mut self, _: Direction) {}
 }
 
-/// Goes on with an operation of the owner of a socket: seven of eight succeed at once, and meet nothing else on their way.
+/// Goes on with an operation of the owner of a socket: nearly all succeed at once, and meet nothing else on their way.
 #[inline]
 pub fn poll_alone<T: Watched, R: Reactor, V>(
     source: &mut R::Source<T>,

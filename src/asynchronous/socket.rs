@@ -57,8 +57,8 @@ use std::{fmt, task::Poll};
 /// Futures, sockets and halves are `Send`: they work in tasks that change threads.
 ///
 /// # Fairness
-/// A socket that always has something to do lets other tasks go on after some hundred operations in a row: 128 on async-io; on
-/// tokio eight of them are one unit of the task's budget.
+/// A socket that always has something to do lets other tasks go on after 128 operations in a row on async-io, and after some
+/// thousand on tokio, where sixteen of them are one unit of the task's budget.
 ///
 /// # Closing
 /// Dropping a socket never waits, neither does dropping the last of a context: what [lingers](crate::Socket::set_linger) is
