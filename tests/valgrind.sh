@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # What lets go of its memory by a panic on purpose is not here but for messages, nor what only starts children.
-tests="messages memory metadata handles keys certificates mechanisms zap_handler options builder
+tests="messages sending memory metadata handles keys certificates mechanisms given_up zap_handler options builder
     timers poller polling monitor proxy proxy_control"
 
 # The test binaries, as cargo names them when it has built them.

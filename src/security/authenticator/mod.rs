@@ -168,7 +168,7 @@ impl Authenticator {
     }
 
     /// Says which users may come in to the PLAIN servers of a domain, in place of those that were said before. `*` is for
-    /// all other domains.
+    /// all other domains. Who was refused before does not try again [by itself](crate::Socket::connect).
     pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
         if let Ok(judge) = self.judge() {
             judge.plain(domain, users.into());

@@ -120,6 +120,13 @@ impl<K: Kind> Socket<K> {
     /// peer has gone ends the process. Let the server bind, set [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or
     /// use another context.
     ///
+    /// # When the peer says no
+    /// libzmq gives a connection up for good where the handshake fails on this side of it: the peer has another mechanism or
+    /// breaks the protocol, or it refused this client (status 400 or 500). It does not try again, not even if the peer would
+    /// let it in by then, and sends wait as if nobody was connected. A monitor tells:
+    /// [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol),
+    /// [`HandshakeFailedAuth`](crate::Event::HandshakeFailedAuth). [`disconnect`](Self::disconnect), and connect again.
+    ///
     /// # Notes
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
     /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
