@@ -52,6 +52,45 @@ fn of_a_connection() {
 }
 
 #[test]
+fn whether_more_follows() {
+    within(20, || {
+        let ctx = Context::new().unwrap();
+        let (push, pull) = pipeline(&ctx, "more");
+        let lonely = ctx.socket(zmq::PUSH).unwrap(); // has nobody to send to
+        lonely.set_sndtimeo(Some(Duration::ZERO)).unwrap();
+        pull.set_rcvtimeo(Some(Duration::ZERO)).unwrap();
+        for size in SIZES {
+            // What was never received has nothing after it, also when it was to be sent with something.
+            let error = lonely.send_flags(vec![1; size], zmq::SNDMORE | zmq::DONTWAIT).unwrap_err();
+            assert_eq!(*error.error(), Errno::EAGAIN);
+            assert!(!error.into_message().more());
+
+            push.send_multipart([Message::with_size(size), Message::with_size(size)]).unwrap();
+            let mut part = pull.recv().unwrap();
+            assert!(part.more() && part.clone().more() && part.shared() == (size == SIZES[1]));
+            part.make_mut()[0] = 1; // a copy, if it is long
+            assert!(part.more());
+            assert_eq!(lonely.send_from(&mut part).unwrap_err(), Errno::EAGAIN);
+            assert!(part.more() && part[0] == 1);
+            push.send_from(&mut part).unwrap();
+            assert!(!part.more() && part.is_empty());
+
+            let mut part = pull.recv().unwrap();
+            assert!(!part.more());
+            pull.recv_into(&mut part).unwrap();
+            assert!(!part.more() && part[0] == 1 && part.len() == size);
+
+            // What fails to be received leaves nothing behind.
+            push.send_multipart(["first", "last"]).unwrap();
+            let mut first = pull.recv().unwrap();
+            assert!(first.more() && !pull.recv().unwrap().more());
+            assert_eq!(pull.recv_into(&mut first).unwrap_err(), Errno::EAGAIN);
+            assert_eq!(first.more(), !first.is_empty());
+        }
+    });
+}
+
+#[test]
 fn of_no_connection() {
     within(20, || {
         let ctx = Context::new().unwrap();

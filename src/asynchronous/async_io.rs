@@ -52,8 +52,8 @@ impl Reactor for AsyncIo {
     }
 
     #[inline]
-    fn needs_turn<T: Watched>(source: &Async<Held<T>>) -> bool {
-        source.get_ref().done().load(Relaxed) >= TURNS
+    fn needs_turn<T: Watched>(held: &Held<T>) -> bool {
+        held.done().load(Relaxed) >= TURNS
     }
 
     fn poll_turn<T: Watched>(source: &Async<Held<T>>, cx: &mut Context<'_>) -> Poll<()> {
@@ -65,8 +65,8 @@ impl Reactor for AsyncIo {
     fn use_turn((): ()) {}
 
     #[inline]
-    fn done<T: Watched>(source: &Async<Held<T>>) {
-        let done = source.get_ref().done();
+    fn done<T: Watched>(held: &Held<T>) {
+        let done = held.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed); // below TURNS, or two halves count at once
     }
 

@@ -1,11 +1,11 @@
 //! What the operations do, for a socket and for its halves alike.
 
 use super::{
-    operate::{Operate, attempt, operate},
+    operate::{Operate, attempt, operate, to_poll},
     ready::Direction,
 };
 use crate::{
-    Error, IntoMessage, Message, Multipart, Result, SendError, Socket,
+    Errno, IntoMessage, Message, Multipart, Result, SendError, Socket,
     kind::Kind,
     message::{lend, raw::RawMessage},
 };
@@ -24,7 +24,9 @@ pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
     message: &'a mut Message,
 ) -> impl Future<Output = Result<()>> + use<'a, K, O> {
     operate(on, Direction::Send, |socket: &Socket<K>| {
-        attempt(|| socket.raw().send(message.raw_mut(), DONTWAIT))
+        socket.raw().send(message.raw_mut(), DONTWAIT)?;
+        message.sent();
+        Ok(())
     })
 }
 
@@ -56,18 +58,13 @@ impl<K: Kind, O: Operate<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let this = &mut *self;
         let Some(source) = this.source.take() else { return this.poll_waiting(cx) };
-        let sent = lend(source, |part| match poll_send(this.on, part, cx) {
-            Poll::Ready(Ok(())) => Ok(()),
-            Poll::Ready(Err(error)) => Err(Some(error)),
-            Poll::Pending => Err(None),
-        });
-        match sent {
+        match lend(source, |part| poll_send(this.on, part, cx)) {
             Ok(()) => Poll::Ready(Ok(())),
-            Err((Some(error), part)) => Poll::Ready(Err(SendError::new(error, part))),
-            Err((None, part)) => {
+            Err((error, part)) if error.is_would_block() => {
                 this.message = Some(part);
                 Poll::Pending
             }
+            Err((error, part)) => Poll::Ready(Err(SendError::new(error, part))),
         }
     }
 }
@@ -76,7 +73,7 @@ impl<K: Kind, O: Operate<Socket<K>>, M> SendPart<'_, K, O, M> {
     #[cold]
     fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let Some(part) = &mut self.message else { return Poll::Pending }; // it was done before
-        let sent = ready!(poll_send(self.on, part.raw_mut(), cx));
+        let sent = ready!(to_poll(poll_send(self.on, part.raw_mut(), cx)));
         let part = self.message.take().unwrap_or_default();
         Poll::Ready(sent.map_err(|error| SendError::new(error, part)))
     }
@@ -94,8 +91,8 @@ fn poll_send<K: Kind>(
     on: &mut impl Operate<Socket<K>>,
     part: &mut RawMessage,
     cx: &mut Context<'_>,
-) -> Poll<Result<()>> {
-    on.poll_operation(cx, Direction::Send, |socket| attempt(|| socket.raw().send(part, DONTWAIT)))
+) -> Result<()> {
+    on.poll_operation(cx, Direction::Send, |socket| socket.raw().send(part, DONTWAIT))
 }
 
 /// As [`recv_into`], into a message of its own.
@@ -124,9 +121,9 @@ impl<K: Kind, O: Operate<Socket<K>>> Future for RecvPart<'_, K, O> {
             return Poll::Pending;
         }
         let mut part = Message::new();
-        let received = ready!(self.on.poll_operation(cx, Direction::Recv, |socket| {
-            attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT))
-        }));
+        let received = ready!(to_poll(
+            self.on.poll_operation(cx, Direction::Recv, |socket| socket.raw().recv(&mut part, DONTWAIT))
+        ));
         self.done = true;
         Poll::Ready(received.map(|()| part))
     }
@@ -141,7 +138,7 @@ impl<K: Kind, O: Operate<Socket<K>>> Drop for RecvPart<'_, K, O> {
 
 /// Sends a message, once there is room for it.
 pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
-    operate(on, Direction::Send, |socket: &Socket<K>| attempt(|| socket.try_send_parts_from(parts))).await
+    operate(on, Direction::Send, |socket: &Socket<K>| socket.try_send_parts_from(parts)).await
 }
 
 /// Receives a part, once there is one.
@@ -150,14 +147,12 @@ pub fn recv_into<'a, K: Kind, O: Operate<Socket<K>>>(
     on: &'a mut O,
     message: &'a mut Message,
 ) -> impl Future<Output = Result<()>> + use<'a, K, O> {
-    operate(on, Direction::Recv, |socket: &Socket<K>| {
-        attempt(|| socket.raw().recv(message.raw_for_recv(), DONTWAIT))
-    })
+    operate(on, Direction::Recv, |socket: &Socket<K>| socket.raw().recv(message, DONTWAIT))
 }
 
 /// Receives a message, once there is one.
 pub async fn recv_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
-    operate(on, Direction::Recv, |socket: &Socket<K>| attempt(|| socket.try_recv_parts_into(parts))).await
+    operate(on, Direction::Recv, |socket: &Socket<K>| socket.try_recv_parts_into(parts)).await
 }
 
 /// Receives messages, once there is one.
@@ -172,21 +167,21 @@ pub async fn recv_many<K: Kind>(
     operate(on, Direction::Recv, |socket: &Socket<K>| burst(socket, messages, limit)).await
 }
 
-/// Receives whole messages as long as there are some, and adds their parts.
-pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize) -> Option<Result<usize>> {
+/// Receives whole messages as long as there are some, and adds their parts. `EAGAIN`: there is none.
+pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize) -> Result<usize> {
     let mut count = 0;
     let mut whole = parts.len();
     while count < limit {
         let index = parts.len();
         parts.push(Message::new());
         let part = &mut parts[index];
-        let received = attempt(|| socket.raw().recv(part.raw_for_recv(), DONTWAIT));
+        let received = attempt(|| socket.raw().recv(part, DONTWAIT));
         if !matches!(received, Some(Ok(()))) {
             parts.truncate(index);
         }
         match received {
             Some(Ok(())) => {
-                if !parts[index].more_mut() {
+                if !parts[index].more() {
                     count += 1;
                     whole = parts.len();
                 }
@@ -196,21 +191,21 @@ pub fn burst<K: Kind>(socket: &Socket<K>, parts: &mut Vec<Message>, limit: usize
                 count += 1;
                 whole = parts.len();
             }
-            None if count == 0 => return None,
+            None if count == 0 => return Err(Errno::EAGAIN.into()),
             None => break,
             Some(Err(error)) => {
                 parts.truncate(whole);
                 if count == 0 {
-                    return Some(Err(error));
+                    return Err(error);
                 }
                 break; // the next call meets it again
             }
         }
     }
-    Some(Ok(count))
+    Ok(count)
 }
 
 /// "Would block" as the error that it is in C.
 pub fn now<V>(attempted: Option<Result<V>>) -> Result<V> {
-    attempted.unwrap_or_else(|| Err(Error::from(crate::Errno::EAGAIN)))
+    attempted.unwrap_or_else(|| Err(Errno::EAGAIN.into()))
 }

@@ -128,6 +128,7 @@ impl<T: Watched> Held<T> {
     }
 
     /// How many operations were done, up to a number that begins anew. It need not be exact.
+    #[inline]
     pub fn done(&self) -> &AtomicU8 {
         &self.done
     }

@@ -3,11 +3,11 @@
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
     held::Held,
-    operate::{Operate, alone, attempt, operate, poll_alone},
+    operate::{Operate, alone, operate, poll_alone, to_poll},
     ready::Direction,
     stream::until_the_end,
 };
-use crate::{EventMask, MonitorEvent, Result, kind::Kind};
+use crate::{Errno, EventMask, MonitorEvent, Result, kind::Kind};
 use futures_core::Stream;
 use std::{
     fmt,
@@ -50,8 +50,8 @@ impl<R: Runtime> Monitor<R> {
 }
 
 /// The next event, if there is one.
-fn next(monitor: &crate::Monitor) -> Option<Result<MonitorEvent>> {
-    attempt(|| monitor.try_recv()).and_then(Result::transpose)
+fn next(monitor: &crate::Monitor) -> Result<MonitorEvent> {
+    monitor.try_recv()?.ok_or(Errno::EAGAIN.into())
 }
 
 impl<R: Runtime> Operate<crate::Monitor> for Monitor<R> {
@@ -59,8 +59,8 @@ impl<R: Runtime> Operate<crate::Monitor> for Monitor<R> {
         &mut self,
         cx: &mut Context<'_>,
         direction: Direction,
-        attempt: impl FnMut(&crate::Monitor) -> Option<Result<V>>,
-    ) -> Poll<Result<V>> {
+        attempt: impl FnMut(&crate::Monitor) -> Result<V>,
+    ) -> Result<V> {
         poll_alone::<_, R, V>(&mut self.source, cx, direction, attempt)
     }
 
@@ -79,7 +79,7 @@ impl<R: Runtime> Stream for Monitor<R> {
         if alone::<_, R>(&mut this.source).is_stopped() {
             return Poll::Ready(None);
         }
-        let event = ready!(this.poll_operation(cx, Direction::Recv, next));
+        let event = ready!(to_poll(this.poll_operation(cx, Direction::Recv, next)));
         Poll::Ready(until_the_end(event))
     }
 }

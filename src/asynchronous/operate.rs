@@ -14,13 +14,15 @@ use std::{
 
 /// Something that operates on a `T`: all of a socket, or a half.
 pub trait Operate<T: Watched>: Send {
-    /// Goes on with an operation, which is done when `attempt` gives something.
+    /// Goes on with an operation. `attempt` never waits: where it would have to, it fails with `EAGAIN`, and is made again. So
+    /// does this: with `EAGAIN` the operation waits, and the task is woken. [`to_poll`] makes a `Poll` of it; a `Result` is
+    /// small enough to come back in registers.
     fn poll_operation<V>(
         &mut self,
         cx: &mut Context<'_>,
         direction: Direction,
-        attempt: impl FnMut(&T) -> Option<Result<V>>,
-    ) -> Poll<Result<V>>;
+        attempt: impl FnMut(&T) -> Result<V>,
+    ) -> Result<V>;
 
     /// Calls without waiting.
     fn call<V>(&mut self, call: impl FnOnce(&T) -> Result<V>) -> Result<V>;
@@ -51,14 +53,14 @@ pub struct Operation<'a, T: Watched, O: Operate<T>, F> {
 /// Nothing in it is pinned.
 impl<T: Watched, O: Operate<T>, F> Unpin for Operation<'_, T, O, F> {}
 
-impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Option<Result<V>>> Future for Operation<'_, T, O, F> {
+impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Result<V>> Future for Operation<'_, T, O, F> {
     type Output = Result<V>;
 
     #[inline(always)] // on the way of every message
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<V>> {
         let this = &mut *self;
         let Some(attempt) = &mut this.attempt else { return Poll::Pending }; // it was done before
-        let polled = this.on.poll_operation(cx, this.direction, attempt);
+        let polled = to_poll(this.on.poll_operation(cx, this.direction, attempt));
         if polled.is_ready() {
             this.attempt = None;
         }
@@ -73,16 +75,44 @@ impl<T: Watched, O: Operate<T>, F> Drop for Operation<'_, T, O, F> {
     }
 }
 
+/// What [`poll_operation`](Operate::poll_operation) came to.
+#[inline(always)]
+pub fn to_poll<V>(polled: Result<V>) -> Poll<Result<V>> {
+    match polled {
+        Ok(value) => Poll::Ready(Ok(value)),
+        Err(error) if error.is_would_block() => Poll::Pending,
+        Err(error) => Poll::Ready(Err(error)),
+    }
+}
+
+/// As [`to_poll`], the other way.
+#[inline]
+pub fn from_poll<V>(polled: Poll<Result<V>>) -> Result<V> {
+    match polled {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Errno::EAGAIN.into()),
+    }
+}
+
 /// Calls libzmq without waiting: nothing, if it would have to. Goes on after a signal.
 #[inline]
 pub fn attempt<V>(mut call: impl FnMut() -> Result<V>) -> Option<Result<V>> {
-    loop {
+    match call() {
+        Ok(value) => Some(Ok(value)),
+        Err(error) => after_error(error, call),
+    }
+}
+
+/// As [`attempt`], after a first call that failed.
+#[cold]
+fn after_error<V>(mut error: Error, mut call: impl FnMut() -> Result<V>) -> Option<Result<V>> {
+    while error == Errno::EINTR {
         match call() {
-            Err(error) if error.is_would_block() => return None,
-            Err(error) if error == Errno::EINTR => (),
-            done => return Some(done),
+            Ok(value) => return Some(Ok(value)),
+            Err(next) => error = next,
         }
     }
+    (!error.is_would_block()).then_some(Err(error))
 }
 
 /// `ZMQ_EVENTS`; a socket that fails has them all, so that those who wait learn of it.
@@ -136,22 +166,23 @@ impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
 }
 
 /// Goes on with an operation of the owner of a socket: nearly all succeed at once, and meet nothing else on their way.
-#[inline]
+#[inline(always)] // on the way of every message
 pub fn poll_alone<T: Watched, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
-    mut attempt: impl FnMut(&T) -> Option<Result<V>>,
-) -> Poll<Result<V>> {
-    if R::needs_turn(source) {
+    mut attempt: impl FnMut(&T) -> Result<V>,
+) -> Result<V> {
+    let held = R::held_mut(source);
+    if R::needs_turn(held) {
         return poll_turn::<T, R, V>(source, cx, direction, attempt);
     }
-    match attempt(R::held_mut(source).get_mut()) {
-        Some(Ok(value)) => {
-            R::done(source);
-            Poll::Ready(Ok(value))
+    match attempt(held.get_mut()) {
+        Ok(value) => {
+            R::done(held);
+            Ok(value)
         }
-        first => after_first::<T, R, V>(source, cx, direction, first, attempt),
+        Err(error) => after_first::<T, R, V>(source, cx, direction, error, attempt),
     }
 }
 
@@ -161,38 +192,42 @@ fn poll_turn<T: Watched, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
-    mut attempt: impl FnMut(&T) -> Option<Result<V>>,
-) -> Poll<Result<V>> {
-    let turn = std::task::ready!(R::poll_turn(source, cx));
-    let polled = match attempt(R::held_mut(source).get_mut()) {
-        Some(Ok(value)) => {
-            R::done(source);
-            Poll::Ready(Ok(value))
+    mut attempt: impl FnMut(&T) -> Result<V>,
+) -> Result<V> {
+    let Poll::Ready(turn) = R::poll_turn(source, cx) else { return Err(Errno::EAGAIN.into()) };
+    let held = R::held_mut(source);
+    let polled = match attempt(held.get_mut()) {
+        Ok(value) => {
+            R::done(held);
+            Ok(value)
         }
-        first => after_first::<T, R, V>(source, cx, direction, first, attempt),
+        Err(error) => after_first::<T, R, V>(source, cx, direction, error, attempt),
     };
-    if polled.is_ready() {
+    if !polled.as_ref().is_err_and(Error::is_would_block) {
         R::use_turn(turn);
     }
     polled
 }
 
-/// What follows the first attempt, if that was no plain success.
+/// What follows the first attempt, which failed.
 #[cold]
 fn after_first<T: Watched, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
-    first: Option<Result<V>>,
-    mut attempt: impl FnMut(&T) -> Option<Result<V>>,
-) -> Poll<Result<V>> {
+    error: Error,
+    mut call: impl FnMut(&T) -> Result<V>,
+) -> Result<V> {
     let mut port = Alone::<T, R> { source, cx };
-    let polled =
-        ready::poll_after(&mut port, direction, first, |port| attempt(R::held_mut(port.source).get_mut()));
+    let first = after_error(error, || call(R::held_mut(port.source).get_mut()));
+    let polled = ready::poll_after(&mut port, direction, first, |port| {
+        let thing = R::held_mut(port.source).get_mut();
+        attempt(|| call(thing))
+    });
     if polled.is_ready() {
-        R::done(source);
+        R::done(R::held(port.source));
     }
-    polled
+    from_poll(polled)
 }
 
 /// The thing in a source, for who has all of it.

@@ -28,7 +28,7 @@ pub trait Reactor: Sized + Send + Sync + 'static {
     fn poll_edge<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
     /// Whether the next operation is one that asks for a turn.
-    fn needs_turn<T: Watched>(source: &Self::Source<T>) -> bool;
+    fn needs_turn<T: Watched>(held: &Held<T>) -> bool;
 
     /// A turn that was granted.
     type Turn;
@@ -40,7 +40,7 @@ pub trait Reactor: Sized + Send + Sync + 'static {
     fn use_turn(turn: Self::Turn);
 
     /// An operation was done, with a turn or without.
-    fn done<T: Watched>(source: &Self::Source<T>);
+    fn done<T: Watched>(held: &Held<T>);
 
     /// Runs what may wait, off the executor.
     fn run(job: Job);

@@ -2,7 +2,7 @@
 
 use super::{
     held::{Locked, Watched},
-    operate::{events, poll_edge},
+    operate::{attempt, events, poll_edge},
     ready::{self, Direction, Events, Port},
     runtime::Reactor,
 };
@@ -193,21 +193,24 @@ impl<T: Watched, R: Reactor> Shared<T, R> {
         &self,
         cx: &mut Context<'_>,
         direction: Direction,
-        mut attempt: impl FnMut(&T) -> Option<Result<V>>,
+        mut call: impl FnMut(&T) -> Result<V>,
     ) -> Poll<Result<V>> {
-        let turn =
-            if R::needs_turn(&self.source) { Some(ready!(R::poll_turn(&self.source, cx))) } else { None };
+        let turn = if R::needs_turn(R::held(&self.source)) {
+            Some(ready!(R::poll_turn(&self.source, cx)))
+        } else {
+            None
+        };
         let thing = match self.lock() {
             Ok(thing) => thing,
             Err(error) => return Poll::Ready(Err(error)),
         };
         let mut moment = Moment::new(self, &thing, cx.waker());
-        let polled = ready::poll(&mut moment, direction, |moment| attempt(moment.thing));
+        let polled = ready::poll(&mut moment, direction, |moment| attempt(|| call(moment.thing)));
         let rest = moment.end();
         drop(thing);
         rest.wake();
         if polled.is_ready() {
-            R::done(&self.source);
+            R::done(R::held(&self.source));
             if let Some(turn) = turn {
                 R::use_turn(turn);
             }

@@ -11,11 +11,11 @@ use super::{
     split::{RecvHalf, SendHalf},
 };
 use crate::{
-    IntoMessage, Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
+    Errno, IntoMessage, Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
     kind::{CanRecv, CanSend, CanSendMultipart, CanSubscribe, Kind},
     message::lend,
 };
-use std::{fmt, task::Poll};
+use std::fmt;
 
 /// A socket of kind `K` whose calls wait as futures on the runtime `R`.
 ///
@@ -145,23 +145,22 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down. [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
     pub async fn poll(&mut self, events: PollEvents) -> Result<PollEvents> {
         let direction = if events.contains(POLLIN) { Direction::Recv } else { Direction::Send };
-        operate(self, direction, |socket: &crate::Socket<K>| match attempt(|| socket.events()) {
-            Some(Ok(found)) if (found & events).is_empty() && !events.is_empty() => None,
-            Some(Ok(found)) => Some(Ok(found & events)),
-            other => other,
+        operate(self, direction, |socket: &crate::Socket<K>| {
+            let found = socket.events()? & events;
+            if found.is_empty() && !events.is_empty() { Err(Errno::EAGAIN.into()) } else { Ok(found) }
         })
         .await
     }
 }
 
 impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
-    #[inline]
+    #[inline(always)] // on the way of every message
     fn poll_operation<V>(
         &mut self,
         cx: &mut std::task::Context<'_>,
         direction: Direction,
-        attempt: impl FnMut(&crate::Socket<K>) -> Option<Result<V>>,
-    ) -> Poll<Result<V>> {
+        attempt: impl FnMut(&crate::Socket<K>) -> Result<V>,
+    ) -> Result<V> {
         poll_alone::<_, R, V>(&mut self.source, cx, direction, attempt)
     }
 

@@ -3,7 +3,7 @@
 use super::{
     Runtime, Socket, futures,
     methods::{receiving, sending},
-    operate::{Operate, attempt},
+    operate::{Operate, attempt, from_poll},
     ready::Direction,
     shared::Shared,
 };
@@ -12,7 +12,7 @@ use crate::{
     kind::{CanRecv, CanSend, CanSendMultipart, Kind},
     message::lend,
 };
-use std::{fmt, sync::Arc, task::Poll};
+use std::{fmt, sync::Arc};
 
 /// The half of a socket that sends; see [`Socket::into_split`].
 ///
@@ -79,9 +79,9 @@ macro_rules! half {
                 &mut self,
                 cx: &mut std::task::Context<'_>,
                 direction: Direction,
-                attempt: impl FnMut(&crate::Socket<K>) -> Option<Result<V>>,
-            ) -> Poll<Result<V>> {
-                self.shared.poll_operation(cx, direction, attempt)
+                attempt: impl FnMut(&crate::Socket<K>) -> Result<V>,
+            ) -> Result<V> {
+                from_poll(self.shared.poll_operation(cx, direction, attempt))
             }
 
             fn call<V>(&mut self, call: impl FnOnce(&crate::Socket<K>) -> Result<V>) -> Result<V> {

@@ -2,7 +2,7 @@
 
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
-    operate::{Operate, attempt},
+    operate::{Operate, attempt, to_poll},
     ready::Direction,
 };
 use crate::{
@@ -84,10 +84,9 @@ fn poll_flush<K: Kind, S: Operate<crate::Socket<K>>>(
     cx: &mut Context<'_>,
 ) -> Poll<Result<(), SendError<Multipart>>> {
     let Some(parts) = &mut sink.waiting else { return Poll::Ready(Ok(())) };
-    let sent = ready!(
-        sink.socket
-            .poll_operation(cx, Direction::Send, |socket| { attempt(|| socket.try_send_parts_from(parts)) })
-    );
+    let sent = ready!(to_poll(
+        sink.socket.poll_operation(cx, Direction::Send, |socket| socket.try_send_parts_from(parts))
+    ));
     let parts = sink.waiting.take().unwrap_or_default();
     Poll::Ready(sent.map_err(|error| SendError::new(error, parts)))
 }
@@ -121,9 +120,9 @@ macro_rules! streams {
 
             fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Multipart>>> {
                 let mut parts = Multipart::new();
-                let received = ready!(self.get_mut().poll_operation(cx, Direction::Recv, |socket| {
-                    attempt(|| socket.try_recv_parts_into(&mut parts))
-                }));
+                let received = ready!(to_poll(self.get_mut().poll_operation(cx, Direction::Recv, |socket| {
+                    socket.try_recv_parts_into(&mut parts)
+                })));
                 Poll::Ready(until_the_end(received.map(|()| parts)))
             }
         }

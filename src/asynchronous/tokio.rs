@@ -59,8 +59,8 @@ impl Reactor for Tokio {
     }
 
     #[inline]
-    fn needs_turn<T: Watched>(source: &AsyncFd<Held<T>>) -> bool {
-        source.get_ref().done().load(Relaxed) % OPERATIONS == 0
+    fn needs_turn<T: Watched>(held: &Held<T>) -> bool {
+        held.done().load(Relaxed) % OPERATIONS == 0
     }
 
     fn poll_turn<T: Watched>(_: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
@@ -72,8 +72,8 @@ impl Reactor for Tokio {
     }
 
     #[inline]
-    fn done<T: Watched>(source: &AsyncFd<Held<T>>) {
-        let done = source.get_ref().done();
+    fn done<T: Watched>(held: &Held<T>) {
+        let done = held.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed);
     }
 

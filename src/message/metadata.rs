@@ -52,19 +52,19 @@ impl MessageProperty {
 impl Message {
     /// Whether more parts of the same message follow.
     ///
-    /// Counts for a message that was received; it says nothing about sending. On a payload of more than 33
-    /// bytes this takes an uncontended lock, since clones on other threads share the flag;
-    /// [`Socket::rcvmore`](crate::Socket::rcvmore) and `recv_multipart` do not.
+    /// Counts for a message that was received, and its clones; it says nothing about sending. It is known since the message
+    /// was received: asking is no call of C.
     #[doc(alias = "zmq_msg_more")]
     #[doc(alias = "ZMQ_MORE")]
     #[inline]
     pub fn more(&self) -> bool {
-        self.raw.more()
+        self.more
     }
 
     /// Whether another message may share the payload. Always so for one over static memory.
     ///
-    /// It stays so when the others are gone. Takes the lock that [`more`](Self::more) takes.
+    /// It stays so when the others are gone. On a payload of more than 33 bytes this takes an uncontended lock, since clones
+    /// on other threads share the flag.
     #[doc(alias = "ZMQ_SHARED")]
     #[doc(alias = "zmq_msg_get")]
     pub fn shared(&self) -> bool {

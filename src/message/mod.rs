@@ -49,6 +49,9 @@ pub struct Message {
     raw: RawMessage,
     /// The payload was allocated by libzmq for this message, and no other process part ever had it.
     own: bool,
+    /// What C said of it when it was received: asked once, where nobody else may look at the message, so that asking again
+    /// is neither a call nor a lock.
+    more: bool,
 }
 
 /// The longest payload that libzmq keeps inside a message.
@@ -59,7 +62,7 @@ impl Message {
     #[doc(alias = "zmq_msg_init")]
     #[inline]
     pub fn new() -> Message {
-        Message { raw: RawMessage::empty(), own: false }
+        Message { raw: RawMessage::empty(), own: false, more: false }
     }
 
     /// A message of `size` zero bytes, to be written through [`make_mut`](Self::make_mut) without a copy.
@@ -103,6 +106,7 @@ impl Message {
         if self.exclusive().is_none() {
             let mut copy = Message::from(&**self);
             copy.raw.take_over(&self.raw);
+            copy.more = self.more;
             *self = copy;
         }
         // Now it is: the copy is new and ours.
@@ -121,11 +125,25 @@ impl Message {
         &mut self.raw
     }
 
-    /// The C message, to be received into: what arrives is not this message's alone.
-    #[inline]
-    pub(crate) fn raw_for_recv(&mut self) -> &mut RawMessage {
+    /// Something was received into it: that is not this message's alone.
+    #[inline(always)]
+    pub(crate) fn received(&mut self) {
         self.own = false;
-        &mut self.raw
+        self.more = self.raw.more();
+    }
+
+    /// Nothing was received into it, by the last call of C: it is as it was, or empty.
+    #[cold]
+    pub(crate) fn not_received(&mut self) -> Error {
+        let error = Error::last();
+        self.received();
+        error
+    }
+
+    /// It was sent, and is empty.
+    #[inline]
+    pub(crate) fn sent(&mut self) {
+        self.more = false;
     }
 
     /// Ends a message that was sent: C left it empty, so there is nothing to close.
@@ -134,22 +152,16 @@ impl Message {
         std::mem::forget(self);
     }
 
-    /// As [`more`](Self::more), for code that is alone with the message.
-    #[inline]
-    pub(crate) fn more_mut(&mut self) -> bool {
-        self.raw.more_mut()
-    }
-
     /// As `clone`, for code that is alone with the message and needs no lock.
     pub(crate) fn share_mut(&mut self) -> Message {
         match self.raw.share_mut() {
-            Ok(raw) => Message { raw, own: self.own },
+            Ok(raw) => Message { raw, own: self.own, more: self.more },
             Err(Error { .. }) => Message::from(&**self),
         }
     }
 
     fn own(raw: RawMessage) -> Message {
-        Message { raw, own: true }
+        Message { raw, own: true, more: false }
     }
 }
 
@@ -165,7 +177,7 @@ impl Clone for Message {
     #[doc(alias = "zmq_msg_copy")]
     fn clone(&self) -> Message {
         match self.raw.share() {
-            Ok(raw) => Message { raw, own: self.own },
+            Ok(raw) => Message { raw, own: self.own, more: self.more },
             Err(Error { .. }) => Message::from(&**self),
         }
     }

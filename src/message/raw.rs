@@ -167,27 +167,8 @@ impl RawMessage {
 
     /// Whether more parts of the same message follow.
     #[inline]
-    pub fn more(&self) -> bool {
-        if self.is_inline() { self.read_more() } else { self.more_locked() }
-    }
-
-    #[cold]
-    fn more_locked(&self) -> bool {
-        let _locked = self.lock();
-        self.read_more()
-    }
-
-    /// Under the lock, if there is to be one.
-    #[inline]
-    fn read_more(&self) -> bool {
-        // SAFETY: valid invariant; reads the flags under the sharing invariant.
-        unsafe { zmq_sys::zmq_msg_more(self.as_ptr()) != 0 }
-    }
-
-    /// As [`more`](Self::more), for an owner that is alone with the message and needs no lock.
-    #[inline]
-    pub fn more_mut(&mut self) -> bool {
-        // SAFETY: valid invariant.
+    pub fn more(&mut self) -> bool {
+        // SAFETY: valid invariant; nobody else may look at the message now.
         unsafe { zmq_sys::zmq_msg_more(self.as_mut_ptr()) != 0 }
     }
 
@@ -285,7 +266,11 @@ impl Message {
         let own = unsafe { &raw mut (*place).own };
         // SAFETY: inside the place.
         unsafe { own.write(true) };
-        // SAFETY: both fields are initialised.
+        // SAFETY: a field of the place, not read.
+        let more = unsafe { &raw mut (*place).more };
+        // SAFETY: inside the place.
+        unsafe { more.write(false) };
+        // SAFETY: all fields are initialised.
         unsafe { message.assume_init() }
     }
 

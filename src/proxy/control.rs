@@ -74,7 +74,7 @@ impl Steered {
             if receive(end.raw, &mut part)?.is_none() {
                 return Ok(!self.parts.is_empty());
             }
-            let more = part.more_mut();
+            let more = part.more();
             self.parts.push(part);
             if !more {
                 return Ok(true);

@@ -100,7 +100,7 @@ impl Relay {
         let Some(size) = receive(from.raw, &mut self.parts[0])? else { return Ok(false) };
         (self.first, self.held, self.captured) = (0, 1, false);
         self.bytes = size;
-        if self.parts[0].more_mut() {
+        if self.parts[0].more() {
             self.take_rest(from)?;
         }
         self.received.parts += self.held as u64;
@@ -110,7 +110,7 @@ impl Relay {
 
     /// Receives the other parts, which are there when the first is.
     fn take_rest(&mut self, from: End<'_>) -> Result<()> {
-        while self.parts[self.held - 1].more_mut() {
+        while self.parts[self.held - 1].more() {
             if self.parts.len() == self.held {
                 self.parts.push(Message::new());
             }
@@ -194,7 +194,7 @@ impl Capture<'_> {
 #[inline]
 pub(super) fn receive(socket: &RawSocket, part: &mut Message) -> Result<Option<u64>> {
     loop {
-        match socket.recv_sized(part.raw_for_recv(), zmq_sys::ZMQ_DONTWAIT) {
+        match socket.recv_sized(part, zmq_sys::ZMQ_DONTWAIT) {
             Ok(i32::MAX) => return Ok(Some(part.len() as u64)),
             Ok(size) => return Ok(Some(size as u64)),
             Err(error) if error.is_would_block() => return Ok(None),

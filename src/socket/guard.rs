@@ -56,14 +56,35 @@ pub(super) struct Guard {
     norm: Switch,
     /// Whether each message must be looked at.
     watched: Switch,
+    /// Whether a send that may wait is more than one call of C: it is watched, or its time is bounded.
+    careful: Switch,
 }
 
 impl Guard {
     pub fn new(kind: SocketType) -> Guard {
-        let watched = Switch::default();
-        watched.set(matches!(kind, SocketType::Radio | SocketType::Dgram));
         let (setup, radio) = (Mutex::new(()), AtomicU8::new(0));
-        Guard { kind, setup, radio, half_sent: Switch::default(), norm: Switch::default(), watched }
+        let [half_sent, norm, watched, careful] = Default::default();
+        let guard = Guard { kind, setup, radio, half_sent, norm, watched, careful };
+        if matches!(kind, SocketType::Radio | SocketType::Dgram) {
+            guard.watch();
+        }
+        guard
+    }
+
+    fn watch(&self) {
+        self.watched.set(true);
+        self.careful.set(true);
+    }
+
+    /// A send may wait as long as it takes, or not.
+    pub fn bound_send(&self, bounded: bool) {
+        self.careful.set(bounded || self.is_watched());
+    }
+
+    /// Whether a send that may wait is more than one call of C.
+    #[inline]
+    pub fn is_careful(&self) -> bool {
+        self.careful.get()
     }
 
     /// Whether each message must be looked at.
@@ -80,7 +101,7 @@ impl Guard {
 
     pub fn set_norm(&self) {
         self.norm.set(true);
-        self.watched.set(true);
+        self.watch();
     }
 
     pub fn is_radio(&self) -> bool {

@@ -12,9 +12,10 @@
 use super::{
     guard::{Guard, Switch},
     pending::Pending,
+    wait::over_signals,
 };
 use crate::{
-    Errno, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
+    Error, Message, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
     monitor::raw::Link,
 };
 use std::{
@@ -230,15 +231,24 @@ impl RawSocket {
 
     #[inline(always)]
     pub(super) fn send_unwatched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+        if self.sends(message, flags) { Ok(()) } else { Err(Error::last()) }
+    }
+
+    /// C's call to send, and whether it succeeded.
+    #[inline(always)]
+    pub(super) fn sends(&self, message: &mut RawMessage, flags: i32) -> bool {
         // SAFETY: open invariant; a valid message, of which C takes over the content only when it succeeds.
-        check(unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
+        unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags) != -1 }
     }
 
     /// Sets an option that is a C int.
     pub fn set_int(&self, option: i32, value: i32) -> Result<()> {
         self.set_int_once(option, value)?;
         match option {
-            zmq_sys::ZMQ_SNDTIMEO => self.sndtimeo.store(value, Relaxed),
+            zmq_sys::ZMQ_SNDTIMEO => {
+                self.sndtimeo.store(value, Relaxed);
+                self.guard.bound_send(value >= 0);
+            }
             zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.store(value, Relaxed),
             zmq_sys::ZMQ_CONFLATE => self.conflate.set(value != 0),
             _ => (),
@@ -254,18 +264,30 @@ impl RawSocket {
         check(unsafe { zmq_sys::zmq_poll(&mut item, 1, c_long::from(timeout)) }).map(|ready| ready > 0)
     }
 
-    /// As [`recv`](Self::recv), and gives the size of the part, or the largest C int for one that is larger.
+    /// C's call to receive: the size of the part, or the largest C int for one that is larger; nothing if it failed.
     #[inline(always)]
-    pub fn recv_sized(&self, message: &mut RawMessage, flags: i32) -> Result<i32> {
+    pub(super) fn receives(&self, message: &mut Message, flags: i32) -> Option<i32> {
         // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
-        check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags) })
+        let size = unsafe { zmq_sys::zmq_msg_recv(message.raw_mut().as_mut_ptr(), self.as_ptr(), flags) };
+        (size != -1).then(|| {
+            message.received();
+            size
+        })
+    }
+
+    /// As [`recv`](Self::recv), and gives the size as [`receives`](Self::receives) does.
+    #[inline(always)]
+    pub fn recv_sized(&self, message: &mut Message, flags: i32) -> Result<i32> {
+        match self.receives(message, flags) {
+            Some(size) => Ok(size),
+            None => Err(message.not_received()),
+        }
     }
 
     /// Receives a part into `message`, whose old content is released.
     #[inline(always)]
-    pub fn recv(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
-        // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
-        check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags) }).map(drop)
+    pub fn recv(&self, message: &mut Message, flags: i32) -> Result<()> {
+        self.recv_sized(message, flags).map(drop)
     }
 }
 
@@ -314,16 +336,6 @@ const fn nothing_else<K: Kind>(socket: &super::Socket<K>) {
     sync(kind);
 }
 const _: fn(&super::Socket<SocketType>) = nothing_else;
-
-/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
-fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
-    loop {
-        match call() {
-            Err(error) if error == Errno::EINTR => (),
-            result => return result,
-        }
-    }
-}
 
 impl Drop for RawSocket {
     fn drop(&mut self) {

@@ -59,8 +59,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanRecv,
     {
-        let message = message.raw_for_recv();
-        self.raw.waiting(Recv, || self.raw.recv(message, 0))
+        self.raw.recv_waiting(message)
     }
 
     /// Receives one part if there is one now; `None` if there is not.
@@ -86,10 +85,8 @@ impl<K: Kind> Socket<K> {
         K: CanRecv,
     {
         let mut message = Message::new();
-        let raw = message.raw_for_recv();
-        or_none(
-            self.raw.waiting_for(Recv, timeout.into(), |flags| self.raw.recv(raw, flags)).map(|()| message),
-        )
+        let received = self.raw.waiting_for(Recv, timeout.into(), |flags| self.raw.recv(&mut message, flags));
+        or_none(received.map(|()| message))
     }
 
     /// C's call: one part with flags, of which [`DONTWAIT`] counts. A signal ends it with
@@ -104,7 +101,7 @@ impl<K: Kind> Socket<K> {
         K: CanRecv,
     {
         let mut message = Message::new();
-        self.raw.recv(message.raw_for_recv(), flags.bits())?;
+        self.raw.recv(&mut message, flags.bits())?;
         Ok(message)
     }
 
@@ -179,10 +176,7 @@ impl<K: Kind> Socket<K> {
     /// As [`recv_multipart`](Self::recv_multipart), where the type does not tell that the kind receives.
     pub(crate) fn recv_answer(&self) -> Result<Multipart> {
         let mut parts = Multipart::new();
-        self.recv_parts(&mut parts, |first| {
-            let first = first.raw_for_recv();
-            self.raw.waiting(Recv, || self.raw.recv(first, 0))
-        })?;
+        self.recv_parts(&mut parts, |first| self.raw.recv_waiting(first))?;
         Ok(parts)
     }
 
@@ -195,8 +189,7 @@ impl<K: Kind> Socket<K> {
         K: CanRecv,
     {
         let mut parts = Multipart::new();
-        let received =
-            self.recv_parts(&mut parts, |first| self.raw.recv(first.raw_for_recv(), DONTWAIT.bits()));
+        let received = self.recv_parts(&mut parts, |first| self.raw.recv(first, DONTWAIT.bits()));
         or_none(received.map(|()| parts))
     }
 
@@ -204,7 +197,7 @@ impl<K: Kind> Socket<K> {
     /// type does not tell that the kind receives.
     #[cfg(any(feature = "tokio", feature = "async-io"))]
     pub(crate) fn try_recv_parts_into(&self, parts: &mut Multipart) -> Result<()> {
-        self.recv_parts(parts, |first| self.raw.recv(first.raw_for_recv(), DONTWAIT.bits()))
+        self.recv_parts(parts, |first| self.raw.recv(first, DONTWAIT.bits()))
     }
 
     /// Receives the first part by `recv_first` and all the others, which are there when the first is: libzmq
@@ -219,8 +212,8 @@ impl<K: Kind> Socket<K> {
         let received = (|| {
             recv_first(slot(storage, 0))?;
             count = 1;
-            while storage[count - 1].more_mut() {
-                match self.raw.recv(slot(storage, count).raw_for_recv(), DONTWAIT.bits()) {
+            while storage[count - 1].more() {
+                match self.raw.recv(slot(storage, count), DONTWAIT.bits()) {
                     Ok(()) => count += 1,
                     Err(error) if error == Errno::EINTR => (),
                     // Only an XPUB hands on what a subscriber sent as it came, also a message without an end.

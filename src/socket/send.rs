@@ -41,7 +41,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSend,
     {
-        let sent = lend(message, |part| self.raw.waiting(Send, || self.raw.send(part, 0)));
+        let sent = lend(message, |part| self.raw.send_waiting(part, 0));
         sent.map_err(SendError::of)
     }
 
@@ -55,7 +55,9 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSend,
     {
-        self.raw.waiting(Send, || self.raw.send(message.raw_mut(), 0))
+        self.raw.send_waiting(message.raw_mut(), 0)?;
+        message.sent();
+        Ok(())
     }
 
     /// Sends a message of one part if that is possible at once.
@@ -148,9 +150,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendMultipart,
     {
-        self.send_parts(parts.into(), |first, flags| {
-            self.raw.waiting(Send, || self.raw.send(first.raw_mut(), flags.bits()))
-        })
+        self.send_parts(parts.into(), |first, flags| self.raw.send_waiting(first.raw_mut(), flags.bits()))
     }
 
     /// As [`send_multipart`](Self::send_multipart), from parts whose storage can be used again: `parts` is empty afterwards. If
@@ -175,9 +175,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendMultipart,
     {
-        self.send_parts_from(parts, |first, flags| {
-            self.raw.waiting(Send, || self.raw.send(first.raw_mut(), flags.bits()))
-        })
+        self.send_parts_from(parts, |first, flags| self.raw.send_waiting(first.raw_mut(), flags.bits()))
     }
 
     /// Sends all parts as one message, if that is possible at once.

@@ -1,7 +1,7 @@
 //! Waiting: what a signal interrupts goes on with the time that is left.
 
 use super::raw::RawSocket;
-use crate::{Errno, Error, Result, duration};
+use crate::{Errno, Error, Message, Result, duration, message::raw::RawMessage};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -39,10 +39,52 @@ impl Direction {
     }
 }
 
+/// On the way of every message, what is not a plain success is out of line.
 impl RawSocket {
+    /// Sends a part; waits as the socket's timeout says, over every signal.
+    #[inline(always)]
+    pub(super) fn send_waiting(&self, part: &mut RawMessage, flags: i32) -> Result<()> {
+        if self.guard().is_careful() {
+            return self.send_careful(part, flags);
+        }
+        if self.sends(part, flags) { Ok(()) } else { self.send_failed(part, flags) }
+    }
+
+    /// Right after the call that failed.
+    #[cold]
+    fn send_failed(&self, part: &mut RawMessage, flags: i32) -> Result<()> {
+        let error = Error::last();
+        self.after(Direction::Send, error, || self.send_unwatched(part, flags))
+    }
+
+    #[cold]
+    fn send_careful(&self, part: &mut RawMessage, flags: i32) -> Result<()> {
+        self.waiting(Direction::Send, || self.send(part, flags))
+    }
+
+    /// Receives a part; waits as the socket's timeout says, over every signal.
+    #[inline(always)]
+    pub(super) fn recv_waiting(&self, part: &mut Message) -> Result<()> {
+        if self.rcvtimeo() >= 0 {
+            return self.recv_bounded(part);
+        }
+        if self.receives(part, 0).is_some() { Ok(()) } else { self.recv_failed(part) }
+    }
+
+    #[cold]
+    fn recv_bounded(&self, part: &mut Message) -> Result<()> {
+        self.waiting(Direction::Recv, || self.recv(part, 0))
+    }
+
+    /// Right after the call that failed.
+    #[cold]
+    fn recv_failed(&self, part: &mut Message) -> Result<()> {
+        let error = part.not_received();
+        self.after(Direction::Recv, error, || self.recv(part, 0))
+    }
+
     /// Runs a call that waits as the socket's timeout says, over every signal.
-    #[inline(always)] // on the way of every message: what is not a plain success is out of line
-    pub(super) fn waiting(&self, direction: Direction, mut call: impl FnMut() -> Result<()>) -> Result<()> {
+    fn waiting(&self, direction: Direction, mut call: impl FnMut() -> Result<()>) -> Result<()> {
         let timeo = direction.timeo(self);
         if timeo >= 0 {
             return self.bounded(direction, timeo, false, call);
@@ -164,4 +206,14 @@ fn left_of(millis: i32, started: Instant) -> i32 {
     }
     let spent = i32::try_from(started.elapsed().as_millis()).unwrap_or(i32::MAX);
     millis.saturating_sub(spent).max(0)
+}
+
+/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
+pub(super) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match call() {
+            Err(error) if error == Errno::EINTR => (),
+            result => return result,
+        }
+    }
 }

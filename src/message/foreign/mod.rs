@@ -35,7 +35,7 @@ impl Message {
     /// A payload of somebody else, copied after all if it is short.
     fn foreign(made: Result<RawMessage>, size: usize) -> Message {
         match made {
-            Ok(raw) => Message { raw, own: false },
+            Ok(raw) => Message { raw, own: false, more: false },
             Err(_) => out_of_memory(size),
         }
     }
