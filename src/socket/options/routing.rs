@@ -15,6 +15,9 @@ options! {
     ZMQ_ROUTER_MANDATORY: flag, "false" => router_mandatory: set set_router_mandatory(bool) if CanRoute;
     /// Whether a peer that brings the routing id of another takes its place; if not, the newcomer is ignored. Takes effect
     /// at once.
+    ///
+    /// Give such a socket a [linger](crate::Socket::set_linger) with a bound: libzmq 4.3.5 waits without end for a peer that
+    /// was replaced while messages for it waited, and that went before it had them.
     #[doc(alias = "ZMQ_ROUTER_HANDOVER")]
     ZMQ_ROUTER_HANDOVER: handover, "false" => router_handover: set set_router_handover(bool) if CanRoute;
     /// Whether the ROUTER speaks raw TCP to its peers, as a STREAM socket does, which is the newer way. Must be set before

@@ -21,6 +21,8 @@ pub async fn vanishing(ctx: Context, clock: Clock) -> u64 {
     let server = ctx.socket(zmq::ROUTER).unwrap();
     server.set_router_mandatory(true).unwrap();
     server.set_router_handover(true).unwrap();
+    // Without a bound, libzmq waits for a peer that was replaced and has gone (the page of defects).
+    server.set_linger(Some(Duration::ZERO)).unwrap();
     server.bind("tcp://127.0.0.1:*").unwrap();
     let endpoint = server.last_endpoint().unwrap();
     let collecting = spawn(collect(server));
