@@ -37,7 +37,7 @@ pub(crate) struct RawSocket {
     process: u32,
     /// `ZMQ_FD`, if the kind has one.
     fd: Option<zmq_sys::zmq_fd_t>,
-    /// `ZMQ_SNDTIMEO` and `ZMQ_RCVTIMEO` as set last, so that a call knows whether it must watch the clock.
+    /// `ZMQ_SNDTIMEO` and `ZMQ_RCVTIMEO` as set last: whether a call must watch the clock.
     sndtimeo: AtomicI32,
     rcvtimeo: AtomicI32,
     /// Whether it was ever bound or connected.

@@ -232,30 +232,34 @@ impl<K: Kind> Socket<K> {
             return Err(Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part"));
         };
         send_first(first, more(0))?;
-        for index in 1..count {
-            let part = parts[index].raw_mut();
-            let sent = loop {
-                match self.raw.send(part, (more(index) | DONTWAIT).bits()) {
-                    Err(error) if error == Errno::EINTR => (),
-                    result => break result,
-                }
-            };
-            match sent {
-                Err(error) if error.is_would_block() => {
-                    if self.socket_type() == SocketType::Pair {
-                        parts.clear();
-                        break;
-                    }
-                    parts[index] = Message::new();
-                }
-                Err(error) => {
-                    parts.parts_mut().drain(..index);
-                    return Err(error);
-                }
-                Ok(()) => (),
+        let mut index = 1;
+        while let Some(part) = parts.get_mut(index) {
+            match self.raw.send(part.raw_mut(), (more(index) | DONTWAIT).bits()) {
+                Ok(()) => index += 1,
+                Err(error) => index = self.after_refusal(parts, index, error)?,
             }
         }
-        parts.parts_mut().drain(..).for_each(Message::forget_empty);
+        // All of them were sent, and so are empty: there is nothing to close.
+        std::mem::forget(parts.parts_mut().drain(..));
+        parts.clear();
         Ok(())
+    }
+
+    /// After a part that is not the first was refused: which is to be sent next.
+    #[cold]
+    fn after_refusal(&self, parts: &mut Multipart, index: usize, error: Error) -> Result<usize> {
+        if error == Errno::EINTR {
+            return Ok(index);
+        }
+        if !error.is_would_block() {
+            parts.parts_mut().drain(..index);
+            return Err(error);
+        }
+        if self.socket_type() == SocketType::Pair {
+            parts.clear();
+        } else {
+            parts[index] = Message::new();
+        }
+        Ok(index + 1)
     }
 }
