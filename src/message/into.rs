@@ -132,6 +132,13 @@ pub(crate) fn lend<E>(
             message.forget_empty();
             Ok(())
         }
-        Err(error) => Err((error, message)),
+        Err(error) => Err((error, give_back(&mut message))),
     }
+}
+
+/// Out of line, for the reason that [`RawMessage`] has to.
+#[cold]
+#[inline(never)]
+fn give_back(message: &mut Message) -> Message {
+    std::mem::take(message)
 }

@@ -88,6 +88,19 @@ impl Message {
         RawMessage::zeroed(size).map(Message::own)
     }
 
+    /// How many bytes the payload has. Asks C for nothing but that; as a slice, it is asked for the address too.
+    #[doc(alias = "zmq_msg_size")]
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.raw.size()
+    }
+
+    /// Whether the payload has no bytes.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The payload as text.
     ///
     /// # Errors

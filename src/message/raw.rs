@@ -101,7 +101,19 @@ impl RawMessage {
         // SAFETY: initialised above.
         let sent = send(unsafe { place.assume_init_mut() });
         // SAFETY: initialised above, and valid whatever `send` did; it is taken out once.
-        Some(sent.map_err(|error| (error, unsafe { place.assume_init() })))
+        Some(sent.map_err(|error| (error, unsafe { RawMessage::take_out(&place) })))
+    }
+
+    /// Out of line: else the compiler takes it out before it asks whether that is needed, which is a copy on the way of every
+    /// message, of bytes that were written a moment ago.
+    ///
+    /// # Safety
+    /// `place` is initialised, and nobody uses or closes what is in it afterwards.
+    #[cold]
+    #[inline(never)]
+    unsafe fn take_out(place: &MaybeUninit<RawMessage>) -> RawMessage {
+        // SAFETY: the caller promises it.
+        unsafe { place.assume_init_read() }
     }
 
     /// A message of `size` zero bytes.
@@ -127,9 +139,7 @@ impl RawMessage {
     /// The payload.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
-        let data = self.data();
-        // SAFETY: valid invariant.
-        let size = unsafe { zmq_sys::zmq_msg_size(self.as_ptr()) };
+        let (data, size) = (self.data(), self.size());
         if size == 0 {
             return &[]; // C's pointer may be null
         }
@@ -138,12 +148,19 @@ impl RawMessage {
         unsafe { std::slice::from_raw_parts(data, size) }
     }
 
+    /// How many bytes the payload has.
+    #[inline]
+    pub fn size(&self) -> usize {
+        // SAFETY: valid invariant.
+        unsafe { zmq_sys::zmq_msg_size(self.as_ptr()) }
+    }
+
     /// The payload, writable.
     ///
     /// # Safety
     /// The payload lies in the struct, or was allocated by libzmq for this message alone.
     unsafe fn bytes_mut(&mut self) -> &mut [u8] {
-        let (data, size) = (self.data().cast_mut(), self.bytes().len());
+        let (data, size) = (self.data().cast_mut(), self.size());
         if size == 0 {
             return &mut [];
         }
