@@ -90,7 +90,7 @@ pub fn subscriptions(subscriptions: usize, count: usize) -> Result<(), Failure> 
     topic(0, &mut payload);
     let started = Instant::now();
     for at in 0..count {
-        publisher.send(&payload)?;
+        publisher.send(&payload[..])?;
         // The next one: a copy right after the bytes were written one by one would wait for them.
         topic((at + 1) * 7919 % subscriptions, &mut payload);
         subscriber.recv_into(&mut message)?;
