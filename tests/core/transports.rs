@@ -1,5 +1,5 @@
 //! Each transport that needs nothing but this machine carries messages, in the forms of endpoint that it has; and a
-//! transport that is not there says what brings it. Multicast is in multicast.rs, `wss` in wss.rs.
+//! transport that is not there says what brings it. Multicast is in multicast.rs, `wss` in ../security/wss.rs.
 #![cfg(unix)]
 
 use crate::support::{self, in_child, within};

@@ -65,7 +65,7 @@ impl Call<'_> {
     fn act<K: Kind>(&mut self, socket: &Socket<K>) {
         let (endpoint, flag) = (self.endpoint(), self.rng.random_bool(0.5));
         if !socket.socket_type().is_draft() && endpoint.starts_with("inproc") {
-            return; // that is what `fuzz.rs` is about
+            return; // that is what `hostile/fuzz.rs` is about
         }
         let number = [0, 1, 2, 1000][self.rng.random_range(0..4)];
         let time = [None, Some(Duration::ZERO), Some(Duration::from_millis(1))][self.rng.random_range(0..3)];
