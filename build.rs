@@ -1,4 +1,4 @@
-//! Tells the tests which `zmq.h` the FFI crate uses, and whether the boxes of libsodium are in the program; nothing else.
+//! Tells the tests whether the boxes of libsodium are in the program; nothing else.
 
 use std::{env, path::Path};
 
@@ -13,6 +13,5 @@ fn main() {
         if compiled && env::var_os("CARGO_FEATURE_CURVE").is_some() {
             println!("cargo::rustc-cfg=zmq_test_sodium");
         }
-        println!("cargo::rustc-env=ZMQ_SAFE_INCLUDE={include}");
     }
 }

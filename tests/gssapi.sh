@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts a Kerberos realm of its own, for nobody else to see: a database, a key distribution centre on a free port and key
-# tables, all in a temporary folder; and runs tests/gssapi.rs in it. Used by CI; needs krb5-kdc, krb5-admin-server and
+# tables, all in a temporary folder; and runs tests/security/gssapi.rs in it. Used by CI; needs krb5-kdc, krb5-admin-server and
 # python3, but not root. Arguments go to cargo (features, for example).
 set -eu
 cd "$(dirname "$0")/.."
@@ -71,7 +71,9 @@ until kinit -c "FILE:$realm/probe" -k -t "$realm/keytab" alice 2>"$realm/kinit.l
     sleep 0.1
 done
 
-ZMQ_TEST_REALM="$realm" cargo test --test gssapi "$@" -- --test-threads=1 || {
+# A filter that finds nothing is no error for cargo.
+cargo test --test security "$@" -- gssapi:: --list | grep ': test$' >/dev/null || { echo "no tests to run" >&2; exit 1; }
+ZMQ_TEST_REALM="$realm" cargo test --test security "$@" -- gssapi:: --test-threads=1 || {
     tail -n 50 "$realm/kdc.log" "$realm/trace" >&2
     exit 1
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes two hosts, namespaces of the network that a cable joins, and runs tests/multicast*.rs between them. Used by CI; needs
+# Makes two hosts, namespaces of the network that a cable joins, and runs tests/core/multicast*.rs between them. Used by CI; needs
 # root and iproute2, and fails where it cannot make the hosts. Arguments go to cargo (features, for example).
 set -eu
 cd "$(dirname "$0")/.."
@@ -36,4 +36,6 @@ for host in $hosts; do
     ip -n "$host" route add 224.0.0.0/4 dev cable
 done
 
-ZMQ_TEST_HOSTS=$hosts cargo test --test multicast --test multicast_refused "$@" -- --test-threads=1
+# A filter that finds nothing is no error for cargo.
+cargo test --test core "$@" -- multicast --list | grep ': test$' >/dev/null || { echo "no tests to run" >&2; exit 1; }
+ZMQ_TEST_HOSTS=$hosts cargo test --test core "$@" -- multicast --test-threads=1

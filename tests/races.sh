@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks for data races between clones of a message, and between threads that share a socket: builds libzmq with the draft
-# API, the crate and the tests with the thread sanitizer, and runs tests/memory.rs and tests/draft_threads.rs. Used by CI;
+# API, the crate and the tests with the thread sanitizer, and runs tests/races. Used by CI;
 # needs clang. Arguments go to the test programs.
 #
 # Not DRD or helgrind: they know the locks of pthreads only. The standard library is not rebuilt, which needs sources
@@ -18,4 +18,4 @@ export RUSTC_BOOTSTRAP CARGO_TARGET_DIR RUSTFLAGS CC CXX CFLAGS CXXFLAGS TSAN_OP
 
 # Without CURVE: libsodium has no part in it.
 exec cargo test --locked --target "$target" --no-default-features --features vendored,draft \
-    --test memory --test draft_threads -- "$@"
+    --test races -- "$@"

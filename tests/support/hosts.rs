@@ -41,9 +41,24 @@ impl Drop for Side {
     }
 }
 
-/// Runs `receive` on one host and `send` on the other, until `receive` has ended.
+/// Runs one side of the test that this stands in on one host and the other on the other, until what receives has ended:
+/// `between_hosts!("pgm", || send(), || receive())`.
+macro_rules! between_hosts {
+    ($capability:expr, $send:expr, $receive:expr $(,)?) => {
+        $crate::support::hosts::between_hosts_named(
+            &$crate::support::this_test!(),
+            $capability,
+            $send,
+            $receive,
+        )
+    };
+}
+
+pub(crate) use between_hosts;
+
+/// What [`between_hosts`] does.
 #[track_caller]
-pub fn between_hosts(test: &str, capability: &str, send: impl FnOnce(), receive: impl FnOnce()) {
+pub fn between_hosts_named(test: &str, capability: &str, send: impl FnOnce(), receive: impl FnOnce()) {
     if !zmq::has(capability) {
         return say(&format!("SKIPPED: {test}: this libzmq was built without {capability}"));
     }

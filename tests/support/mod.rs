@@ -1,5 +1,5 @@
 //! What these tests share: deadlines, children of the test binary, and the kernel's view of this process.
-#![allow(dead_code)] // each test binary uses a part of it
+#![allow(dead_code, unused_imports, unused_macros)] // each program uses a part of it
 
 pub mod auth;
 #[cfg(feature = "draft")]
@@ -40,16 +40,43 @@ pub fn within<T: Send + 'static>(seconds: u64, body: impl FnOnce() -> T + Send +
     runner.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Runs `body` in a process of its own: this binary again, for the test `name` alone. Fails if the child does, by
-/// a panic or by a signal such as SIGABRT, or if it has not ended after `seconds`.
-#[track_caller]
-pub fn in_child(name: &str, seconds: u32, body: impl FnOnce()) {
-    in_child_with(name, seconds, &[], body);
+/// The name of the test that this stands in, as the harness of this program knows it. In a helper that tests call, it is the
+/// helper's, which no filter finds.
+macro_rules! this_test {
+    () => {{
+        fn here() {}
+        $crate::support::test_of(std::any::type_name_of_val(&here))
+    }};
+}
+
+/// Runs a test in a process of its own: this binary again, for the test that this stands in alone. Fails if the child does,
+/// by a panic or by a signal such as SIGABRT, if it has not ended after so many seconds, or if it ran no test:
+/// `in_child!(30, || ...)`.
+macro_rules! in_child {
+    ($seconds:expr, $body:expr) => {
+        $crate::support::in_child_named(&$crate::support::this_test!(), $seconds, &[], $body)
+    };
 }
 
 /// As [`in_child`], with more environment.
+macro_rules! in_child_with {
+    ($seconds:expr, $environment:expr, $body:expr) => {
+        $crate::support::in_child_named(&$crate::support::this_test!(), $seconds, $environment, $body)
+    };
+}
+
+pub(crate) use {in_child, in_child_with, this_test};
+
+/// The name of the test whose item has this path.
+pub fn test_of(item: &str) -> String {
+    let mut path: Vec<_> = item.split("::").filter(|step| *step != "{{closure}}").collect();
+    path.pop(); // the item itself
+    path[1..].join("::") // and the program
+}
+
+/// What [`in_child`] does, for helpers that are told the name of the test that calls them: [`this_test`].
 #[track_caller]
-pub fn in_child_with(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
+pub fn in_child_named(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
     if is_child(name) {
         raw::alarm(seconds); // SIGALRM ends it, whatever hangs
         body();

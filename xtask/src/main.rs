@@ -36,6 +36,7 @@ usage: cargo xtask COMMAND
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
+  coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
@@ -67,6 +68,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
         ["coverage"] => coverage::write(&Workspace::load()?),
+        ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),

@@ -1,6 +1,6 @@
 //! Ends: of a context, of sockets that somebody waits for, of peers, of a runtime.
 
-use super::runtime::{Context, NAME, RecvHalf, run, sleep, spawn, timeout};
+use super::runtime::{Context, RecvHalf, run, sleep, spawn, timeout};
 use crate::{
     common::Folder,
     support::{descriptors, in_child, new_descriptors},
@@ -50,7 +50,7 @@ fn shutdown_wakes_all() {
 /// A socket that somebody waits for is dropped with its waiters; no descriptor stays behind, in the process or its reactor.
 #[test]
 fn dropped_with_waiters() {
-    in_child(&format!("{NAME}ends::dropped_with_waiters"), 90, || {
+    in_child!(90, || {
         run(async {
             // The reactor's own, and those of a first context.
             let mut warm = Context::new().unwrap().socket(zmq::PULL).unwrap();

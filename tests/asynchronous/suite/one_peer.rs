@@ -1,7 +1,7 @@
 //! A socket whose one peer is full and whose others are not: `ZMQ_EVENTS` says that it could send, and to that peer it could
 //! not. Who sends to it sleeps all the same, and everybody else goes on.
 
-use super::runtime::{Context, NAME, run, sleep, spawn, timeout};
+use super::runtime::{Context, run, sleep, spawn, timeout};
 use crate::support::{in_child, raw::cpu_time};
 use std::{
     io::{Read, Write},
@@ -129,7 +129,7 @@ fn of_a_stream() {
 /// Waiting costs nothing; news for the other half, and room for another peer, cost a look each.
 #[test]
 fn it_does_not_spin() {
-    in_child(&format!("{NAME}one_peer::it_does_not_spin"), 90, || {
+    in_child!(90, || {
         run(async {
             let ctx = Context::from(zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap());
             // A ROUTER, and a peer that is full.

@@ -1,6 +1,6 @@
 //! Proxies: what goes through, what is captured, and what is in hand at an end.
 
-use super::runtime::{Context, NAME, Socket, run, sleep, spawn};
+use super::runtime::{Context, Socket, run, sleep, spawn};
 use crate::support::{in_child, raw::cpu_time};
 use std::time::Duration;
 use zmq::{
@@ -197,7 +197,7 @@ fn what_is_in_hand_comes_back() {
 /// on when there is room.
 #[test]
 fn waiting_for_room_costs_no_time() {
-    in_child(&format!("{NAME}proxies::waiting_for_room_costs_no_time"), 90, || {
+    in_child!(90, || {
         run(async {
             let ctx = Context::from(zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap());
             let (mut router, [mut full, mut idle]) = two_peers(&ctx).await;

@@ -3,7 +3,7 @@
 //! The system forgets a descriptor that closes, and would hide that it was never taken out; not so where there is a second
 //! one of the same. Then one that is closed first cannot be taken out any more, and the reactor keeps watching it.
 
-use super::runtime::{Context, NAME, run, sleep, timeout};
+use super::runtime::{Context, run, sleep, timeout};
 use crate::support::{descriptors, in_child};
 use std::{
     fs,
@@ -41,7 +41,7 @@ async fn nobody_watches(fd: i32, what: &str) {
 
 #[test]
 fn it_leaves_before_the_socket_closes() {
-    in_child(&format!("{NAME}reactor::it_leaves_before_the_socket_closes"), 90, || {
+    in_child!(90, || {
         run(async {
             let ctx = Context::new().unwrap();
             for _ in 0..20 {

@@ -1,6 +1,6 @@
 //! Waiting: no wake-up is lost, and nothing spins.
 
-use super::runtime::{Context, NAME, run, sleep, spawn, timeout};
+use super::runtime::{Context, run, sleep, spawn, timeout};
 use crate::support::{in_child, raw::cpu_time};
 use std::{
     future::{Future, poll_fn},
@@ -170,8 +170,7 @@ fn a_router_waits_for_its_peer() {
 /// All that wait, and none of them costs anything. Process time, so other programs do not count.
 #[test]
 fn waiting_costs_no_time() {
-    let name = format!("{NAME}waiting::waiting_costs_no_time");
-    in_child(&name, 90, || {
+    in_child!(90, || {
         run(async {
             let ctx = Context::from(zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap());
             let mut tasks = Vec::new();

@@ -1,4 +1,4 @@
-//! What a `zmq.h` declares, and what the sources of the crate use of it. The test `tests/coverage.rs` includes this file.
+//! What a `zmq.h` declares, and what the sources of the crate use of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,0 +1,28 @@
+//! Contexts, sockets, messages, polling, monitors, proxies, timers and transports: what each does, with what libzmq always has.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod builder;
+mod devices;
+mod errors;
+mod given_up;
+mod handles;
+mod handover;
+mod interrupted;
+mod lifecycle;
+mod messages;
+mod metadata;
+mod monitor;
+mod monitor_ends;
+mod multicast;
+mod multicast_refused;
+mod poller;
+mod polling;
+mod proxy;
+mod proxy_control;
+mod sending;
+mod sockets;
+mod timers;
+mod tracker;
+mod transports;

@@ -1,0 +1,14 @@
+//! The draft API: its kinds, its poller, udp.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod c_peers;
+mod datagrams;
+mod frames;
+mod fuzz;
+mod kinds;
+mod poller;
+mod ppoll;
+mod sockets;
+mod udp;

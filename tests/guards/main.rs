@@ -1,0 +1,12 @@
+//! What makes libzmq 4.3.5 abort, hang or use freed memory is an error here.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod defects;
+mod defects_receiving;
+mod defects_system;
+mod heartbeats;
+mod messages;
+mod network;
+mod values;

@@ -1,0 +1,20 @@
+//! Who comes in: keys, certificates, mechanisms, ZAP and the authenticator.
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod authenticator;
+mod authenticator_files;
+mod authenticator_guards;
+mod authenticator_life;
+mod authenticator_load;
+mod authenticator_log;
+mod certificates;
+mod gssapi;
+mod keys;
+mod mechanisms;
+mod wss;
+mod zap;
+mod zap_handler;
