@@ -13,10 +13,10 @@ mod bindings_config;
 mod extras;
 mod header;
 #[cfg(feature = "vendored")]
-mod raw;
+mod sources;
 mod system;
 #[cfg(feature = "vendored")]
-mod unit;
+mod units;
 #[cfg(feature = "vendored")]
 mod vendored;
 
@@ -26,12 +26,16 @@ use std::path::PathBuf;
 /// The variables this script reads, each also with the target triple before it, upper case and with
 /// underscores (`AARCH64_UNKNOWN_LINUX_MUSL_ZMQ_LIB_DIR`), which goes first. With their meaning, for
 /// the message of a build that finds no library.
-const VARIABLES: [(&str, &str); 4] = [
+const VARIABLES: [(&str, &str); 5] = [
     ("ZMQ_NO_VENDOR", "1 links an installed libzmq although the feature `vendored` is on"),
     ("ZMQ_LIB_DIR", "the folder of the installed library"),
     ("ZMQ_INCLUDE_DIR", "the folder of its zmq.h (default: include/ beside the folder of the library)"),
     ("ZMQ_STATIC", "1 links the static library"),
+    (NO_COMPILE, "1 compiles no libzmq: enough for cargo check, clippy and rustdoc, which link nothing"),
 ];
+
+/// The switch for what looks at Rust alone; DOCS_RS, which docs.rs sets, does the same.
+const NO_COMPILE: &str = "ZMQ_NO_COMPILE";
 
 /// The oldest libzmq whose functions the checked-in bindings can rely on.
 const OLDEST: (u32, u32, u32) = (4, 2, 0);
@@ -55,6 +59,10 @@ struct Library {
 }
 
 fn main() {
+    #[cfg(feature = "vendored")]
+    if sources::located() {
+        return;
+    }
     if let Err(message) = run() {
         // Each of these fails the build, and cargo then shows them alone, not all of this script's output.
         for line in message.lines() {
@@ -158,6 +166,11 @@ impl Target {
     /// One of [`VARIABLES`] as a switch: set, and not to `0`.
     fn flag(&self, name: &str) -> bool {
         self.var(name).is_some_and(|value| value != "0")
+    }
+
+    /// Whether this build is for what looks at Rust alone.
+    fn compiles_nothing(&self) -> bool {
+        self.flag(NO_COMPILE) || self.flag("DOCS_RS")
     }
 
     /// What a static libzmq needs from a Windows system.

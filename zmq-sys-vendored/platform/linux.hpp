@@ -110,7 +110,12 @@
 // ---- the C library
 #define HAVE_STRNLEN 1
 #define ZMQ_HAVE_UIO 1                   // struct iovec comes from <sys/uio.h>
-// not defined: ZMQ_HAVE_STRLCPY - zeromq-src passes it where the C library has strlcpy: musl, bionic, glibc 2.38
+#include <string.h>                      // says which C library this is
+#ifndef __GLIBC__
+#define ZMQ_HAVE_STRLCPY 1               // musl and bionic have always had it ...
+#elif __GLIBC_PREREQ(2, 38)
+#define ZMQ_HAVE_STRLCPY 1               // ... glibc since 2.38
+#endif
 // not defined: ZMQ_HAVE_LIBBSD - would add a library to link for one function that ws uses on zeroed memory
 
 // ---- never

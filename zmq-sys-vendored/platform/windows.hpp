@@ -2,9 +2,6 @@
 // From upstream's probes and the systems' headers; MinGW compiled, MSVC not, neither run.
 
 #define ZMQ_HAVE_WINDOWS 1               // all the paths for Windows
-// The platform.hpp kept for old MSVC projects, which zeromq-src puts in the path, says the same with
-// another value; this is its guard.
-#define __PLATFORM_HPP_INCLUDED__
 #ifdef __MINGW32__
 #define ZMQ_HAVE_MINGW32 1
 #endif
@@ -52,7 +49,6 @@
 // not defined: ZMQ_IOTHREAD_POLLER_USE_POLLSET - a call of AIX
 // not defined: ZMQ_IOTHREAD_POLLER_USE_POLL - wepoll is better
 // not defined: ZMQ_IOTHREAD_POLLER_USE_SELECT - wepoll is better
-#undef ZMQ_POLL_BASED_ON_POLL            // zeromq-src passes it
 // not defined: ZMQ_POLL_BASED_ON_POLL - WSAPoll fails when the network goes, and 4.3.5 then aborts
 #define ZMQ_POLL_BASED_ON_SELECT 1       // zmq_poll is made of select, as in upstream's builds
 // not defined: ZMQ_HAVE_PPOLL - pselect is missing; zmq_ppoll answers ENOTSUP
