@@ -4,6 +4,7 @@
 mod support;
 
 mod builder;
+mod children;
 mod devices;
 mod errors;
 mod given_up;

@@ -10,6 +10,7 @@ use std::{
         fd::{AsRawFd, OwnedFd},
         unix::net::{UnixListener, UnixStream},
     },
+    thread,
     time::Duration,
 };
 use zmq::{Context, Errno, SocketType};
@@ -201,54 +202,60 @@ fn conflate_taken_back() {
 #[test]
 fn first_messages_into_the_smallest_queues() {
     in_child!(60, || {
-        let ctx = context();
-        let orders = [(false, false), (false, true), (true, false), (true, true)];
-        for (number, (bind_first, probe)) in orders.into_iter().enumerate() {
-            for transport in ["inproc", "tcp"] {
-                for kinds in [
-                    [SocketType::Router, SocketType::Router],
-                    [SocketType::Router, SocketType::Dealer],
-                    [SocketType::Dealer, SocketType::Router],
-                    [SocketType::Rep, SocketType::Req],
-                    [SocketType::XPub, SocketType::XSub],
-                    [SocketType::Pub, SocketType::Sub],
-                ] {
-                    let sockets = kinds.map(|kind| {
-                        let socket = ctx.socket(kind).unwrap();
-                        socket.set_sndhwm(1).unwrap();
-                        socket.set_rcvhwm(1).unwrap();
-                        let _ = probe && socket.set_probe_router(true).is_ok();
-                        let _ = socket.set_router_mandatory(true);
-                        let _ = socket.set_xpub_welcome_msg(b"welcome");
-                        let _ = socket.subscribe("");
-                        #[cfg(feature = "draft")]
-                        {
-                            let _ = socket.set_hello_msg(b"hello");
-                            let _ = socket.set_disconnect_msg(b"gone");
-                            let _ = socket.set_hiccup_msg(b"again");
-                        }
-                        socket
-                    });
-                    let name = format!("inproc://first-{number}-{}-{}", kinds[0], kinds[1]);
-                    let reserved = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-                    let endpoint = if transport == "inproc" { name } else { format!("tcp://{reserved}") };
-                    if bind_first {
-                        let _ = sockets[0].bind(&endpoint);
-                    }
-                    sockets[1].connect(&endpoint).unwrap();
-                    if !bind_first {
-                        let _ = sockets[0].bind(&endpoint);
-                    }
-                    for socket in &sockets {
-                        for _ in 0..3 {
-                            let _ = socket.recv_timeout(SHORT);
-                            let _ = socket.try_send("x");
-                        }
-                    }
+        // All at once, for most of it is waiting.
+        thread::scope(|scope| {
+            for (bind_first, probe) in [(false, false), (false, true), (true, false), (true, true)] {
+                for transport in ["inproc", "tcp"] {
+                    scope.spawn(move || first_messages(bind_first, probe, transport));
                 }
             }
-        }
+        });
     });
+}
+
+fn first_messages(bind_first: bool, probe: bool, transport: &str) {
+    let ctx = context();
+    for kinds in [
+        [SocketType::Router, SocketType::Router],
+        [SocketType::Router, SocketType::Dealer],
+        [SocketType::Dealer, SocketType::Router],
+        [SocketType::Rep, SocketType::Req],
+        [SocketType::XPub, SocketType::XSub],
+        [SocketType::Pub, SocketType::Sub],
+    ] {
+        let sockets = kinds.map(|kind| {
+            let socket = ctx.socket(kind).unwrap();
+            socket.set_sndhwm(1).unwrap();
+            socket.set_rcvhwm(1).unwrap();
+            let _ = probe && socket.set_probe_router(true).is_ok();
+            let _ = socket.set_router_mandatory(true);
+            let _ = socket.set_xpub_welcome_msg(b"welcome");
+            let _ = socket.subscribe("");
+            #[cfg(feature = "draft")]
+            {
+                let _ = socket.set_hello_msg(b"hello");
+                let _ = socket.set_disconnect_msg(b"gone");
+                let _ = socket.set_hiccup_msg(b"again");
+            }
+            socket
+        });
+        let name = format!("inproc://first-{}-{}", kinds[0], kinds[1]);
+        let reserved = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let endpoint = if transport == "inproc" { name } else { format!("tcp://{reserved}") };
+        if bind_first {
+            let _ = sockets[0].bind(&endpoint);
+        }
+        sockets[1].connect(&endpoint).unwrap();
+        if !bind_first {
+            let _ = sockets[0].bind(&endpoint);
+        }
+        for socket in &sockets {
+            for _ in 0..3 {
+                let _ = socket.recv_timeout(SHORT);
+                let _ = socket.try_send("x");
+            }
+        }
+    }
 }
 
 /// A ROUTER that speaks raw TCP, with peers that speak anything.

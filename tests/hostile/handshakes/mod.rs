@@ -27,7 +27,7 @@ use zmq::{Authenticator, Context, Event, EventMask, KeyPair, Monitor, PublicKey,
 
 /// How many handshakes, by how many hostile threads.
 const HANDSHAKES: usize = 10_000;
-const THREADS: usize = 3;
+const THREADS: usize = 8;
 /// What memory may grow by, in KiB, after the first part of them.
 const GROWTH: u64 = 24 * 1024;
 /// How long to wait for an answer to what was mutated.

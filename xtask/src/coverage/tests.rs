@@ -37,7 +37,10 @@ fn nothing_is_left_out() {
     // And what is not there is found to be missing.
     let header = header() + "\n#define ZMQ_NEWEST 4711\nZMQ_EXPORT int zmq_newest (void *s_);\n";
     let found = missing(&header, &used);
-    assert!(found.len() == 2 && found.iter().all(|line| line.to_lowercase().contains("zmq_newest")), "{found:?}");
+    assert!(
+        found.len() == 2 && found.iter().all(|line| line.to_lowercase().contains("zmq_newest")),
+        "{found:?}"
+    );
 }
 
 /// `cargo xtask coverage` writes the page.
