@@ -4,8 +4,11 @@
 mod support;
 
 use std::{
-    io::{Write as _, pipe},
-    os::fd::{AsFd as _, OwnedFd},
+    io::Write as _,
+    os::{
+        fd::{AsFd as _, OwnedFd},
+        unix::net::UnixStream,
+    },
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -26,7 +29,7 @@ fn the_key_says_which_one_is_ready() {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "keys");
         let rep = ctx.socket(zmq::SocketType::Rep).unwrap(); // of another type, in the same poller
-        let (reader, mut writer) = pipe().unwrap();
+        let (reader, mut writer) = UnixStream::pair().unwrap();
         let mut poller = Poller::new();
         assert!(poller.is_empty());
         poller.register(&rep, "rep", POLLIN).unwrap();
@@ -54,7 +57,7 @@ fn modify_and_remove() {
     within(30, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "modify");
-        let (reader, writer) = pipe().unwrap();
+        let (reader, writer) = UnixStream::pair().unwrap();
         let mut poller = Poller::default();
         poller.register(&pull, 1, POLLIN).unwrap();
         poller.register(&push, 2, POLLIN).unwrap();
@@ -87,7 +90,7 @@ fn modify_and_remove() {
 fn nothing_is_registered_twice() {
     let ctx = Context::new().unwrap();
     let pull = ctx.socket(zmq::PULL).unwrap();
-    let (reader, _writer) = pipe().unwrap();
+    let (reader, _writer) = UnixStream::pair().unwrap();
     let mut poller = Poller::new();
     poller.register(&pull, 1, POLLIN).unwrap();
     poller.register_fd(reader.as_fd(), 2, POLLIN).unwrap();
@@ -177,7 +180,7 @@ fn more_descriptors_than_a_set_of_select_holds() {
     const COUNT: usize = 1100;
     support::in_child("more_descriptors_than_a_set_of_select_holds", 60, || {
         support::raw::limit(libc::RLIMIT_NOFILE, 2048);
-        let (reader, mut writer) = pipe().unwrap();
+        let (reader, mut writer) = UnixStream::pair().unwrap();
         let copies: Vec<OwnedFd> = (0..COUNT).map(|_| reader.as_fd().try_clone_to_owned().unwrap()).collect();
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "many"); // whose own descriptors are above 1023
