@@ -59,6 +59,8 @@
     any(feature = "tokio", feature = "async-io"),
     doc = "\n# Async\nThe module [`asynchronous`] has sockets whose calls wait as futures on the runtime of the program."
 )]
+// On docs.rs, what a feature brings says so. From Rust 1.92 on rustdoc finds the features by itself.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, unsafe_code)]
 #![deny(
     clippy::unwrap_used,

@@ -32,7 +32,7 @@ usage: cargo run --release -p zmq-bench -- COMMAND
       --milliseconds N    about how long each time (100, 200 or 300)
       --rows TEXT         only the rows with this in their names
   tables                  the names of the tables
-  report                  write benches/REPORT.md and its pictures from what was measured
+  report                  write docs/performance/REPORT.md and its pictures from what was measured
   LANGUAGE PROGRAM ..     run one program once, as in `c throughput tcp 16 100000`
 ";
 

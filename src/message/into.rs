@@ -70,7 +70,8 @@ copied! {
 
 /// What is handed over, unless it is short.
 macro_rules! handed_over {
-    ($($source:ty;)*) => {$(
+    ($($(#[$attribute:meta])* $source:ty;)*) => {$(
+        $(#[$attribute])*
         impl IntoMessage for $source {
             #[inline]
             fn bytes_to_copy(&self) -> Option<&[u8]> {
@@ -85,10 +86,7 @@ handed_over! {
     String;
     Box<[u8]>;
     Arc<[u8]>;
-}
-
-#[cfg(feature = "bytes")]
-handed_over! {
+    #[cfg(feature = "bytes")] // here, where rustdoc sees it
     bytes::Bytes;
 }
 

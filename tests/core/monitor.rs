@@ -220,19 +220,23 @@ fn names_of_the_mask() {
     assert_eq!((!EventMask::ALL).bits(), 0);
 }
 
-/// What the header of the vendored libzmq has is used by name.
+/// What the header of libzmq has is used by name.
 #[test]
 fn every_event_and_protocol_error_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
-    let bindings = read("zmq-sys-vendored/src/bindings/draft.rs");
-    let sources = ["mask.rs", "protocol_error.rs"].map(|file| read(&format!("src/monitor/{file}"))).concat();
-    let names = bindings.split_whitespace().filter_map(|word| word.strip_suffix(':'));
-    let names: Vec<_> = names
+    let sources = ["mask.rs", "protocol_error.rs"]
+        .map(|file| std::fs::read_to_string(root.join("src/monitor").join(file)).unwrap())
+        .concat();
+    let header = std::fs::read_to_string(concat!(env!("ZMQ_SAFE_INCLUDE"), "/zmq.h")).unwrap();
+    let names: Vec<_> = header
+        .lines()
+        .filter_map(|line| line.strip_prefix("#define ")?.split_whitespace().next())
         .filter(|name| name.starts_with("ZMQ_EVENT_") || name.starts_with("ZMQ_PROTOCOL_ERROR_"))
         .filter(|name| !name.starts_with("ZMQ_EVENT_ALL_V"))
         .collect();
-    assert_eq!(names.len(), 17 + 21);
+    if zmq::version() == (4, 3, 5) {
+        assert_eq!(names.len(), 17 + 21);
+    }
     for name in names {
         assert!(
             sources.contains(&format!("= {name};")) || sources.contains(&format!("zmq_sys::{name} ")),

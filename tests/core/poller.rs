@@ -3,8 +3,11 @@
 
 use crate::support::{self, in_child, pipeline, within};
 use std::{
-    io::{Write as _, pipe},
-    os::fd::{AsFd as _, OwnedFd},
+    io::Write as _,
+    os::{
+        fd::{AsFd as _, OwnedFd},
+        unix::net::UnixStream,
+    },
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -24,7 +27,7 @@ fn the_key_says_which_one_is_ready() {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "keys");
         let rep = ctx.socket(zmq::SocketType::Rep).unwrap(); // of another type, in the same poller
-        let (reader, mut writer) = pipe().unwrap();
+        let (reader, mut writer) = UnixStream::pair().unwrap();
         let mut poller = Poller::new();
         assert!(poller.is_empty());
         poller.register(&rep, "rep", POLLIN).unwrap();
@@ -52,7 +55,7 @@ fn modify_and_remove() {
     within(30, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "modify");
-        let (reader, writer) = pipe().unwrap();
+        let (reader, writer) = UnixStream::pair().unwrap();
         let mut poller = Poller::default();
         poller.register(&pull, 1, POLLIN).unwrap();
         poller.register(&push, 2, POLLIN).unwrap();
@@ -85,7 +88,7 @@ fn modify_and_remove() {
 fn nothing_is_registered_twice() {
     let ctx = Context::new().unwrap();
     let pull = ctx.socket(zmq::PULL).unwrap();
-    let (reader, _writer) = pipe().unwrap();
+    let (reader, _writer) = UnixStream::pair().unwrap();
     let mut poller = Poller::new();
     poller.register(&pull, 1, POLLIN).unwrap();
     poller.register_fd(reader.as_fd(), 2, POLLIN).unwrap();
@@ -175,7 +178,7 @@ fn more_descriptors_than_a_set_of_select_holds() {
     const COUNT: usize = 1100;
     in_child!(60, || {
         support::raw::limit(libc::RLIMIT_NOFILE, 2048);
-        let (reader, mut writer) = pipe().unwrap();
+        let (reader, mut writer) = UnixStream::pair().unwrap();
         let copies: Vec<OwnedFd> = (0..COUNT).map(|_| reader.as_fd().try_clone_to_owned().unwrap()).collect();
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "many"); // whose own descriptors are above 1023

@@ -3,7 +3,7 @@
 
 use crate::support::{pipeline, within};
 use std::{
-    io::{Read as _, Write as _, pipe},
+    io::{Read as _, Write as _},
     os::{fd::AsFd as _, unix::net::UnixStream},
     thread,
     time::{Duration, Instant},
@@ -18,7 +18,7 @@ fn sockets_and_descriptors_together() {
     within(20, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "together");
-        let (mut reader, mut writer) = pipe().unwrap();
+        let (mut reader, mut writer) = UnixStream::pair().unwrap();
         {
             let mut items = [
                 PollItem::new(&pull, POLLIN),
@@ -75,7 +75,7 @@ fn timeouts() {
     within(20, || {
         let ctx = Context::new().unwrap();
         let (_push, pull) = pipeline(&ctx, "timeouts");
-        let (reader, _writer) = pipe().unwrap();
+        let (reader, _writer) = UnixStream::pair().unwrap();
         for wait in [Duration::ZERO, Duration::from_micros(1), Duration::from_millis(60)] {
             let mut sockets = [PollItem::new(&pull, POLLIN)];
             let mut descriptors = [PollItem::from_fd(reader.as_fd(), POLLIN)];

@@ -3,8 +3,8 @@
 
 use crate::support::{self, in_child, pipeline, within};
 use std::{
-    io::{Write as _, pipe},
-    os::fd::AsFd as _,
+    io::Write as _,
+    os::{fd::AsFd as _, unix::net::UnixStream},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -37,7 +37,7 @@ fn thread_safe_sockets_ordinary_ones_and_descriptors() {
         let ctx = Context::new().unwrap();
         let Some((server, client)) = server_and_client(&ctx) else { return };
         let (push, pull) = pipeline(&ctx, "ordinary");
-        let (reader, mut writer) = pipe().unwrap();
+        let (reader, mut writer) = UnixStream::pair().unwrap();
         let mut poller = DraftPoller::new().unwrap();
         assert!(poller.is_empty());
         poller.register(&server, "server", POLLIN).unwrap();
@@ -82,7 +82,7 @@ fn modify_remove_and_twice() {
     within(30, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "modify");
-        let (reader, writer) = pipe().unwrap();
+        let (reader, writer) = UnixStream::pair().unwrap();
         let mut poller = DraftPoller::new().unwrap();
         poller.register(&pull, 1, POLLIN).unwrap();
         poller.register(&push, 2, PollEvents::NONE).unwrap();

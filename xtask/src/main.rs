@@ -30,7 +30,7 @@ usage: cargo xtask COMMAND
                        measure our build of libzmq beside Debian's and two by upstream's CMake
                        (needs cmake, pkg-config, gcc and libzmq3-dev; what is not there is left out)
   bench report [ARGUMENT..]
-                       measure all of it, and write benches/REPORT.md and its pictures (half an hour or more);
+                       measure all of it, and write docs/performance/REPORT.md and its pictures (half an hour or more);
                        --stored: from what was measured before
   bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ

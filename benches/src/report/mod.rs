@@ -25,7 +25,8 @@ pub fn write() -> Result<(), Failure> {
     if results.is_empty() {
         return Err("nothing was measured: run `measure` first".into());
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Among the documents of the library, which are in its package.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("docs").join("performance");
     fs::create_dir_all(root.join("plots"))?;
     let plots = plots::draw(&root.join("plots"), &results)?;
     let path = root.join("REPORT.md");

@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# What must hold before the two crates are published: that what is packed is whole, and builds with the oldest compiler and
+# the oldest dependencies that it promises. `.ci/run` takes the functions in the list at the end as steps of its own;
+# `bash .ci/publish.sh NAME..` runs those that it names.
+
+# The features that docs.rs turns on; none of them links a library of the system.
+rust_features=draft,bytes,serde,tokio,async-io,tracing
+
+# The programs that the packed crate runs, as arguments of `cargo test`.
+packed_tests=(--lib --test sockets --test messages)
+
+# Packs both crates as they are, and unpacks them into the folder $1, as `zmq` and `zmq-sys`.
+unpack() {
+    local target package
+    target=$(cargo metadata --format-version 1 --no-deps --locked | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')
+    rm -f "$target"/package/zmq-*.crate
+    cargo package -p zmq-sys-vendored -p zmq-safe --no-verify --allow-dirty --locked --quiet
+    for package in "$target"/package/zmq-*.crate; do
+        tar -xzf "$package" -C "$1"
+    done
+    mv "$1"/zmq-sys-vendored-* "$1/zmq-sys"
+    mv "$1"/zmq-safe-* "$1/zmq"
+}
+
+# cargo in the unpacked crate of the folder $1, which finds the other one beside itself.
+in_package() {
+    local folder=$1
+    shift
+    (cd "$folder/zmq" && cargo --config "patch.crates-io.zmq-sys-vendored.path='$folder/zmq-sys'" "$@")
+}
+
+# The packed crates, far from the workspace: all that a reader is sent to is there, nothing else, and they build and pass.
+packages() {
+    (
+        folder=$(mktemp -d)
+        trap 'rm -rf "$folder"' EXIT
+        unpack "$folder"
+        python3 .ci/package_files.py "$folder/zmq" "$folder/zmq-sys"
+        # Whether it builds and works, not how fast.
+        export CXXFLAGS=-O0 CARGO_TARGET_DIR="$PWD/target/packages"
+        in_package "$folder" test "${packed_tests[@]}"
+        cd "$folder/zmq-sys" && cargo test
+    )
+}
+
+# Everything with the lowest versions that our own Cargo.toml files allow, as a dependent may have them.
+minimal_versions() {
+    (
+        folder=$(mktemp -d)
+        trap 'rm -rf "$folder"' EXIT
+        unpack "$folder"
+        rm "$folder"/*/Cargo.lock
+        export RUSTC_BOOTSTRAP=1 ZMQ_NO_COMPILE=1 CARGO_TARGET_DIR="$PWD/target/minimal-versions"
+        (cd "$folder/zmq-sys" && cargo update -Z direct-minimal-versions --quiet && cargo check --locked --quiet)
+        in_package "$folder" update -Z direct-minimal-versions --quiet
+        in_package "$folder" check --locked --quiet
+        in_package "$folder" check --locked --quiet --tests --features "$rust_features"
+        in_package "$folder" tree --depth 2 --edges normal,build --features "$rust_features" --locked
+    )
+}
+
+# The version of Debian's package that has the Rust $1.
+debian_rust() {
+    apt-cache madison rustc-web 2>/dev/null | awk -v wanted="$1." 'index($3, wanted) == 1 { print $3 }' | head -n 1
+}
+
+# Puts a compiler of the version that we promise into target/, if it is not on the machine: rustup's, or Debian's packages of
+# it, unpacked and not installed, so that nobody else compiles with them. Says by which prefix it is called.
+old_rust() {
+    local version=$1 folder=$PWD/target/rust-$1 debian package
+    if rustup run "$version" rustc --version >/dev/null 2>&1; then
+        old=(rustup run "$version")
+        return
+    fi
+    if ! [ -x "$folder/usr/bin/cargo" ]; then
+        debian=$(debian_rust "$version")
+        if [ -z "$debian" ] && [ "$(id -u)" -eq 0 ]; then
+            apt-get update -qq || true
+            debian=$(debian_rust "$version")
+        fi
+        [ -n "$debian" ] || return 1
+        rm -rf "$folder" && mkdir -p "$folder/archives/partial"
+        apt-get install -y -qq --download-only --no-install-recommends -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
+            -o Dir::Cache::archives="$folder/archives" {rustc-web,cargo-web,libstd-rust-web-dev,"libstd-rust-web-$version"}="$debian" >/dev/null
+        for package in "$folder"/archives/*.deb; do
+            dpkg-deb -x "$package" "$folder"
+        done
+        rm -rf "$folder/archives"
+    fi
+    local libraries=$folder/usr/lib/$(uname -m)-linux-gnu:$folder/lib/$(uname -m)-linux-gnu
+    old=(env "PATH=$folder/usr/bin:$PATH" "LD_LIBRARY_PATH=$libraries")
+}
+
+# The library, its tests and its examples, by the oldest compiler that we promise.
+oldest_rust() {
+    local version old=()
+    version=$(sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
+    if ! old_rust "$version"; then
+        echo "SKIPPED: neither rustup nor Debian has Rust $version here"
+        return
+    fi
+    "${old[@]}" rustc --version
+    (
+        export ZMQ_NO_COMPILE=1 CARGO_TARGET_DIR="$PWD/target/oldest-rust"
+        "${old[@]}" cargo check --locked --quiet
+        "${old[@]}" cargo check --locked --quiet --features "$rust_features" --tests --examples
+    )
+}
+
+# The documentation as docs.rs builds it, with no compiler for C or C++; each item behind a feature must say so.
+docs_rs() {
+    (
+        settings=$(cargo metadata --format-version 1 --no-deps --locked | python3 -c '
+import json, sys
+[package] = [p for p in json.load(sys.stdin)["packages"] if p["name"] == "zmq-safe"]
+docs = package["metadata"]["docs"]["rs"]
+print(",".join(docs["features"]), *docs["rustdoc-args"])')
+        read -r features arguments <<<"$settings"
+        export RUSTC_BOOTSTRAP=1 DOCS_RS=1 CC=false CXX=false
+        export RUSTDOCFLAGS="$arguments -D warnings"
+        CARGO_TARGET_DIR=target/docs-rs/all cargo doc --lib --no-deps --locked --quiet --features "$features"
+        # What is left without any feature; links to the rest lead nowhere there.
+        export RUSTDOCFLAGS="$arguments --cap-lints allow"
+        CARGO_TARGET_DIR=target/docs-rs/bare cargo doc --lib --no-deps --locked --quiet --no-default-features
+        python3 .ci/feature_labels.py target/docs-rs/all/doc/zmq target/docs-rs/bare/doc/zmq
+    )
+}
+
+# What changed in the interface since the commit or tag $ZMQ_SINCE, and whether the version says so. For a release, not for CI:
+# it compiles some four hundred crates the first time.
+semver() {
+    local since=${ZMQ_SINCE:-$(git describe --tags --abbrev=0 2>/dev/null || true)}
+    [ -n "$since" ] || { echo 'set ZMQ_SINCE to the commit of the last release'; return 1; }
+    if ! cargo semver-checks --version >/dev/null 2>&1; then
+        cargo install cargo-semver-checks --locked
+    fi
+    ZMQ_NO_COMPILE=1 cargo semver-checks -p zmq-safe --baseline-rev "$since" --only-explicit-features --features "vendored,$rust_features"
+    ZMQ_NO_COMPILE=1 cargo semver-checks -p zmq-sys-vendored --baseline-rev "$since" --only-explicit-features --features vendored,draft
+}
+
+publish_steps=(packages minimal_versions oldest_rust docs_rs)
+
+# By itself, and not sourced by `.ci/run`.
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    set -euo pipefail
+    cd "$(dirname "$0")/.."
+    for step in "${@:-${publish_steps[@]}}"; do
+        printf '\n=== %s\n' "$step"
+        "$step"
+    done
+fi
