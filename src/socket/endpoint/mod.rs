@@ -1,6 +1,7 @@
 //! Where a socket is bound and connected.
 
 mod check;
+mod grammar;
 
 #[cfg(unix)]
 use super::options;
@@ -10,7 +11,8 @@ use crate::{
     context::{OpenSocket, ZAP},
 };
 pub(super) use check::c_endpoint;
-use check::interfaces_can_be_listed;
+use check::{explain, good_endpoint, interfaces_can_be_listed};
+use grammar::Call;
 use std::{
     ffi::CStr,
     hash::{BuildHasher, RandomState},
@@ -81,7 +83,7 @@ impl<K: Kind> Socket<K> {
     pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         let _setup = self.raw.setup();
         let bind = || {
-            let c_endpoint = c_endpoint(endpoint)?;
+            let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Bind)?;
             interfaces_can_be_listed(endpoint)?;
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
@@ -100,7 +102,7 @@ impl<K: Kind> Socket<K> {
                 self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
-        bind().map_err(|error| named("bind to", endpoint, error))?;
+        bind().map_err(|error| named("bind to", endpoint, explain(endpoint, Call::Bind, error)))?;
         self.raw.pending().names().bound();
         Ok(self.attach(endpoint))
     }
@@ -144,7 +146,7 @@ impl<K: Kind> Socket<K> {
     pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
         let _setup = self.raw.setup();
         let connect = || {
-            let c_endpoint = c_endpoint(endpoint)?;
+            let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Connect)?;
             if endpoint.contains(';') {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
@@ -160,7 +162,7 @@ impl<K: Kind> Socket<K> {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
-        connect().map_err(|error| named("connect to", endpoint, error))?;
+        connect().map_err(|error| named("connect to", endpoint, explain(endpoint, Call::Connect, error)))?;
         self.raw.pending().names().connected();
         self.attach(endpoint);
         Ok(())
