@@ -41,12 +41,16 @@ impl<K: Kind> Socket<K> {
     /// used, in any way.
     ///
     /// # Errors
-    /// - [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// - [`EINVAL`](Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
+    ///   `tcp://*:55x5` is no port 55, and `ws://*:70000` no port 4464. An address of IPv6 asks for
+    ///   [`set_ipv6(true)`](Self::set_ipv6).
+    /// - [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path of an `ipc` endpoint; the text says how long it may be (107 bytes on
+    ///   Linux, 103 on Apple's systems and BSD).
     /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
     ///   that brings it.
     /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
-    ///   somebody has the address, or this machine does not.
+    ///   somebody has the address, or this machine has no such address, or no interface of that name.
     /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
     /// - [`EINVAL`](Errno::EINVAL): a PLAIN server that [must have a domain](Self::set_zap_enforce_domain), and has none:
     ///   its first client would end the process.
@@ -111,10 +115,12 @@ impl<K: Kind> Socket<K> {
     ///
     /// Returns at once; libzmq connects in the background, and again whenever the connection breaks. A host may
     /// be a name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this
-    /// machine.
+    /// machine, and `tcp://eth1:0;server:5555` from that of an interface.
     ///
     /// # Errors
-    /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
+    /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
+    /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
+    /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
     /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
     /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
     /// [`ENOTSUP`](Errno::ENOTSUP): the context has an [`Authenticator`](crate::Authenticator), and this socket would ask it
@@ -133,6 +139,9 @@ impl<K: Kind> Socket<K> {
     /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
     /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
+    ///
+    /// A ROUTER that connects knows its peer by the first routing id that came over the connection. If the peer comes back
+    /// with another one, it is still called by the first.
     ///
     /// Up to libzmq 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
     /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
