@@ -284,6 +284,9 @@ impl<K: Kind> Socket<K> {
     /// is being received.
     fn may_leave(&self, endpoint: &str) -> Result<Box<CStr>> {
         let c_endpoint = c_endpoint(endpoint)?;
+        if endpoint.starts_with("tcp://") && !self.is_at(endpoint) {
+            interfaces_can_be_listed(endpoint)?; // libzmq resolves what it does not know
+        }
         if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
         }
@@ -301,6 +304,13 @@ impl<K: Kind> Socket<K> {
         }
         self.raw.context().inproc.leave(endpoint, self.socket_type())?;
         Ok(c_endpoint)
+    }
+
+    /// Whether it is bound or connected there, as far as is known here.
+    fn is_at(&self, endpoint: &str) -> bool {
+        let mut known = false;
+        note(&self.raw, |socket| known = socket.endpoints.iter().any(|other| other == endpoint));
+        known
     }
 
     /// Binds with the descriptor that waits for it, if one does.
