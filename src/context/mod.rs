@@ -41,10 +41,15 @@ use std::{
 /// # Ok(()) }
 /// ```
 ///
+/// A context in a `static` is never dropped, and the process does not wait for it at its end: messages that were sent last and
+/// are still on their way are lost. Take it out and drop it before `main` returns, or use [`instance`](Self::instance), which
+/// its users hold.
+///
 /// A context goes to any thread, by clone or by reference. In a child of `fork`, a context and its sockets are
 /// the parent's: dropping them there frees nothing and disturbs nobody; make a new context in the child.
 #[derive(Clone)]
 #[doc(alias = "zmq_ctx_new")]
+#[doc(alias = "zmq_ctx_get")]
 pub struct Context {
     inner: Arc<Inner>,
 }

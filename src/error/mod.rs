@@ -42,6 +42,7 @@ struct Detail {
 
 impl Error {
     /// The error number.
+    #[doc(alias = "zmq_errno")]
     pub fn errno(&self) -> Errno {
         self.errno
     }

@@ -44,6 +44,8 @@ use std::{fmt, str::Utf8Error};
 /// message[0] = b'J'; // no DerefMut: other messages may share these bytes
 /// ```
 #[doc(alias = "zmq_msg_t")]
+#[doc(alias = "zmq_msg_close")]
+#[doc(alias = "zmq_msg_data")]
 #[doc(alias = "Frame")]
 pub struct Message {
     raw: RawMessage,

@@ -33,9 +33,10 @@ pub trait StaticKind: Kind {
 
 /// Kinds that send.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` socket does not send",
-    label = "`{Self}` only receives",
-    note = "PUB sends to SUB, PUSH sends to PULL; to answer, use REP, ROUTER, DEALER or PAIR"
+    message = "a `{Self}` socket does not send messages of one part",
+    label = "`{Self}` has no such method",
+    note = "SUB, PULL, DISH and GATHER only receive: PUB sends to SUB, PUSH to PULL; to answer, use REP, ROUTER, DEALER or PAIR",
+    note = "DGRAM sends an address and a datagram at once, by `send_multipart` or `send_to_address`"
 )]
 pub trait CanSend: Kind {}
 
@@ -58,7 +59,7 @@ pub trait CanRecv: Kind {}
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not subscribe",
     label = "only SUB and XPUB do",
-    note = "on XSUB, send a message of the byte 1 and the topic"
+    note = "on XSUB, send a message of the byte 1 and the topic; DISH joins groups, by `join`"
 )]
 pub trait CanSubscribe: Kind {}
 

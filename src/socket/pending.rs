@@ -19,6 +19,7 @@ pub(crate) struct Pending {
     raw: AtomicBool,
     probe: AtomicBool,
     hello: AtomicBool,
+    timeout_follows: AtomicBool,
     names: Mutex<Names>,
     #[cfg(unix)]
     fd: Mutex<Option<std::os::fd::OwnedFd>>,
@@ -60,6 +61,11 @@ impl Pending {
     /// Whether a greeting goes to each new peer.
     pub fn hello(&self) -> &AtomicBool {
         &self.hello
+    }
+
+    /// Whether the timeout of heartbeats was set back to their interval.
+    pub fn timeout_follows(&self) -> &AtomicBool {
+        &self.timeout_follows
     }
 
     pub fn names(&self) -> MutexGuard<'_, Names> {

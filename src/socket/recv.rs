@@ -15,6 +15,8 @@ pub struct RecvBuf {
     pub size: usize,
     /// How many bytes are in the buffer.
     pub copied: usize,
+    /// Whether more parts of the same message follow, for the next call.
+    pub more: bool,
 }
 
 impl RecvBuf {
@@ -105,7 +107,7 @@ impl<K: Kind> Socket<K> {
         Ok(message)
     }
 
-    /// Receives one part into a buffer and says how much of it fitted.
+    /// Receives one part into a buffer and says how much of it fitted, and whether [more](RecvBuf::more) parts follow.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
@@ -120,6 +122,10 @@ impl<K: Kind> Socket<K> {
     /// let received = pull.recv_buf(&mut buffer)?;
     /// assert_eq!((received.size, received.is_truncated()), (5, true));
     /// assert_eq!(&buffer, b"Hell");
+    ///
+    /// push.send_multipart(["head", "body"])?;
+    /// assert!(pull.recv_buf(&mut buffer)?.more);
+    /// assert!(!pull.recv_buf(&mut buffer)?.more);
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_recv")]
@@ -130,7 +136,7 @@ impl<K: Kind> Socket<K> {
         let part = self.recv()?;
         let copied = part.len().min(buffer.len());
         buffer[..copied].copy_from_slice(&part[..copied]);
-        Ok(RecvBuf { size: part.len(), copied })
+        Ok(RecvBuf { size: part.len(), copied, more: part.more() })
     }
 
     /// Receives one part of text; under pyzmq's name.
@@ -190,6 +196,36 @@ impl<K: Kind> Socket<K> {
     {
         let mut parts = Multipart::new();
         let received = self.recv_parts(&mut parts, |first| self.raw.recv(first, DONTWAIT.bits()));
+        or_none(received.map(|()| parts))
+    }
+
+    /// As [`recv_multipart`](Self::recv_multipart), waiting for `timeout` at most, whatever the socket's own timeout is;
+    /// `None` if nothing came. A timeout of `None` waits for ever; fractions of a millisecond round up.
+    ///
+    /// # Errors
+    /// As [`recv_timeout`](Self::recv_timeout).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://multipart_timeout")?; push.connect("inproc://multipart_timeout")?;
+    /// assert!(pull.recv_multipart_timeout(Duration::from_millis(10))?.is_none());
+    /// push.send_multipart_timeout(["head", "body"], Duration::from_secs(1))?;
+    /// let parts = pull.recv_multipart_timeout(Duration::from_secs(1))?.expect("it is there");
+    /// assert_eq!(parts, zmq::Multipart::from(["head", "body"]));
+    /// # Ok(()) }
+    /// ```
+    pub fn recv_multipart_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<Multipart>>
+    where
+        K: CanRecv,
+    {
+        let timeout = timeout.into();
+        let mut parts = Multipart::new();
+        let received = self.recv_parts(&mut parts, |first| {
+            self.raw.waiting_for(Recv, timeout, |flags| self.raw.recv(first, flags))
+        });
         or_none(received.map(|()| parts))
     }
 

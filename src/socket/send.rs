@@ -192,6 +192,28 @@ impl<K: Kind> Socket<K> {
         })
     }
 
+    /// As [`send_multipart`](Self::send_multipart), waiting for `timeout` at most, whatever the socket's own timeout is.
+    /// `None` waits for ever; fractions of a millisecond round up.
+    ///
+    /// Only the first part waits; see [`recv_multipart_timeout`](Self::recv_multipart_timeout) for an example.
+    ///
+    /// # Errors
+    /// [`EAGAIN`](Errno::EAGAIN): the time ran out, and the error has the whole message. [`EINVAL`](Errno::EINVAL): more than
+    /// 24 days. Others as [`send_multipart`](Self::send_multipart).
+    pub fn send_multipart_timeout(
+        &self,
+        parts: impl Into<Multipart>,
+        timeout: impl Into<Option<Duration>>,
+    ) -> Result<(), SendError<Multipart>>
+    where
+        K: CanSendMultipart,
+    {
+        let timeout = timeout.into();
+        self.send_parts(parts.into(), |first, flags| {
+            self.raw.waiting_for(Send, timeout, |wait| self.raw.send(first.raw_mut(), flags.bits() | wait))
+        })
+    }
+
     /// As [`send_parts_from`](Self::send_parts_from), and gives what was not sent back with the error.
     fn send_parts(
         &self,

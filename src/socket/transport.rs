@@ -14,6 +14,11 @@ const OPTIONAL: [(&str, &str, &str); 8] = [
     ("vmci", "vmci", "no feature brings it; link a libzmq that was built with the headers of VMware"),
 ];
 
+/// Whether the linked libzmq lacks a transport that others have.
+pub(super) fn is_missing(scheme: &str) -> bool {
+    OPTIONAL.iter().any(|(name, capability, _)| *name == scheme && !has(capability))
+}
+
 /// Adds to `error` which feature brings the transport of `endpoint`, if it is that which is missing.
 #[cold]
 pub(super) fn explain(endpoint: &str, error: Error) -> Error {

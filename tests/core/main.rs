@@ -3,9 +3,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod between_calls;
 mod builder;
 mod children;
 mod devices;
+mod endpoints;
+mod endpoints_random;
 mod errors;
 mod given_up;
 mod handles;

@@ -16,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_millis(100);
 
 /// A socket that may have heartbeats.
 fn beating<K: Kind>(ctx: &Context, kind: K) -> Socket<K> {
-    let builder = ctx.socket_builder(kind).heartbeat_timeout(TIMEOUT).heartbeat_ivl(IVL);
+    let builder = ctx.socket_builder(kind).heartbeat_timeout(Some(TIMEOUT)).heartbeat_ivl(IVL);
     builder.linger(Some(Duration::ZERO)).rcvhwm(0).build().unwrap()
 }
 
@@ -119,7 +119,7 @@ fn a_slow_consumer_with_a_short_queue() {
             pull.set_linger(Some(Duration::ZERO)).unwrap();
             pull.set_rcvhwm(1).unwrap();
             assert_eq!(pull.set_heartbeat_ivl(IVL).is_err(), is_fragile());
-            pull.set_heartbeat_timeout(timeout).unwrap();
+            pull.set_heartbeat_timeout(Some(timeout)).unwrap();
         });
     });
 }
@@ -130,7 +130,7 @@ fn a_slow_consumer_with_heartbeats() {
         slow_consumers(|pull, timeout| {
             pull.set_rcvhwm(0).unwrap();
             pull.set_linger(Some(Duration::ZERO)).unwrap();
-            pull.set_heartbeat_timeout(timeout).unwrap();
+            pull.set_heartbeat_timeout(Some(timeout)).unwrap();
             pull.set_heartbeat_ivl(IVL).unwrap();
         });
     });

@@ -223,7 +223,7 @@ fn signs_of_life_are_asked_for() {
         let socket = ctx.socket(zmq::DEALER).unwrap();
         socket.set_rcvhwm(0).unwrap();
         socket.set_heartbeat_ttl(Some(Duration::from_secs(7))).unwrap();
-        socket.set_heartbeat_timeout(Duration::from_millis(500)).unwrap();
+        socket.set_heartbeat_timeout(Some(Duration::from_millis(500))).unwrap();
         socket.set_heartbeat_ivl(Some(Duration::from_millis(50))).unwrap();
         let mut peer = Peer::connect(&bind_tcp(&socket));
         peer.shake_hands("DEALER", &[]);

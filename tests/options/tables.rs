@@ -69,10 +69,10 @@ fn common<K: Kind>(ctx: &Context, kind: K) {
     let socket = new();
     assert_eq!(socket.heartbeat_timeout().unwrap(), None, "as long as the interval");
     for good in [time(7), time(0)] {
-        socket.set_heartbeat_timeout(good).unwrap();
+        socket.set_heartbeat_timeout(Some(good)).unwrap();
         assert_eq!(socket.heartbeat_timeout().unwrap(), Some(good));
     }
-    refused("ZMQ_HEARTBEAT_TIMEOUT", "", socket.set_heartbeat_timeout(time(1 << 31)));
+    refused("ZMQ_HEARTBEAT_TIMEOUT", "", socket.set_heartbeat_timeout(ms(1 << 31)));
     assert_eq!(socket.heartbeat_ivl().unwrap(), None);
     socket.set_heartbeat_ivl(None).unwrap();
     refused("ZMQ_HEARTBEAT_IVL", "", socket.set_heartbeat_ivl(ms(1 << 31)));

@@ -42,8 +42,10 @@ impl CurveClients {
         CurveClients { clients: Clients::Any }
     }
 
-    /// Clients with a certificate in a folder: its files `*.key`, as CZMQ and pyzmq write them. Folders in it are not
-    /// looked into, and secret certificates, `*.key_secret`, not read.
+    /// Clients with a certificate in a folder: its files `*.key`, as pyzmq has it. Folders in it are not looked into, and
+    /// secret certificates, `*_secret`, not read. Renaming a file so takes access away; CZMQ, which reads every file
+    /// whatever it is called, would let that client in still. [`skipped`](Self::skipped) names the other files, and with the
+    /// feature `tracing` each is logged once: give certificates of CZMQ names that end in `.key`.
     ///
     /// What is in `metadata` of a certificate becomes metadata of the messages of this client, where the name is possible.
     ///
@@ -52,11 +54,24 @@ impl CurveClients {
     /// folder cannot be read, nobody comes in.
     ///
     /// # Errors
-    /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate. [`ENOENT`](crate::Errno::ENOENT) and what else the system
+    /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or there are certificates, and none of their names ends in
+    /// `.key`, so that nobody would come in. [`ENOENT`](crate::Errno::ENOENT) and what else the system
     /// says. The error names the file.
     pub fn folder(path: impl Into<PathBuf>) -> Result<CurveClients> {
         let folder = Folder::open(path.into())?;
         Ok(CurveClients { clients: Clients::Folder(Arc::new(folder)) })
+    }
+
+    /// The files of the [`folder`](Self::folder) that were not read, since their names do not end in `.key`; without the
+    /// secret ones, `*_secret`. Empty if this is no folder.
+    ///
+    /// # Errors
+    /// The system's if the folder cannot be read; the error names it.
+    pub fn skipped(&self) -> Result<Vec<PathBuf>> {
+        match &self.clients {
+            Clients::Folder(folder) => folder.skipped(),
+            Clients::Any | Clients::Keys(_) | Clients::Callback(_) => Ok(Vec::new()),
+        }
     }
 
     /// A function that is asked about each client: it gets the request and the key, and gives a [`Decision`] or a `bool`.

@@ -8,12 +8,13 @@ use super::{
 use crate::{
     Errno, Error, PublicKey, Result,
     security::{
+        certificate::Named,
         zap::{Decision, is_name},
         zpl::Section,
     },
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -42,6 +43,8 @@ struct Known {
     files: HashMap<PathBuf, (Seen, Option<Certificate>)>,
     /// Which files have a key.
     keys: HashMap<PublicKey, PathBuf>,
+    /// The files that are called otherwise.
+    skipped: BTreeSet<PathBuf>,
 }
 
 /// What a public certificate says.
@@ -54,11 +57,20 @@ impl Folder {
     pub fn open(path: PathBuf) -> Result<Folder> {
         let folder = Folder { path, known: Mutex::default() };
         let mut wrong = None;
-        drop(folder.look(|error| wrong = wrong.take().or(Some(error)))?);
-        match wrong {
+        let known = folder.look(|error| wrong = wrong.take().or(Some(error)))?;
+        // A folder that CZMQ wrote would admit nobody.
+        let unread =
+            if known.files.is_empty() { known.skipped.iter().find_map(|path| unread(path)) } else { None };
+        drop(known);
+        match wrong.or(unread) {
             None => Ok(folder),
             Some(error) => Err(error),
         }
+    }
+
+    /// The files that were not read, since their names do not end in `.key`.
+    pub fn skipped(&self) -> Result<Vec<PathBuf>> {
+        Ok(self.look(|error| log::certificate(&error))?.skipped.iter().cloned().collect())
     }
 
     pub fn path(&self) -> &Path {
@@ -89,12 +101,21 @@ impl Folder {
         if known.seen.as_ref().is_some_and(|seen| seen.holds(stamp, PATIENCE)) {
             return Ok(known);
         }
-        let mut before = std::mem::take(&mut *known).files;
+        let Known { files: mut before, skipped: skipped_before, .. } = std::mem::take(&mut *known);
+        let mut skipped = BTreeSet::new();
         let mut files = HashMap::with_capacity(before.len());
         for entry in fs::read_dir(&self.path).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            if path.extension().is_none_or(|extension| extension != "key") || path.is_dir() {
-                continue;
+            match Named::of(&path) {
+                Some(Named::Certificate) => (),
+                Some(Named::Other) => {
+                    if !skipped_before.contains(&path) {
+                        log::skipped(&path);
+                    }
+                    skipped.insert(path);
+                    continue;
+                }
+                Some(Named::Secret) | None => continue,
             }
             match read(&path, before.remove(&path), &mut wrong) {
                 Ok(file) => drop(files.insert(path, file)),
@@ -105,9 +126,17 @@ impl Folder {
             certificate.as_ref().map(|certificate| (certificate.key, path.clone()))
         });
         let keys = keys.collect();
-        *known = Known { seen: Some(Seen::new(stamp)), files, keys };
+        *known = Known { seen: Some(Seen::new(stamp)), files, keys, skipped };
         Ok(known)
     }
+}
+
+/// The error for a certificate that is not read because of its name.
+fn unread(path: &Path) -> Option<Error> {
+    let small = fs::metadata(path).ok()?.len() <= LARGEST;
+    let reason = "a certificate that is not read: neither its name nor another here ends in .key; rename it";
+    let certificate = small.then(|| fs::read(path).ok()).flatten().and_then(|bytes| parse(&bytes).ok());
+    certificate.map(|_| Error::refused(Errno::EINVAL, name(path), reason))
 }
 
 /// A file as it is now, read if it is not as it was `before`.

@@ -5,6 +5,7 @@ use crate::{
     Error,
     security::zap::{Decision, Request},
 };
+use std::path::Path;
 
 /// Logs, and survives a subscriber that panics.
 #[cfg(feature = "tracing")]
@@ -51,6 +52,14 @@ pub(super) fn certificate(error: &Error) {
     quietly(|| tracing::error!(target: "zmq::zap", %error, "certificate left out"));
 }
 
+/// Tells that a file of a folder of certificates is not read.
+#[cfg(feature = "tracing")]
+pub(super) fn skipped(path: &Path) {
+    quietly(
+        || tracing::warn!(target: "zmq::zap", path = %path.display(), "skipped: its name does not end in .key"),
+    );
+}
+
 #[cfg(not(feature = "tracing"))]
 pub(super) fn decision(_: &Request, _: &Decision) {}
 
@@ -59,3 +68,6 @@ pub(super) fn malformed(_: &crate::security::zap::Malformed) {}
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn certificate(_: &Error) {}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn skipped(_: &Path) {}

@@ -4,6 +4,7 @@ mod file;
 mod store;
 
 pub use store::CertificateStore;
+pub(super) use store::Named;
 
 use super::{KeyPair, PublicKey, SecretKey, zpl};
 use crate::{Result, has};

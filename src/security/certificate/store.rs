@@ -15,6 +15,9 @@ const FRESH: Duration = Duration::from_secs(2);
 /// The public certificates of a folder: its files whose names end in `.key`, as pyzmq has it, without those in folders within.
 /// They are looked up by public key. Secret keys in them are not kept.
 ///
+/// CZMQ reads every file, whatever it is called. Here a file that was renamed to take a client's access away stays out, and
+/// [`skipped`](Self::skipped) names it: give certificates of CZMQ names that end in `.key`.
+///
 /// [`reload`](Self::reload) reads what has changed since; nothing else does.
 ///
 /// ```no_run
@@ -36,6 +39,7 @@ pub struct CertificateStore {
     files: BTreeMap<PathBuf, Entry>,
     /// Where a key is found.
     keys: HashMap<PublicKey, PathBuf>,
+    skipped: Vec<PathBuf>,
 }
 
 /// A file as it was.
@@ -63,8 +67,8 @@ impl CertificateStore {
     #[doc(alias = "load_certificates")]
     #[doc(alias = "zcertstore_new")]
     pub fn open(folder: impl Into<PathBuf>) -> Result<CertificateStore> {
-        let (files, keys) = Default::default();
-        let mut store = CertificateStore { folder: folder.into(), files, keys };
+        let (files, keys, skipped) = Default::default();
+        let mut store = CertificateStore { folder: folder.into(), files, keys, skipped };
         store.reload()?;
         Ok(store)
     }
@@ -77,7 +81,8 @@ impl CertificateStore {
     pub fn reload(&mut self) -> Result<bool> {
         let mut files = BTreeMap::new();
         let mut changed = false;
-        for path in self.list()? {
+        let (certificates, skipped) = self.list()?;
+        for path in certificates {
             let old = self.files.remove(&path);
             let stamp = stamp(&path);
             let old = match old {
@@ -97,6 +102,7 @@ impl CertificateStore {
         });
         self.keys = keys.collect();
         self.files = files;
+        self.skipped = skipped;
         Ok(changed)
     }
 
@@ -121,6 +127,12 @@ impl CertificateStore {
         self.files.values().filter_map(|entry| entry.certificate.as_ref().err())
     }
 
+    /// The files that were not read, since their names do not end in `.key`; secret certificates, whose names end in
+    /// `_secret`, are not among them.
+    pub fn skipped(&self) -> impl Iterator<Item = &Path> {
+        self.skipped.iter().map(PathBuf::as_path)
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -136,18 +148,46 @@ impl CertificateStore {
         &self.folder
     }
 
-    /// The files that should be certificates.
-    fn list(&self) -> Result<Vec<PathBuf>> {
+    /// The files that should be certificates, and others.
+    fn list(&self) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
         let failed = |error| failed(&error, &self.folder);
-        let mut files = Vec::new();
+        let (mut files, mut skipped) = (Vec::new(), Vec::new());
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            // What is no regular file could make the reader wait for ever.
-            if path.extension().is_some_and(|end| end == "key") && path.is_file() {
-                files.push(path);
+            match Named::of(&path) {
+                Some(Named::Certificate) => files.push(path),
+                Some(Named::Other) => skipped.push(path),
+                Some(Named::Secret) | None => (),
             }
         }
-        Ok(files)
+        skipped.sort();
+        Ok((files, skipped))
+    }
+}
+
+/// What the name of a file in a folder of certificates says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::security) enum Named {
+    /// `*.key`
+    Certificate,
+    /// `*_secret`
+    Secret,
+    Other,
+}
+
+impl Named {
+    /// `None` for what is no regular file: it could make the reader wait for ever.
+    pub(in crate::security) fn of(path: &Path) -> Option<Named> {
+        if !path.is_file() {
+            return None;
+        }
+        Some(if path.extension().is_some_and(|end| end == "key") {
+            Named::Certificate
+        } else if path.as_os_str().as_encoded_bytes().ends_with(b"_secret") {
+            Named::Secret
+        } else {
+            Named::Other
+        })
     }
 }
 

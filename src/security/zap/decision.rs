@@ -9,7 +9,7 @@ use std::fmt;
 pub enum Status {
     /// 200: the peer comes in.
     Success,
-    /// 300: it cannot be said now. The peer is disconnected without a word, and tries again by itself.
+    /// 300: it cannot be said now. The peer is told nothing, and tries again by itself: see [`Decision::later`].
     Temporary,
     /// 400: the peer is turned away.
     Denied,
@@ -84,7 +84,12 @@ impl Decision {
         Decision::new(Status::Denied, reason)
     }
 
-    /// The peer is disconnected and may try again.
+    /// The peer is told nothing now, and tries again by itself.
+    ///
+    /// libzmq seldom disconnects it at once. Mostly the handshake stands still until the
+    /// [`handshake_ivl`](crate::Socket::set_handshake_ivl) of one side has run out, 30 seconds by default; then the peer
+    /// connects again, and is asked about again. Set a shorter one on the server, as one second, for peers to come back
+    /// sooner. With `None` on both sides it may never.
     pub fn later(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Temporary, reason)
     }

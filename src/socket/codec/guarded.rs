@@ -148,6 +148,9 @@ pub(crate) mod heartbeat {
             may_beat(socket)?;
         }
         socket.set_int(option, millis)?;
+        if socket.pending().timeout_follows().load(Relaxed) {
+            socket.set_int(ZMQ_HEARTBEAT_TIMEOUT, millis)?;
+        }
         if is_4_3_5() {
             socket.pending().set_heartbeats(millis > 0, socket.attached().get());
         }
@@ -173,6 +176,30 @@ pub(crate) mod heartbeat {
         if socket.pending().handover() {
             return Err(refused("heartbeats and ZMQ_ROUTER_HANDOVER abort this libzmq together"));
         }
+        Ok(())
+    }
+}
+
+/// After what silence a peer is given up. libzmq takes no -1 back, which means the interval: so it is set to the interval
+/// then, and follows it.
+pub(crate) mod heartbeat_timeout {
+    use super::super::millis_or_forever;
+    use super::*;
+
+    pub fn get(socket: &RawSocket, option: i32) -> Result<Option<Duration>> {
+        let value = millis_or_forever::get(socket, option)?;
+        Ok(value.filter(|_| !socket.pending().timeout_follows().load(Relaxed)))
+    }
+
+    pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
+        if value.is_some() {
+            millis_or_forever::set(socket, option, value)?;
+        } else if get(socket, option)?.is_some() {
+            socket.set_int(option, get_int(socket, ZMQ_HEARTBEAT_IVL)?)?;
+        } else {
+            return Ok(()); // it is the default still or again
+        }
+        socket.pending().timeout_follows().store(value.is_none(), Relaxed);
         Ok(())
     }
 }

@@ -43,17 +43,6 @@ pub(crate) mod millis {
     }
 }
 
-/// A C int of milliseconds, which cannot be set to the -1 that it may have by default.
-pub(crate) mod millis_by_default {
-    use super::*;
-
-    pub use millis_or_forever::get;
-
-    pub fn set(socket: &RawSocket, option: i32, value: Duration) -> Result<()> {
-        millis_or_forever::set(socket, option, Some(value))
-    }
-}
-
 /// A C int of milliseconds that C keeps in tenths of a second, cut off; 0 for none.
 pub(crate) mod tenths {
     use super::*;

@@ -1,6 +1,10 @@
-//! What an endpoint must be before C sees it.
+//! What must hold before C sees an endpoint, and what to say when C does not take it.
 
-use crate::{Errno, Error, Result, context::rehearsal};
+use super::{
+    super::{codec, raw::RawSocket, system, transport},
+    grammar::{self, Call, LONGEST_PATH, Needs},
+};
+use crate::{Errno, Error, Result, context::rehearsal, socket::numbers::ZMQ_SOCKS_PROXY};
 use std::ffi::{CStr, CString};
 
 /// Refuses an address of this machine when there is no descriptor left to list its interfaces with, which is what libzmq
@@ -12,40 +16,74 @@ pub(super) fn interfaces_can_be_listed(endpoint: &str) -> Result<()> {
     rehearsal::descriptors(4)
 }
 
-/// How many bytes of host and path fit in the request that begins a `ws` connection: libzmq writes it into 8192 bytes, with
-/// 182 around them and a NUL at the end, and aborts if it is longer.
-const LONGEST_REQUEST: usize = 8192 - 1 - 182;
-
-/// The length of what libzmq takes for the host and the path of a `ws` endpoint; a colon in the path is in both.
-fn asks_for(rest: &str) -> usize {
-    rest.rfind(':').unwrap_or(rest.len()) + rest.rfind('/').map_or(1, |slash| rest.len() - slash)
-}
-
-/// The endpoint as C takes it, unless this libzmq would mistake it.
+/// The endpoint as C takes it.
 pub(in crate::socket) fn c_endpoint(endpoint: &str) -> Result<Box<CStr>> {
-    let websocket = endpoint.strip_prefix("ws://").or_else(|| endpoint.strip_prefix("wss://"));
-    if websocket.is_some_and(|rest| rest.matches('/').count() > 1) && crate::version() <= (4, 3, 5) {
-        let reason = "this libzmq takes one path segment at most";
-        return Err(Error::refused(Errno::EINVAL, "", reason));
-    }
-    if websocket.is_some_and(|rest| asks_for(rest) > LONGEST_REQUEST) && crate::version() <= (4, 3, 5) {
-        let reason = "its host and path are longer than what this libzmq can ask a server for";
-        return Err(Error::refused(Errno::EINVAL, "", reason));
-    }
-    let ported = endpoint.strip_prefix("tcp://").or_else(|| endpoint.strip_prefix("udp://"));
-    let port = ported.and_then(|rest| rest.rsplit_once(':')).map(|(_, port)| port);
-    if port
-        .is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_err())
-    {
-        // libzmq would take the last 16 bits of it.
-        return Err(Error::refused(Errno::EINVAL, "", "a port is a number up to 65535"));
-    }
-    let host = endpoint.strip_prefix("tcp://").and_then(|rest| rest.rsplit_once(':')).map(|(host, _)| host);
-    if host.is_some_and(|host| host.split(';').any(|host| host.len() > 255)) {
-        // No host has such a name, and libzmq aborts when it is told to a SOCKS proxy.
-        return Err(Error::refused(Errno::EINVAL, "", "the name of a host has 255 bytes at most"));
-    }
     let endpoint = CString::new(endpoint)
         .map_err(|_| Error::refused(Errno::EINVAL, "", "an endpoint cannot contain a NUL character"))?;
     Ok(endpoint.into_boxed_c_str())
+}
+
+/// The endpoint as C takes it, unless it cannot work, or this libzmq would mistake it.
+pub(super) fn good_endpoint(raw: &RawSocket, endpoint: &str, call: Call) -> Result<Box<CStr>> {
+    let (transport, _) = grammar::split(endpoint)?;
+    // That the library lacks the transport is said first.
+    if !transport::is_missing(transport) {
+        let needs = grammar::read(endpoint, call)?;
+        if needs != Needs::default() {
+            meet(raw, &needs, transport == "tcp" && call == Call::Connect)?;
+        }
+    }
+    c_endpoint(endpoint)
+}
+
+/// Whether the socket and this machine have what an endpoint needs.
+fn meet(raw: &RawSocket, needs: &Needs<'_>, may_use_proxy: bool) -> Result<()> {
+    let refused = |errno, reason| Err(Error::refused(errno, "", reason));
+    if may_use_proxy && has_proxy(raw) {
+        // The proxy gets the host as it stands there.
+        if needs.source {
+            let reason = "a source address does not go with a SOCKS proxy (ZMQ_SOCKS_PROXY)";
+            return refused(Errno::EINVAL, reason.to_owned());
+        }
+        return Ok(());
+    }
+    if let Some(address) = needs.ipv6 {
+        if !codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
+            let reason = format!("{address} is an address of IPv6, which is off: call set_ipv6(true) first");
+            return refused(Errno::EINVAL, reason);
+        }
+    }
+    for name in needs.zones.iter().copied().chain(needs.interface) {
+        if !system::has_interface(name) {
+            return refused(Errno::ENODEV, format!("no interface of this machine is called {name:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn has_proxy(raw: &RawSocket) -> bool {
+    codec::text::get(raw, ZMQ_SOCKS_PROXY).is_ok_and(|proxy| !proxy.is_empty())
+}
+
+/// Says more of a refusal by libzmq than its number tells.
+#[cold]
+pub(super) fn explain(endpoint: &str, call: Call, error: Error) -> Error {
+    if error.reason().is_some() {
+        return error;
+    }
+    let Ok((transport, address)) = grammar::split(endpoint) else { return error };
+    let error = error.about("");
+    match (transport, error.errno()) {
+        ("tcp" | "ws" | "wss" | "udp", Errno::ENODEV) => {
+            error.because("no interface or address of that name on this machine")
+        }
+        ("ws" | "wss" | "udp", Errno::EINVAL) if call == Call::Connect => {
+            error.because("no address of that host was found")
+        }
+        ("ipc", Errno::ENAMETOOLONG) if address == "*" => error.because(format!(
+            "the folder for temporary files (TMPDIR, TEMPDIR or TMP) leaves no room for the path: it has {LONGEST_PATH} \
+             bytes at most on this system",
+        )),
+        _ => error,
+    }
 }

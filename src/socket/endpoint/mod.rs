@@ -1,6 +1,7 @@
 //! Where a socket is bound and connected.
 
 mod check;
+mod grammar;
 
 #[cfg(unix)]
 use super::options;
@@ -10,7 +11,8 @@ use crate::{
     context::{OpenSocket, ZAP},
 };
 pub(super) use check::c_endpoint;
-use check::interfaces_can_be_listed;
+use check::{explain, good_endpoint, interfaces_can_be_listed};
+use grammar::Call;
 use std::{
     ffi::CStr,
     hash::{BuildHasher, RandomState},
@@ -39,12 +41,16 @@ impl<K: Kind> Socket<K> {
     /// used, in any way.
     ///
     /// # Errors
-    /// - [`EINVAL`](Errno::EINVAL): not an endpoint.
+    /// - [`EINVAL`](Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
+    ///   `tcp://*:55x5` is no port 55, and `ws://*:70000` no port 4464. An address of IPv6 asks for
+    ///   [`set_ipv6(true)`](Self::set_ipv6).
+    /// - [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path of an `ipc` endpoint; the text says how long it may be (107 bytes on
+    ///   Linux, 103 on Apple's systems and BSD).
     /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
     ///   that brings it.
     /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
-    ///   somebody has the address, or this machine does not.
+    ///   somebody has the address, or this machine has no such address, or no interface of that name.
     /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
     /// - [`EINVAL`](Errno::EINVAL): a PLAIN server that [must have a domain](Self::set_zap_enforce_domain), and has none:
     ///   its first client would end the process.
@@ -81,7 +87,7 @@ impl<K: Kind> Socket<K> {
     pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         let _setup = self.raw.setup();
         let bind = || {
-            let c_endpoint = c_endpoint(endpoint)?;
+            let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Bind)?;
             interfaces_can_be_listed(endpoint)?;
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
@@ -100,7 +106,7 @@ impl<K: Kind> Socket<K> {
                 self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
-        bind().map_err(|error| named("bind to", endpoint, error))?;
+        bind().map_err(|error| named("bind to", endpoint, explain(endpoint, Call::Bind, error)))?;
         self.raw.pending().names().bound();
         Ok(self.attach(endpoint))
     }
@@ -109,10 +115,12 @@ impl<K: Kind> Socket<K> {
     ///
     /// Returns at once; libzmq connects in the background, and again whenever the connection breaks. A host may
     /// be a name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this
-    /// machine.
+    /// machine, and `tcp://eth1:0;server:5555` from that of an interface.
     ///
     /// # Errors
-    /// As [`bind`](Self::bind). That nobody listens is not an error; a monitor tells.
+    /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
+    /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
+    /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
     /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
     /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
     /// [`ENOTSUP`](Errno::ENOTSUP): the context has an [`Authenticator`](crate::Authenticator), and this socket would ask it
@@ -132,6 +140,9 @@ impl<K: Kind> Socket<K> {
     /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     ///
+    /// A ROUTER that connects knows its peer by the first routing id that came over the connection. If the peer comes back
+    /// with another one, it is still called by the first.
+    ///
     /// Up to libzmq 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
     /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
     /// bind, or set [`rcvhwm`](Self::set_rcvhwm) to 0.
@@ -144,7 +155,7 @@ impl<K: Kind> Socket<K> {
     pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
         let _setup = self.raw.setup();
         let connect = || {
-            let c_endpoint = c_endpoint(endpoint)?;
+            let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Connect)?;
             if endpoint.contains(';') {
                 interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
             }
@@ -160,7 +171,7 @@ impl<K: Kind> Socket<K> {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
-        connect().map_err(|error| named("connect to", endpoint, error))?;
+        connect().map_err(|error| named("connect to", endpoint, explain(endpoint, Call::Connect, error)))?;
         self.raw.pending().names().connected();
         self.attach(endpoint);
         Ok(())
@@ -273,6 +284,9 @@ impl<K: Kind> Socket<K> {
     /// is being received.
     fn may_leave(&self, endpoint: &str) -> Result<Box<CStr>> {
         let c_endpoint = c_endpoint(endpoint)?;
+        if endpoint.starts_with("tcp://") && !self.is_at(endpoint) {
+            interfaces_can_be_listed(endpoint)?; // libzmq resolves what it does not know
+        }
         if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
         }
@@ -290,6 +304,13 @@ impl<K: Kind> Socket<K> {
         }
         self.raw.context().inproc.leave(endpoint, self.socket_type())?;
         Ok(c_endpoint)
+    }
+
+    /// Whether it is bound or connected there, as far as is known here.
+    fn is_at(&self, endpoint: &str) -> bool {
+        let mut known = false;
+        note(&self.raw, |socket| known = socket.endpoints.iter().any(|other| other == endpoint));
+        known
     }
 
     /// Binds with the descriptor that waits for it, if one does.

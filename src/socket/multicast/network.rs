@@ -1,5 +1,6 @@
 //! Opens the network as OpenPGM and NORM will, and closes it at once.
 
+use super::super::system;
 use super::{Address, Transport, raw};
 use crate::{Errno, Error, Result};
 use std::{
@@ -33,7 +34,7 @@ pub(super) fn rehearse(address: &Address<'_>) -> Result<()> {
         let result = match group {
             IpAddr::V4(group) => socket.join_multicast_v4(group, &own_v4(interface.as_ref())),
             IpAddr::V6(group) => {
-                let index = interface.as_ref().map_or(0, |interface| raw::index(&interface.name));
+                let index = interface.as_ref().map_or(0, |interface| system::interface(&interface.name));
                 socket.join_multicast_v6(group, index)
             }
         };

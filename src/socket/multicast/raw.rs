@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use std::{
-    ffi::{CStr, CString},
+    ffi::CStr,
     io, mem,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     os::fd::{AsRawFd, FromRawFd, OwnedFd},
@@ -69,12 +69,6 @@ fn ip(address: *const libc::sockaddr) -> Option<IpAddr> {
         }
         _ => None,
     }
-}
-
-/// The number of an interface, 0 if there is none of this name.
-pub(super) fn index(name: &str) -> u32 {
-    // SAFETY: a string that outlives the call.
-    CString::new(name).map_or(0, |name| unsafe { libc::if_nametoindex(name.as_ptr()) })
 }
 
 /// A raw socket of the protocol PGM, which asks for a privilege.

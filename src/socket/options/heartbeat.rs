@@ -27,10 +27,10 @@ options! {
     #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
     ZMQ_HEARTBEAT_IVL: heartbeat, "never" => heartbeat_ivl: get heartbeat_ivl(Option<Duration>), set set_heartbeat_ivl(Option<Duration>);
     /// After what time without a sign of life a peer is given up, and its connection made anew; `None` is as long as
-    /// [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), and zero never gives up. Set before bind and connect; there is no
-    /// way back to the default.
+    /// [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), whenever that is set, and zero never gives up. Set before bind and
+    /// connect.
     #[doc(alias = "ZMQ_HEARTBEAT_TIMEOUT")]
-    ZMQ_HEARTBEAT_TIMEOUT: millis_by_default, "the interval" => heartbeat_timeout: get heartbeat_timeout(Option<Duration>), set set_heartbeat_timeout(Duration);
+    ZMQ_HEARTBEAT_TIMEOUT: heartbeat_timeout, "the interval" => heartbeat_timeout: get heartbeat_timeout(Option<Duration>), set set_heartbeat_timeout(Option<Duration>);
     /// After what time without a sign of life from this socket its peers shall give it up; `None` leaves it to them. Goes
     /// out with the questions of [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), in tenths of a second, the rest cut off:
     /// 0.1 to 65.5 seconds, since libzmq takes a longer time for a shorter one. Set before bind and connect.

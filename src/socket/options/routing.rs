@@ -16,6 +16,8 @@ options! {
     /// Whether a peer that brings the routing id of another takes its place; if not, the newcomer is ignored. Takes effect
     /// at once.
     ///
+    /// What was queued for the peer that is replaced, and not yet sent, is dropped with its connection.
+    ///
     /// Give such a socket a [linger](crate::Socket::set_linger) with a bound: libzmq 4.3.5 waits without end for a peer that
     /// was replaced while messages for it waited, and that went before it had them.
     #[doc(alias = "ZMQ_ROUTER_HANDOVER")]

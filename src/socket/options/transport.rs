@@ -9,6 +9,9 @@ options! {
     room;
     /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; without one the
     /// ROUTER chooses. Set before bind and connect.
+    ///
+    /// A routing id is for one connection to a ROUTER. A DEALER that has one and reaches the same ROUTER over two endpoints
+    /// loses half of its messages: the ROUTER ignores the second connection, and the DEALER sends to both in turn.
     #[doc(alias = "ZMQ_ROUTING_ID")]
     #[doc(alias = "ZMQ_IDENTITY")]
     ZMQ_ROUTING_ID: bytes, "empty" => routing_id: get routing_id(Vec<u8>), set set_routing_id(&[u8]);

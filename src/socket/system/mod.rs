@@ -2,6 +2,8 @@
 
 mod raw;
 
+#[cfg(unix)]
+pub(super) use raw::interface;
 #[cfg(target_os = "linux")]
 pub(crate) use raw::rehearse_device;
 
@@ -22,6 +24,17 @@ pub(crate) fn try_priority(value: i32) -> Result<()> {
     raw::try_option(libc::SOL_SOCKET, libc::SO_PRIORITY, value)?;
     let _ = value;
     Ok(())
+}
+
+/// Whether this machine has an interface of this name (also with an alias, `eth0:1`) or number.
+pub(crate) fn has_interface(name: &str) -> bool {
+    #[cfg(unix)]
+    return match name.parse() {
+        Ok(number) => raw::is_interface(number),
+        Err(_) => interface(name.split(':').next().unwrap_or(name)) != 0,
+    };
+    #[cfg(not(unix))]
+    return !name.is_empty(); // they are called otherwise there, and libzmq knows how
 }
 
 /// What a descriptor is, as far as it matters to a bind.

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 use crate::{Errno, Result};
+use std::ffi::CString;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 fn check(rc: i32) -> Result<i32> {
@@ -57,4 +58,17 @@ pub fn rehearse_device(name: &str) -> Result<()> {
     let (data, size) = (name.as_ptr().cast(), libc::socklen_t::try_from(name.len()).unwrap_or(0));
     // SAFETY: an open descriptor; the system reads `size` bytes.
     check(unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, data, size) }).map(drop)
+}
+
+/// The number of an interface, 0 if there is none of this name.
+pub fn interface(name: &str) -> u32 {
+    // SAFETY: a string that outlives the call.
+    CString::new(name).map_or(0, |name| unsafe { libc::if_nametoindex(name.as_ptr()) })
+}
+
+/// Whether an interface has this number.
+pub fn is_interface(number: u32) -> bool {
+    let mut name = [0; libc::IF_NAMESIZE];
+    // SAFETY: a place as large as the longest name, with its NUL.
+    !unsafe { libc::if_indextoname(number, name.as_mut_ptr()) }.is_null()
 }

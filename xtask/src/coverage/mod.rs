@@ -1,5 +1,6 @@
 //! `cargo xtask coverage`: which functions and constants of libzmq the crate wraps, and where; the page of the guide.
 
+mod links;
 mod reasons;
 mod scan;
 #[cfg(test)]
@@ -61,6 +62,7 @@ fn page(workspace: &Workspace) -> Result<String> {
     let header = fs::read_to_string(&header).with_context(|| format!("cannot read {}", header.display()))?;
     let items = scan::header(&header);
     let used = scan::used(&workspace.root.join("src")).context("cannot read src/")?;
+    let links = links::read(&workspace.root.join("src")).context("cannot read src/")?;
     let reasons: BTreeMap<_, _> = reasons::REASONS.iter().copied().collect();
 
     let mut groups: Vec<(&str, String, u32, u32)> = Vec::new();
@@ -74,7 +76,9 @@ fn page(workspace: &Workspace) -> Result<String> {
         let what = match (scan::place(item, &used), reasons.get(item.name.as_str())) {
             (Some(file), _) => {
                 *wrapped += 1;
-                format!("`{file}`")
+                let items = links::cell(&item.name, &item.group, &links);
+                items
+                    .with_context(|| format!("no item has {} as doc(alias), and {file} uses it", item.name))?
             }
             (None, reason) => {
                 *others += 1;
@@ -86,9 +90,9 @@ fn page(workspace: &Workspace) -> Result<String> {
     let total: u32 = groups.iter().map(|group| group.2).sum();
     let others: u32 = groups.iter().map(|group| group.3).sum();
     let mut text = format!(
-        "# What of libzmq is wrapped\n\nEvery function and constant of the `zmq.h` of libzmq 4.3.5, and the file under \
-         `src/` that wraps it, or the reason why nothing does: {total} are wrapped, {others} are not. \
-         `cargo xtask coverage` writes this page, and a test compares the header with the sources.\n"
+        "# What of libzmq is wrapped\n\nEvery function and constant of the `zmq.h` of libzmq 4.3.5, and the item that \
+         wraps it and has its name as an alias for the search, or the reason why nothing does: {total} are wrapped, {others} are not. \
+         `cargo xtask coverage` writes this page, and a test compares the header that a build used with the sources.\n"
     );
     for (name, rows, wrapped, others) in groups {
         write!(text, "\n## {name}: {wrapped} of {}\n\n| C | here |\n|---|---|\n{rows}", wrapped + others)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use super::reasons::REASONS;
-use super::{missing, scan};
+use super::{links, missing, scan};
 use crate::workspace::Workspace;
 
 fn sources() -> BTreeMap<String, String> {
@@ -45,14 +45,39 @@ fn nothing_is_left_out() {
 
 /// `cargo xtask coverage` writes the page.
 #[test]
-fn the_page_names_the_places() {
+fn the_page_names_the_items() {
     let workspace = Workspace::load().unwrap();
     let (used, page) = (sources(), fs::read_to_string(workspace.root.join(super::PAGE)).unwrap());
+    let links = links::read(&workspace.root.join("src")).unwrap();
     for item in items() {
-        let Some(place) = scan::place(&item, &used) else { continue };
+        if scan::place(&item, &used).is_none() {
+            continue;
+        }
+        let place = links::cell(&item.name, &item.group, &links);
+        let place = place.unwrap_or_else(|| panic!("nothing has {} as doc(alias)", item.name));
         let draft = if item.draft { " (draft)" } else { "" };
-        let row = format!("| `{}`{draft} | `{place}` |", item.name);
+        let row = format!("| `{}`{draft} | {place} |", item.name);
         assert!(page.contains(&row), "not on the page, run `cargo xtask coverage`: {row}");
+    }
+}
+
+/// The item that wraps it, and not the first file that mentions it. `cargo doc` finds out whether each link leads somewhere.
+#[test]
+fn the_page_links_what_has_the_name() {
+    let page = include_str!("../src/guide/coverage.md");
+    for row in [
+        "| `zmq_bind` | [`Socket::bind`](crate::Socket::bind) |",
+        "| `zmq_ctx_term` | [`Context::term`](crate::Context::term), [`Context::term_timeout`](crate::Context::term_timeout) |",
+        "| `zmq_poll` | [`poll`](crate::poll), [`Socket::poll`](crate::Socket::poll), [`Poller`](crate::Poller) |",
+        "| `zmq_z85_encode` | [`z85::encode`](crate::z85::encode) |",
+        "| `EFSM` | [`Errno::EFSM`](crate::Errno::EFSM) |",
+        "| `ZMQ_REQ` | [`REQ`](crate::REQ) |",
+        "| `ZMQ_SNDHWM` | [`Socket::sndhwm`](crate::Socket::sndhwm), [`Socket::set_sndhwm`](crate::Socket::set_sndhwm) |",
+        "[`Context::io_threads`](crate::Context::io_threads)",
+        "| `ZMQ_GSSAPI` | [`Mechanism::Gssapi`](crate::Mechanism::Gssapi) |",
+        "| `zmq_join` (draft) | `Socket::join` |",
+    ] {
+        assert!(page.contains(row), "{row}");
     }
 }
 
