@@ -135,10 +135,8 @@ fn aliases(file: &str, code: &str) -> Vec<(String, String, bool)> {
             waiting.clear();
         }
         gated = false;
-        if text.ends_with('{')
-            && let Some(owner) = owner_of(file, text)
-        {
-            owners.push((indent, owner));
+        if text.ends_with('{') {
+            owners.extend(owner_of(file, text).map(|owner| (indent, owner)));
         }
     }
     found
@@ -180,7 +178,7 @@ fn paths(line: &str, owner: Option<&str>) -> Vec<String> {
         text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
     };
     if line.starts_with("ZMQ_") && line.contains("=>") {
-        let words: Vec<&str> = line.split(|c: char| c == ' ' || c == '(' || c == ',').collect();
+        let words: Vec<&str> = line.split([' ', '(', ',']).collect();
         let methods = words.windows(2).filter(|pair| ["get", "set", "add"].contains(&pair[0]));
         return methods.map(|pair| of_owner(&word(pair[1]))).collect();
     }
