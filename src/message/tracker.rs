@@ -57,7 +57,7 @@ impl Watch {
 }
 
 /// A payload that tells when it is dropped: after it is gone, and also if its own drop panics.
-struct Tracked<T> {
+pub(crate) struct Tracked<T> {
     payload: T,
     _last: Last,
 }
@@ -87,7 +87,7 @@ impl MessageTracker {
     pub fn track<T: AsRef<[u8]> + Send + Sync + 'static>(&mut self, payload: T) -> Message {
         let watch = Arc::new(Watch::default());
         self.watches.push(watch.clone());
-        Message::from_owner(Tracked { payload, _last: Last(watch) })
+        Message::from_tracked(Tracked { payload, _last: Last(watch) })
     }
 
     /// Whether libzmq has let go of all of them.

@@ -79,6 +79,7 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
     pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
+        self.raw.here().map_err(|error| named("bind to", endpoint, error))?;
         let _setup = self.raw.setup();
         let bind = || {
             let c_endpoint = c_endpoint(endpoint)?;
@@ -142,6 +143,7 @@ impl<K: Kind> Socket<K> {
 
     /// Connects by `call`.
     pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
+        self.raw.here().map_err(|error| named("connect to", endpoint, error))?;
         let _setup = self.raw.setup();
         let connect = || {
             let c_endpoint = c_endpoint(endpoint)?;
