@@ -11,7 +11,9 @@ use std::{
     time::Duration,
 };
 use support::{bind_tcp, eventually, in_child, raw::in_fork};
-use zmq::{Context, DONTWAIT, Errno, Error, EventMask, Message, MessageTracker, Multipart, PollItem, SNDMORE, Socket};
+use zmq::{
+    Context, DONTWAIT, Errno, Error, EventMask, Message, MessageTracker, Multipart, PollItem, SNDMORE, Socket,
+};
 
 /// Longer than a loaded machine may take.
 const LONG: Duration = Duration::from_secs(20);
@@ -112,7 +114,8 @@ fn sockets_do_nothing_else() {
             ("events", |line| line.pull.events().map(drop)),
             ("Socket::poll", |line| line.pull.poll(zmq::POLLIN, LONG).map(drop)),
             ("poll", |line| {
-                let items = &mut [PollItem::new(&line.push, zmq::POLLOUT), PollItem::new(&line.pull, zmq::POLLIN)];
+                let items =
+                    &mut [PollItem::new(&line.push, zmq::POLLOUT), PollItem::new(&line.pull, zmq::POLLIN)];
                 zmq::poll(items, LONG).map(drop)
             }),
             ("monitor", |line| line.push.monitor(EventMask::ALL).map(drop)),
@@ -148,7 +151,8 @@ fn children_have_contexts_of_their_own() {
         let line = Line::new();
         let code = in_fork(|| {
             let own = Line::new();
-            let refused = |line: &Line| i32::from(line.push.send("x").is_ok() || line.pull.try_recv().is_ok());
+            let refused =
+                |line: &Line| i32::from(line.push.send("x").is_ok() || line.pull.try_recv().is_ok());
             let code = in_fork(|| {
                 Line::new().works();
                 refused(&own) + refused(&line)

@@ -19,7 +19,11 @@ use super::{
     wait::over_signals,
 };
 use crate::{
-    Error, Message, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
+    Error, Message, Result, SocketType,
+    context::Inner,
+    error::check,
+    kind::Kind,
+    message::raw::RawMessage,
     monitor::raw::Link,
     process::{Birth, LocalSwitch},
 };

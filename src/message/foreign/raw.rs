@@ -125,8 +125,7 @@ impl RawMessage {
         };
         // SAFETY: the owner lies in its box, untouched, until it is dropped; its bytes live and stay as long. Both functions
         // take the hint of an owner that was forgotten.
-        let made =
-            unsafe { RawMessage::foreign(bytes.as_ptr(), bytes.len(), Some(free), owner.hint()) };
+        let made = unsafe { RawMessage::foreign(bytes.as_ptr(), bytes.len(), Some(free), owner.hint()) };
         if made.is_ok() {
             std::mem::forget(owner); // C has it
         }
