@@ -12,6 +12,9 @@ use std::{
 /// or, over `inproc`, until the receiver has dropped it. It is let go of as well when the message is dropped unsent, when
 /// the socket closes and its linger period is over, and when the context ends. It does not mean that a peer has it.
 ///
+/// It is done once the payload is dropped. A payload with a `drop` of the program's is dropped
+/// [elsewhere](Message::from_owner), a moment after libzmq has let go of it; memory such as a `Vec<u8>` at once.
+///
 /// ```
 /// # fn main() -> zmq::Result<()> {
 /// # let ctx = zmq::Context::new()?;

@@ -301,24 +301,29 @@ impl RawSocket {
         check(unsafe { zmq_sys::zmq_poll(&mut item, 1, c_long::from(timeout)) }).map(|ready| ready > 0)
     }
 
-    /// C's call to receive: the size of the part, or the largest C int for one that is larger; nothing if it failed.
+    /// C's call to receive: the size of the part, or the largest C int for one that is larger; -1 if it failed. The caller
+    /// says that the message was received.
     #[inline(always)]
-    pub(super) fn receives(&self, message: &mut Message, flags: i32) -> Option<i32> {
+    pub(super) fn receives(&self, message: &mut Message, flags: i32) -> i32 {
         // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
-        let size = unsafe { zmq_sys::zmq_msg_recv(message.raw_mut().as_mut_ptr(), self.as_ptr(), flags) };
-        (size != -1).then(|| {
-            message.received();
-            size
-        })
+        unsafe { zmq_sys::zmq_msg_recv(message.raw_mut().as_mut_ptr(), self.as_ptr(), flags) }
     }
 
     /// As [`recv`](Self::recv), and gives the size as [`receives`](Self::receives) does.
     #[inline(always)]
     pub fn recv_sized(&self, message: &mut Message, flags: i32) -> Result<i32> {
         self.here()?;
+        self.recv_sized_on(message, flags)
+    }
+
+    #[inline(always)]
+    fn recv_sized_on(&self, message: &mut Message, flags: i32) -> Result<i32> {
         match self.receives(message, flags) {
-            Some(size) => Ok(size),
-            None => Err(message.not_received()),
+            -1 => Err(message.not_received()),
+            size => {
+                message.received();
+                Ok(size)
+            }
         }
     }
 
@@ -331,7 +336,7 @@ impl RawSocket {
     /// As [`recv`](Self::recv), of a part that follows another: this is the process of the socket.
     #[inline(always)]
     pub fn recv_on(&self, message: &mut Message, flags: i32) -> Result<()> {
-        if self.receives(message, flags).is_some() { Ok(()) } else { Err(message.not_received()) }
+        self.recv_sized_on(message, flags).map(drop)
     }
 }
 

@@ -66,9 +66,13 @@ impl RawSocket {
     #[inline(always)]
     pub(super) fn recv_waiting(&self, part: &mut Message) -> Result<()> {
         if !self.receives_plainly() {
-            return self.recv_bounded(part);
+            self.recv_bounded(part)?;
+        } else if self.receives(part, 0) == -1 {
+            self.recv_failed(part)?;
         }
-        if self.receives(part, 0).is_some() { Ok(()) } else { self.recv_failed(part) }
+        // Here, and not where C is called: so the compiler sees that what follows is no error.
+        part.received();
+        Ok(())
     }
 
     /// Its time is bounded, or this is a forked child.
