@@ -35,7 +35,7 @@ pub(crate) fn start() {
             return; // another thread was faster
         }
         if before != 0 {
-            drop(raw::take()); // the parent's, which are leaked
+            let _ = raw::take(); // the parent's, which are leaked
         }
         if thread::Builder::new().name("zmq-release".into()).spawn(run).is_err() {
             STARTED.store(0, SeqCst);
