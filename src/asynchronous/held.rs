@@ -142,8 +142,7 @@ impl<T: Watched> Held<T> {
     /// For who shares it.
     ///
     /// # Errors
-    /// `EFSM`: this thread has it already. That is a closure of `with`, or the destructor of a payload that libzmq drops in
-    /// the middle of a call: waiting here would be for ever.
+    /// `EFSM`: this thread has it already, as in a closure of `with`: waiting here would be for ever.
     #[inline]
     pub fn lock(&self) -> Result<Locked<'_, T>> {
         let this = thread_number();

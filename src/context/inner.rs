@@ -1,13 +1,15 @@
 //! What the clones and the sockets of a context share.
 
 use super::{inproc::Inproc, raw::RawContext, registry::Registry};
-use crate::{Errno, Error, Result, SocketType, socket::raw::RawSocket};
+use crate::{Errno, Error, Result, SocketType, process::Birth, release, socket::raw::RawSocket};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the clones and the sockets of a context share.
 pub(crate) struct Inner {
     /// The C context; gone after `term`.
     pub(super) raw: Mutex<Option<RawContext>>,
+    /// The process that made it. Beside the lock, which a thread of the parent may have had at the fork.
+    pub(super) birth: Birth,
     pub registry: Registry,
     pub inproc: Inproc,
     pub max_sockets: usize,
@@ -20,6 +22,7 @@ pub(crate) struct Inner {
 impl Inner {
     pub(super) fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
         Arc::new(Inner {
+            birth: raw.birth(),
             raw: Mutex::new(Some(raw)),
             registry: Registry::default(),
             inproc: Inproc::default(),
@@ -62,7 +65,7 @@ impl Inner {
     }
 
     pub(super) fn forked(&self) -> bool {
-        self.raw().as_ref().is_some_and(RawContext::forked)
+        self.birth.forked()
     }
 
     /// Opens a socket and enters it into the registry.
@@ -76,6 +79,7 @@ impl Inner {
             };
             return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
         }
+        self.birth.check("context")?;
         // Held until the socket is entered: `term` looks at the registry after it has this lock.
         let context = self.raw();
         let context = context.as_ref().ok_or(Errno::ETERM)?;
@@ -104,7 +108,13 @@ impl Inner {
 }
 
 impl Drop for Inner {
+    /// The last handle or socket is gone. It may be in a payload: then others wait for the thread that drops it.
     fn drop(&mut self) {
-        self.end();
+        if self.forked() {
+            return;
+        }
+        if let Some(raw) = self.take() {
+            release::elsewhere("zmq-term", move || drop(raw));
+        }
     }
 }

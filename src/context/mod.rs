@@ -45,8 +45,15 @@ use std::{
 /// are still on their way are lost. Take it out and drop it before `main` returns, or use [`instance`](Self::instance), which
 /// its users hold.
 ///
-/// A context goes to any thread, by clone or by reference. In a child of `fork`, a context and its sockets are
-/// the parent's: dropping them there frees nothing and disturbs nobody; make a new context in the child.
+/// A context goes to any thread, by clone or by reference.
+///
+/// # Forks
+/// A forked child has copies of contexts and sockets that belong to its parent, whose threads it has not. Whatever would ask
+/// libzmq answers [`ENOTSUP`](crate::Errno::ENOTSUP) there, `send` and `recv` included, and nothing reaches the parent or its
+/// peers. Dropping the copies frees nothing and disturbs nobody. Make a new context in the child.
+///
+/// Forks are noticed by `pthread_atfork`, so by `fork` of the C library; a bare system call (`clone`, or `_Fork`) is not. After
+/// one, execute another program, and touch no context, socket or message before: libzmq ends the parent when the child uses them.
 #[derive(Clone)]
 #[doc(alias = "zmq_ctx_new")]
 #[doc(alias = "zmq_ctx_get")]
@@ -135,14 +142,20 @@ impl Context {
     /// The sockets stay to be dropped by those who hold them; no new ones can be made.
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
-        if let Some(raw) = self.inner.raw().as_ref().filter(|raw| !raw.forked()) {
+        if self.inner.forked() {
+            return;
+        }
+        if let Some(raw) = &*self.inner.raw() {
             self.inner.meet_pending(raw);
             raw.shutdown();
         }
     }
 
-    /// Whether [`shutdown`](Self::shutdown) or [`term`](Self::term) was called.
+    /// Whether [`shutdown`](Self::shutdown) or [`term`](Self::term) was called. In a forked child nobody can tell: `false`.
     pub fn is_shut_down(&self) -> bool {
+        if self.inner.forked() {
+            return false;
+        }
         match &*self.inner.raw() {
             None => true,
             // Asks C for a kind that does not exist: it looks for the end of the context first.

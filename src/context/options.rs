@@ -96,6 +96,7 @@ impl Context {
         name: &'static str,
         call: impl FnOnce(&super::raw::RawContext) -> Result<T>,
     ) -> Result<T> {
+        self.inner.birth.check(name)?;
         let raw = self.inner.raw();
         let raw = raw.as_ref().ok_or_else(|| Error::from(Errno::ETERM).about(name))?;
         call(raw).map_err(|error| error.about(name))

@@ -2,7 +2,11 @@
 #![allow(unsafe_code)]
 
 use super::{Context, Inner, inproc::Inproc, registry::Registry};
-use crate::{Errno, Error, Result, error::check};
+use crate::{
+    Errno, Error, Result,
+    error::check,
+    process::{self, Birth},
+};
 use std::{
     ffi::{CString, c_void},
     ptr::NonNull,
@@ -16,8 +20,8 @@ use std::{
 /// not touch the context for it.
 pub(crate) struct RawContext {
     ptr: NonNull<c_void>,
-    /// The process that made it: threads and locks do not survive a fork.
-    process: u32,
+    /// Threads and locks do not survive a fork.
+    birth: Birth,
     /// Other code terminates it, and does so when no handle of ours is left.
     borrowed: bool,
 }
@@ -29,10 +33,11 @@ unsafe impl Sync for RawContext {}
 
 impl RawContext {
     pub fn new() -> Result<RawContext> {
+        process::watch()?;
         // SAFETY: takes nothing.
         let ptr = unsafe { zmq_sys::zmq_ctx_new() };
         let ptr = NonNull::new(ptr).ok_or_else(Error::last)?;
-        Ok(RawContext { ptr, process: std::process::id(), borrowed: false })
+        Ok(RawContext { ptr, birth: Birth::now(), borrowed: false })
     }
 
     /// A context of other code.
@@ -40,17 +45,20 @@ impl RawContext {
     /// # Safety
     /// The alive invariant, where `borrowed` says that the other code keeps it.
     unsafe fn foreign(context: *mut c_void, borrowed: bool) -> Result<RawContext> {
+        process::watch()?;
         let ptr = NonNull::new(context).ok_or(Errno::EFAULT)?;
-        Ok(RawContext { ptr, process: std::process::id(), borrowed })
+        Ok(RawContext { ptr, birth: Birth::now(), borrowed })
     }
 
     pub fn set(&self, option: i32, value: i32) -> Result<()> {
+        self.birth.check("context")?;
         // SAFETY: alive invariant; C checks the number and the value.
         check(unsafe { zmq_sys::zmq_ctx_set(self.ptr.as_ptr(), option, value) }).map(drop)
     }
 
     /// Reads an option whose value is never negative.
     pub fn get(&self, option: i32) -> Result<i32> {
+        self.birth.check("context")?;
         // SAFETY: alive invariant; C checks the number.
         check(unsafe { zmq_sys::zmq_ctx_get(self.ptr.as_ptr(), option) })
     }
@@ -58,6 +66,7 @@ impl RawContext {
     /// Sets an option from text. C takes four bytes for an int.
     #[cfg(feature = "draft")]
     pub fn set_text(&self, option: i32, value: &str) -> Result<()> {
+        self.birth.check("context")?;
         let (data, size) = (value.as_ptr().cast(), value.len());
         // SAFETY: alive invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_ctx_set_ext(self.ptr.as_ptr(), option, data, size) }).map(drop)
@@ -66,6 +75,7 @@ impl RawContext {
     /// Reads an option that is a short text, whose length C does not tell.
     #[cfg(feature = "draft")]
     pub fn get_text(&self, option: i32) -> Result<String> {
+        self.birth.check("context")?;
         let mut value = [0u8; 32];
         let mut size = value.len();
         let data = value.as_mut_ptr().cast();
@@ -77,6 +87,7 @@ impl RawContext {
 
     /// Opens a C socket.
     pub fn socket(&self, socket_type: i32) -> Result<NonNull<c_void>> {
+        self.birth.check("context")?;
         // SAFETY: alive invariant; C checks the type.
         let socket = unsafe { zmq_sys::zmq_socket(self.ptr.as_ptr(), socket_type) };
         NonNull::new(socket).ok_or_else(Error::last)
@@ -119,9 +130,14 @@ impl RawContext {
         self.borrowed
     }
 
+    /// The process that made it.
+    pub fn birth(&self) -> Birth {
+        self.birth
+    }
+
     /// Whether this is a forked child's copy, whose threads live in the parent.
     pub fn forked(&self) -> bool {
-        self.process != std::process::id()
+        self.birth.forked()
     }
 }
 
@@ -147,6 +163,7 @@ impl Inner {
             }
         };
         Ok(Arc::new(Inner {
+            birth: raw.birth(),
             raw: Mutex::new(Some(raw)),
             registry: Registry::default(),
             inproc: Inproc::default(),
@@ -160,14 +177,17 @@ impl Inner {
 /// Contexts that are shared with code in other languages.
 impl Context {
     /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
-    /// socket of this context is; after [`term`](Self::term) it is null.
+    /// socket of this context is; after [`term`](Self::term) it is null, and in a forked child.
     pub fn as_raw(&self) -> *mut c_void {
+        if self.inner.birth.forked() {
+            return std::ptr::null_mut();
+        }
         self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
     }
 
     /// Gives the C context up, if this is the only handle and no socket is open.
     ///
-    /// Whoever gets it ends it, with `zmq_ctx_term`. It is null after [`term`](Self::term).
+    /// Whoever gets it ends it, with `zmq_ctx_term`. It is null after [`term`](Self::term), and in a forked child.
     ///
     /// # Errors
     /// This handle, if there are others, or sockets.
@@ -184,11 +204,12 @@ impl Context {
     /// # Ok(()) }
     /// ```
     pub fn into_raw(self) -> Result<*mut c_void, Context> {
+        if self.inner.birth.forked() {
+            return Ok(std::ptr::null_mut());
+        }
         let inner = Arc::try_unwrap(self.inner).map_err(Context::from_inner)?;
         let Some(raw) = inner.raw().take() else { return Ok(std::ptr::null_mut()) };
-        if !raw.forked() {
-            inner.meet_pending(&raw);
-        }
+        inner.meet_pending(&raw);
         Ok(std::mem::ManuallyDrop::new(raw).as_ptr())
     }
 

@@ -16,17 +16,20 @@ unsafe impl<K: ThreadSafe> Sync for Socket<K> {}
 
 impl RawSocket {
     pub fn join(&self, group: &CStr) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call.
         check(unsafe { zmq_sys::zmq_join(self.as_ptr(), group.as_ptr()) }).map(drop)
     }
 
     pub fn leave(&self, group: &CStr) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call.
         check(unsafe { zmq_sys::zmq_leave(self.as_ptr(), group.as_ptr()) }).map(drop)
     }
 
     /// Connects, and gives the routing id of the peer.
     pub fn connect_peer(&self, endpoint: &CStr) -> Result<u32> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call. C asks for the kind before it takes it for a PEER.
         match unsafe { zmq_sys::zmq_connect_peer(self.as_ptr(), endpoint.as_ptr()) } {
             0 => Err(Error::last()),
@@ -36,6 +39,7 @@ impl RawSocket {
 
     /// The events a ROUTER has for one of its peers.
     pub fn peer_state(&self, routing_id: &[u8]) -> Result<i32> {
+        self.here()?;
         let (data, size) = (routing_id.as_ptr().cast(), routing_id.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_socket_get_peer_state(self.as_ptr(), data, size) })

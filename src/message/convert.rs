@@ -111,9 +111,10 @@ impl TryFrom<Message> for String {
 
 #[cfg(feature = "bytes")]
 impl From<bytes::Bytes> for Message {
-    /// Does not copy, unless it is short.
+    /// Does not copy, unless it is short. Bytes that are shared or have an owner go the way of
+    /// [`from_owner`](Message::from_owner) when libzmq lets go of them.
     fn from(bytes: bytes::Bytes) -> Message {
-        if bytes.len() <= super::INLINE { Message::from(&bytes[..]) } else { Message::from_owner(bytes) }
+        if bytes.len() <= super::INLINE { Message::from(&bytes[..]) } else { Message::from_bytes(bytes) }
     }
 }
 

@@ -12,6 +12,9 @@ use std::{
 /// or, over `inproc`, until the receiver has dropped it. It is let go of as well when the message is dropped unsent, when
 /// the socket closes and its linger period is over, and when the context ends. It does not mean that a peer has it.
 ///
+/// It is done once the payload is dropped. A payload with a `drop` of the program's is dropped
+/// [elsewhere](Message::from_owner), a moment after libzmq has let go of it; memory such as a `Vec<u8>` at once.
+///
 /// ```
 /// # fn main() -> zmq::Result<()> {
 /// # let ctx = zmq::Context::new()?;
@@ -57,7 +60,7 @@ impl Watch {
 }
 
 /// A payload that tells when it is dropped: after it is gone, and also if its own drop panics.
-struct Tracked<T> {
+pub(crate) struct Tracked<T> {
     payload: T,
     _last: Last,
 }
@@ -87,7 +90,7 @@ impl MessageTracker {
     pub fn track<T: AsRef<[u8]> + Send + Sync + 'static>(&mut self, payload: T) -> Message {
         let watch = Arc::new(Watch::default());
         self.watches.push(watch.clone());
-        Message::from_owner(Tracked { payload, _last: Last(watch) })
+        Message::from_tracked(Tracked { payload, _last: Last(watch) })
     }
 
     /// Whether libzmq has let go of all of them.

@@ -62,6 +62,7 @@ impl RawSocket {
     ///
     /// Until somebody connects there, an event waits, and the thread it happens on with it.
     pub(super) fn monitor(&self, endpoint: &str, mask: EventMask, format: Format) -> Result<Arc<Link>> {
+        self.here()?;
         let name = CString::new(endpoint).map_err(|_| Errno::EINVAL)?;
         let rc = match format {
             Format::One => {
@@ -86,6 +87,7 @@ impl RawSocket {
     /// Asks for an event for each connection; only where libzmq does not corrupt memory over it.
     #[cfg(feature = "draft")]
     pub(crate) fn monitor_pipes_stats(&self) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant of the socket. The caller has looked at the version.
         check(unsafe { zmq_sys::zmq_socket_monitor_pipes_stats(self.as_ptr()) }).map(drop)
     }

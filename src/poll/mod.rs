@@ -5,7 +5,7 @@ mod raw;
 
 pub use poller::{Poller, PollerEvent, Ready};
 
-use crate::{Errno, Result, Socket, duration, kind::Kind};
+use crate::{Errno, Result, Socket, duration, kind::Kind, process::Birth};
 use std::{
     ffi::c_long,
     fmt,
@@ -110,7 +110,8 @@ pub struct PollItem<'a> {
 impl<'a> PollItem<'a> {
     /// Waits for `events` of a socket.
     pub fn new<K: Kind>(socket: &'a Socket<K>, events: PollEvents) -> PollItem<'a> {
-        PollItem::from_item(socket.raw().polled_ptr(), zmq_sys::zmq_fd_t::default(), events)
+        // C does not look at the descriptor where there is a socket.
+        PollItem::from_item(socket.raw().polled_ptr(), socket.raw().birth().number() as _, events)
     }
 
     /// Waits for `events` of a descriptor.
@@ -136,6 +137,12 @@ impl<'a> PollItem<'a> {
     #[cfg(all(unix, feature = "draft"))]
     pub(crate) fn target(&self) -> (*mut std::ffi::c_void, zmq_sys::zmq_fd_t) {
         (self.item.socket, self.item.fd)
+    }
+
+    /// Refuses a forked child's copy of a socket.
+    pub(crate) fn check(&self) -> Result<()> {
+        let birth = Birth::numbered(self.item.fd as u32);
+        if self.item.socket.is_null() { Ok(()) } else { birth.check("poll") }
     }
 
     /// What to wait for.
@@ -197,6 +204,7 @@ impl fmt::Debug for PollItem<'_> {
 /// # Errors
 /// [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down. Others of the system, as for a
 /// descriptor that is not open. [`EINVAL`](Errno::EINVAL): more items than descriptors the process may have open.
+/// [`ENOTSUP`](Errno::ENOTSUP): a socket of the process that forked this one.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {

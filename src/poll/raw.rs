@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
 pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
+    items.iter().try_for_each(PollItem::check)?;
     // The system refuses what is more than this, and libzmq aborts then.
     if items.len() > max_items(items.len()) {
         let reason = "more items than descriptors the process may have open";

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, kind::Kind,
+    process::Birth,
 };
 use std::{
     any::Any,
@@ -51,7 +52,7 @@ pub struct Proxy {
     /// What went through, once it has ended.
     ended: Arc<OnceLock<ProxyStatistics>>,
     /// The process that has the thread.
-    process: u32,
+    birth: Birth,
 }
 
 /// What the thread leaves: its sockets are closed by whoever joins it, since closing the last socket of a context may
@@ -137,7 +138,7 @@ impl Proxy {
             let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
             Error::refused(errno, "proxy", "its thread cannot be started")
         })?;
-        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, process: std::process::id() })
+        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, birth: Birth::now() })
     }
 
     /// Lets no message go any more, until [`resume`](Self::resume): none goes after this returns.
@@ -205,7 +206,7 @@ impl Proxy {
     }
 
     fn forked(&self) -> bool {
-        self.process != std::process::id()
+        self.birth.forked()
     }
 
     /// Gives an order and waits until it is obeyed.

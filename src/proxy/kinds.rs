@@ -136,6 +136,9 @@ impl Ends<'_> {
     pub fn check(&self) -> Result<()> {
         let refused = |reason: &'static str| Err(Error::refused(Errno::EINVAL, "proxy", reason));
         let Ends { frontend, backend, capture, control } = *self;
+        for end in [Some(frontend), Some(backend), capture, control].into_iter().flatten() {
+            end.raw.here()?;
+        }
         frontend.kind.able("CanProxy")?;
         backend.kind.able("CanProxy")?;
         let (there, back) = (frontend.receives() && backend.sends(), backend.receives() && frontend.sends());

@@ -10,7 +10,7 @@
 //! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO.
 
 use super::{codec, raw::RawSocket};
-use crate::{Errno, Error, Message, Result, SocketType, context::rehearsal};
+use crate::{Errno, Error, Message, Result, SocketType, context::rehearsal, process::LocalSwitch};
 use std::{
     net::{Ipv6Addr, UdpSocket},
     sync::{
@@ -54,17 +54,18 @@ pub(super) struct Guard {
     pub half_sent: Switch,
     /// Whether it sends over `norm`, where a part has to be small.
     norm: Switch,
-    /// Whether each message must be looked at.
-    watched: Switch,
-    /// Whether a send that may wait is more than one call of C: it is watched, or its time is bounded.
-    careful: Switch,
+    /// Whether a message needs no look before it is sent: nothing of this room, and the process is that of the socket.
+    unwatched: LocalSwitch,
+    /// Whether a send that may wait is one call of C: it is not watched, and its time is not bounded.
+    plain: LocalSwitch,
 }
 
 impl Guard {
     pub fn new(kind: SocketType) -> Guard {
         let (setup, radio) = (Mutex::new(()), AtomicU8::new(0));
-        let [half_sent, norm, watched, careful] = Default::default();
-        let guard = Guard { kind, setup, radio, half_sent, norm, watched, careful };
+        let [half_sent, norm] = Default::default();
+        let [unwatched, plain] = [LocalSwitch::on(), LocalSwitch::on()];
+        let guard = Guard { kind, setup, radio, half_sent, norm, unwatched, plain };
         if matches!(kind, SocketType::Radio | SocketType::Dgram) {
             guard.watch();
         }
@@ -72,25 +73,25 @@ impl Guard {
     }
 
     fn watch(&self) {
-        self.watched.set(true);
-        self.careful.set(true);
+        self.unwatched.set(false);
+        self.plain.set(false);
     }
 
     /// A send may wait as long as it takes, or not.
     pub fn bound_send(&self, bounded: bool) {
-        self.careful.set(bounded || self.is_watched());
+        self.plain.set(!bounded && !self.is_watched());
     }
 
-    /// Whether a send that may wait is more than one call of C.
+    /// Whether a send that may wait is more than one call of C, or none at all.
     #[inline]
     pub fn is_careful(&self) -> bool {
-        self.careful.get()
+        !self.plain.get()
     }
 
-    /// Whether each message must be looked at.
+    /// Whether each message must be looked at, as in a forked child.
     #[inline]
     pub fn is_watched(&self) -> bool {
-        self.watched.get()
+        !self.unwatched.get()
     }
 
     /// Whether it sends over `norm`.

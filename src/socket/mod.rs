@@ -93,6 +93,9 @@ use std::fmt;
 /// Eight kinds of the draft API (feature `draft`) are shared by threads: CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER,
 /// PEER and CHANNEL. libzmq has a lock in each of their sockets.
 ///
+/// In a forked child a socket is its parent's: every call answers [`ENOTSUP`](crate::Errno::ENOTSUP), see
+/// [`Context`](crate::Context#forks).
+///
 /// # Closing
 /// Dropping a socket never waits. Messages that were sent stay with the context for the
 /// [linger](Self::set_linger) period, for ever by default, and the context waits for them when it ends.

@@ -5,6 +5,10 @@
 //! shared invariant of `src/draft/raw.rs`; it relies on every field but `ptr` being `Sync`, which `only_ptr_is_not_sync`
 //! below asks the compiler.
 //!
+//! **Process invariant**: C is called in the process only that made the socket. A forked child has a copy of it, and shares the
+//! descriptors that wake the threads of its parent: whatever it would wake them for is not in their memory, and libzmq ends
+//! the parent then. So every call asks [`RawSocket::here`] first, or one of the switches that are off in a forked child.
+//!
 //! **Descriptor invariant**: `fd` is `ZMQ_FD`, which libzmq opens with the socket and closes after it, and never changes;
 //! or nothing, in the kinds that do not have `HasFd`.
 #![allow(unsafe_code)]
@@ -15,8 +19,13 @@ use super::{
     wait::over_signals,
 };
 use crate::{
-    Error, Message, Result, SocketType, context::Inner, error::check, kind::Kind, message::raw::RawMessage,
+    Error, Message, Result, SocketType,
+    context::Inner,
+    error::check,
+    kind::Kind,
+    message::raw::RawMessage,
     monitor::raw::Link,
+    process::{Birth, LocalSwitch},
 };
 use std::{
     ffi::{CStr, c_long, c_void},
@@ -33,13 +42,15 @@ pub(crate) struct RawSocket {
     context: Arc<Inner>,
     /// Its number in the context's registry.
     id: u64,
-    /// The process that made it.
-    process: u32,
+    /// The process that made it, and may use it.
+    birth: Birth,
     /// `ZMQ_FD`, if the kind has one.
     fd: Option<zmq_sys::zmq_fd_t>,
     /// `ZMQ_SNDTIMEO` and `ZMQ_RCVTIMEO` as set last: whether a call must watch the clock.
     sndtimeo: AtomicI32,
     rcvtimeo: AtomicI32,
+    /// Whether a receive that may wait is one call of C: its time is not bounded.
+    receives_plainly: LocalSwitch,
     /// Whether it was ever bound or connected.
     attached: Switch,
     /// Whether its queues keep one part only, so that a message of several must not be sent.
@@ -68,10 +79,11 @@ impl RawSocket {
             ptr,
             context,
             id,
-            process: std::process::id(),
+            birth: Birth::now(),
             fd: None,
             sndtimeo: AtomicI32::new(-1),
             rcvtimeo: AtomicI32::new(-1),
+            receives_plainly: LocalSwitch::on(),
             attached: Switch::default(),
             conflate: Switch::default(),
             polled: Switch::default(),
@@ -104,8 +116,19 @@ impl RawSocket {
         self.replace_monitor(None);
         self.context.inproc.close(self.id);
         self.context.registry.leave(self.id);
-        self.process = 0; // as in a forked child, `Drop` leaves it alone
+        self.birth = Birth::NOWHERE; // as in a forked child, `Drop` leaves it alone
         (self.ptr, self.context.clone())
+    }
+
+    /// Refuses a call on a forked child's copy: the descriptors are the parent's, and so are the threads they wake.
+    #[inline]
+    pub fn here(&self) -> Result<()> {
+        self.birth.check("socket")
+    }
+
+    /// The process that may use it.
+    pub fn birth(&self) -> Birth {
+        self.birth
     }
 
     #[inline]
@@ -129,6 +152,12 @@ impl RawSocket {
     #[inline]
     pub fn rcvtimeo(&self) -> i32 {
         self.rcvtimeo.load(Relaxed)
+    }
+
+    /// Whether a receive that may wait is one call of C.
+    #[inline(always)]
+    pub fn receives_plainly(&self) -> bool {
+        self.receives_plainly.get()
     }
 
     /// Whether it was ever bound or connected.
@@ -201,21 +230,25 @@ impl RawSocket {
     }
 
     fn bind_once(&self, endpoint: &CStr) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn connect(&self, endpoint: &CStr) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn unbind(&self, endpoint: &CStr) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn disconnect(&self, endpoint: &CStr) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
@@ -249,7 +282,10 @@ impl RawSocket {
                 self.sndtimeo.store(value, Relaxed);
                 self.guard.bound_send(value >= 0);
             }
-            zmq_sys::ZMQ_RCVTIMEO => self.rcvtimeo.store(value, Relaxed),
+            zmq_sys::ZMQ_RCVTIMEO => {
+                self.rcvtimeo.store(value, Relaxed);
+                self.receives_plainly.set(value < 0);
+            }
             zmq_sys::ZMQ_CONFLATE => self.conflate.set(value != 0),
             _ => (),
         }
@@ -258,29 +294,36 @@ impl RawSocket {
 
     /// Waits for one of `events` for so many milliseconds, -1 for ever; says whether there is one.
     pub fn poll(&self, events: i16, timeout: i32) -> Result<bool> {
+        self.here()?;
         let fd = zmq_sys::zmq_fd_t::default();
         let mut item = zmq_sys::zmq_pollitem_t { socket: self.as_ptr(), fd, events, revents: 0 };
         // SAFETY: open invariant; one valid item.
         check(unsafe { zmq_sys::zmq_poll(&mut item, 1, c_long::from(timeout)) }).map(|ready| ready > 0)
     }
 
-    /// C's call to receive: the size of the part, or the largest C int for one that is larger; nothing if it failed.
+    /// C's call to receive: the size of the part, or the largest C int for one that is larger; -1 if it failed. The caller
+    /// says that the message was received.
     #[inline(always)]
-    pub(super) fn receives(&self, message: &mut Message, flags: i32) -> Option<i32> {
+    pub(super) fn receives(&self, message: &mut Message, flags: i32) -> i32 {
         // SAFETY: open invariant; a valid message, which C leaves valid also when it fails.
-        let size = unsafe { zmq_sys::zmq_msg_recv(message.raw_mut().as_mut_ptr(), self.as_ptr(), flags) };
-        (size != -1).then(|| {
-            message.received();
-            size
-        })
+        unsafe { zmq_sys::zmq_msg_recv(message.raw_mut().as_mut_ptr(), self.as_ptr(), flags) }
     }
 
     /// As [`recv`](Self::recv), and gives the size as [`receives`](Self::receives) does.
     #[inline(always)]
     pub fn recv_sized(&self, message: &mut Message, flags: i32) -> Result<i32> {
+        self.here()?;
+        self.recv_sized_on(message, flags)
+    }
+
+    #[inline(always)]
+    fn recv_sized_on(&self, message: &mut Message, flags: i32) -> Result<i32> {
         match self.receives(message, flags) {
-            Some(size) => Ok(size),
-            None => Err(message.not_received()),
+            -1 => Err(message.not_received()),
+            size => {
+                message.received();
+                Ok(size)
+            }
         }
     }
 
@@ -288,6 +331,12 @@ impl RawSocket {
     #[inline(always)]
     pub fn recv(&self, message: &mut Message, flags: i32) -> Result<()> {
         self.recv_sized(message, flags).map(drop)
+    }
+
+    /// As [`recv`](Self::recv), of a part that follows another: this is the process of the socket.
+    #[inline(always)]
+    pub fn recv_on(&self, message: &mut Message, flags: i32) -> Result<()> {
+        self.recv_sized_on(message, flags).map(drop)
     }
 }
 
@@ -299,10 +348,11 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
         ptr: _,
         context,
         id,
-        process,
+        birth,
         fd,
         sndtimeo,
         rcvtimeo,
+        receives_plainly,
         attached,
         conflate,
         polled,
@@ -314,10 +364,11 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
     } = socket;
     sync(context);
     sync(id);
-    sync(process);
+    sync(birth);
     sync(fd);
     sync(sndtimeo);
     sync(rcvtimeo);
+    sync(receives_plainly);
     sync(attached);
     sync(conflate);
     sync(polled);
@@ -339,7 +390,7 @@ const _: fn(&super::Socket<SocketType>) = nothing_else;
 
 impl Drop for RawSocket {
     fn drop(&mut self) {
-        if self.process != std::process::id() {
+        if self.birth.forked() {
             return; // a forked child's copy: the descriptors are the parent's
         }
         self.replace_monitor(None);

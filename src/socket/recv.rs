@@ -249,7 +249,7 @@ impl<K: Kind> Socket<K> {
             recv_first(slot(storage, 0))?;
             count = 1;
             while storage[count - 1].more() {
-                match self.raw.recv(slot(storage, count), DONTWAIT.bits()) {
+                match self.raw.recv_on(slot(storage, count), DONTWAIT.bits()) {
                     Ok(()) => count += 1,
                     Err(error) if error == Errno::EINTR => (),
                     // Only an XPUB hands on what a subscriber sent as it came, also a message without an end.

@@ -65,12 +65,17 @@ impl RawSocket {
     /// Receives a part; waits as the socket's timeout says, over every signal.
     #[inline(always)]
     pub(super) fn recv_waiting(&self, part: &mut Message) -> Result<()> {
-        if self.rcvtimeo() >= 0 {
-            return self.recv_bounded(part);
+        if !self.receives_plainly() {
+            self.recv_bounded(part)?;
+        } else if self.receives(part, 0) == -1 {
+            self.recv_failed(part)?;
         }
-        if self.receives(part, 0).is_some() { Ok(()) } else { self.recv_failed(part) }
+        // Here, and not where C is called: so the compiler sees that what follows is no error.
+        part.received();
+        Ok(())
     }
 
+    /// Its time is bounded, or this is a forked child.
     #[cold]
     fn recv_bounded(&self, part: &mut Message) -> Result<()> {
         self.waiting(Direction::Recv, || self.recv(part, 0))

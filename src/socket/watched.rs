@@ -6,6 +6,7 @@ use crate::{Errno, Error, Result, message::raw::RawMessage};
 impl RawSocket {
     #[cold]
     pub(super) fn send_watched(&self, message: &mut RawMessage, flags: i32) -> Result<()> {
+        self.here()?;
         if self.guard().is_dgram() {
             return self.send_datagram(message, flags);
         }

@@ -54,6 +54,13 @@ pub fn limit(resource: libc::__rlimit_resource_t, value: u64) {
     assert_eq!(rc, 0, "setrlimit: {}", io::Error::last_os_error());
 }
 
+/// As [`limit`]; says whether the system allows it.
+pub fn may_limit(resource: libc::__rlimit_resource_t, value: u64) -> bool {
+    let limit = libc::rlimit { rlim_cur: value, rlim_max: value };
+    // SAFETY: a valid pair of numbers.
+    unsafe { libc::setrlimit(resource, &limit) == 0 }
+}
+
 /// Becomes nobody, for good, if this is the superuser.
 pub fn drop_privileges() {
     // SAFETY: takes nothing and cannot fail.

@@ -5,7 +5,7 @@
 //! also in `Drop`. The raw pointers keep it on the thread that borrowed them.
 #![allow(unsafe_code)]
 
-use crate::{Error, Result, error::check, poll::PollEvents, socket::raw::RawSocket};
+use crate::{Error, Result, error::check, poll::PollEvents, process::Birth, socket::raw::RawSocket};
 use std::{
     ffi::{c_long, c_void},
     marker::PhantomData,
@@ -18,8 +18,8 @@ pub(super) type Fd = zmq_sys::zmq_fd_t;
 /// A `void *poller`; what it knows of a registration is a number.
 pub(super) struct RawPoller<'a> {
     ptr: NonNull<c_void>,
-    /// The process that made it: the locks of sockets do not survive a fork.
-    process: u32,
+    /// The locks of sockets do not survive a fork.
+    birth: Birth,
     borrows: PhantomData<&'a ()>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> RawPoller<'a> {
         // SAFETY: takes nothing.
         let ptr = unsafe { zmq_sys::zmq_poller_new() };
         let ptr = NonNull::new(ptr).ok_or_else(Error::last)?;
-        Ok(RawPoller { ptr, process: std::process::id(), borrows: PhantomData })
+        Ok(RawPoller { ptr, birth: Birth::now(), borrows: PhantomData })
     }
 
     pub fn size(&self) -> usize {
@@ -62,18 +62,21 @@ impl<'a> RawPoller<'a> {
     }
 
     pub fn add(&mut self, socket: &'a RawSocket, number: usize, events: PollEvents) -> Result<()> {
+        socket.here()?;
         let (ptr, data) = (socket.polled_ptr(), without_provenance_mut(number));
         // SAFETY: poller invariant; an open socket, borrowed for `'a`. C keeps the number and does not look at it.
         check(unsafe { zmq_sys::zmq_poller_add(self.ptr.as_ptr(), ptr, data, events.bits()) }).map(drop)
     }
 
     pub fn modify(&mut self, socket: &RawSocket, events: PollEvents) -> Result<()> {
+        socket.here()?;
         // SAFETY: poller invariant; an open socket.
         check(unsafe { zmq_sys::zmq_poller_modify(self.ptr.as_ptr(), socket.as_ptr(), events.bits()) })
             .map(drop)
     }
 
     pub fn remove(&mut self, socket: &RawSocket) -> Result<()> {
+        socket.here()?;
         // SAFETY: poller invariant; an open socket.
         check(unsafe { zmq_sys::zmq_poller_remove(self.ptr.as_ptr(), socket.as_ptr()) }).map(drop)
     }
@@ -105,12 +108,14 @@ impl<'a> RawPoller<'a> {
 
     /// Waits for `timeout` milliseconds, -1 for ever, for the first that is ready.
     pub fn wait(&mut self, event: &mut RawEvent, timeout: c_long) -> Result<()> {
+        self.birth.check("DraftPoller")?;
         // SAFETY: poller invariant, and room for one event.
         check(unsafe { zmq_sys::zmq_poller_wait(self.ptr.as_ptr(), &mut event.0, timeout) }).map(drop)
     }
 
     /// Waits for `timeout` milliseconds, -1 for ever, and says how many `events` were filled.
     pub fn wait_all(&mut self, events: &mut [RawEvent], timeout: c_long) -> Result<usize> {
+        self.birth.check("DraftPoller")?;
         let count = i32::try_from(events.len()).unwrap_or(i32::MAX);
         let (ptr, events) = (self.ptr.as_ptr(), events.as_mut_ptr().cast());
         // SAFETY: poller invariant, and room for at least `count` events, which are C's structs and no more.
@@ -121,7 +126,7 @@ impl<'a> RawPoller<'a> {
 
 impl Drop for RawPoller<'_> {
     fn drop(&mut self) {
-        if self.process != std::process::id() {
+        if self.birth.forked() {
             return; // a forked child's copy
         }
         let mut ptr = self.ptr.as_ptr();

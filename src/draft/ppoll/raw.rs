@@ -73,6 +73,7 @@ impl fmt::Debug for SignalSet {
 
 /// The descriptor of an item, its own or that of its socket.
 pub(super) fn descriptor(item: &PollItem<'_>) -> Result<c_int> {
+    item.check()?;
     let (socket, mut fd) = item.target();
     if socket.is_null() {
         return Ok(fd);

@@ -2,7 +2,7 @@
 
 mod raw;
 
-use super::{INLINE, Message, out_of_memory, raw::RawMessage};
+use super::{INLINE, Message, out_of_memory, raw::RawMessage, tracker::Tracked};
 use crate::Result;
 use std::sync::Arc;
 
@@ -18,9 +18,22 @@ impl Message {
 
     /// A message over bytes that `owner` keeps; nothing is copied unless it is short.
     ///
-    /// `owner` is dropped when libzmq has let go of the payload: once, on whatever thread that happens, often
-    /// an I/O thread, and also when the send fails, the socket closes with the message queued or the context
-    /// ends. A panic in its `drop` ends there and reaches nobody. Its `as_ref` is called once.
+    /// Its `as_ref` is called once.
+    ///
+    /// # Where the owner is dropped
+    /// `owner` is dropped once, when libzmq has let go of the payload in this message and all of its clones: after it was
+    /// sent, and also when the send fails, the message is dropped, the socket closes with the message queued or the context
+    /// ends. That may be in the middle of any call, so the owner is dropped a moment later, by a thread of this crate that
+    /// does nothing else (`zmq-release`). In its `drop` it may use any socket it has, and be the last handle to a context.
+    /// - One owner is dropped after another, in the order in which they were let go of: a `drop` that waits keeps others
+    ///   waiting. A context that ends there is seen out by a thread of its own.
+    /// - A panic in `drop` ends there and reaches nobody.
+    /// - To wait until it is dropped, take a [`MessageTracker`](crate::MessageTracker). What is not dropped when the process
+    ///   ends never is.
+    /// - In a forked child, the owners of the parent are not dropped.
+    /// - Memory that has no code of the program to run is freed at once, wherever that is: `Vec<u8>`, `String`, `Box<[u8]>`,
+    ///   `Arc<[u8]>`, a `Cow` of bytes, a [`Message`], and whatever has no `drop` at all. An owner whose bytes are copied, since
+    ///   they are few, is dropped by this call.
     ///
     /// ```
     /// use zmq::Message;
@@ -29,7 +42,18 @@ impl Message {
     /// ```
     #[doc(alias = "zmq_msg_init_data")]
     pub fn from_owner<T: AsRef<[u8]> + Send + Sync + 'static>(owner: T) -> Message {
-        Message::foreign(RawMessage::from_owner(Box::new(owner)), 0)
+        Message::foreign(RawMessage::from_any_owner(owner), 0)
+    }
+
+    /// As [`from_owner`](Self::from_owner), of a payload that is tracked.
+    pub(super) fn from_tracked<T: AsRef<[u8]> + Send + Sync + 'static>(tracked: Tracked<T>) -> Message {
+        Message::foreign(RawMessage::from_tracked(tracked), 0)
+    }
+
+    /// As [`from_owner`](Self::from_owner), of bytes that may be somebody's, or just memory.
+    #[cfg(feature = "bytes")]
+    pub(super) fn from_bytes(bytes: bytes::Bytes) -> Message {
+        Message::foreign(RawMessage::from_bytes(bytes), 0)
     }
 
     /// A payload of somebody else, copied after all if it is short.

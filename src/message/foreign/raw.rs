@@ -1,32 +1,39 @@
 //! The only file of this room with unsafe in it: what libzmq is told of memory that is not its own.
+//!
+//! The release invariant is that of `src/release/raw.rs`: a `free` runs inside of calls of C, and no code of the program in it.
 #![allow(unsafe_code)]
 
 use crate::{
     Result,
     error::check,
-    message::{INLINE, raw::RawMessage},
+    message::{INLINE, Message, raw::RawMessage, tracker::Tracked},
+    release::{self, Owner},
 };
 use std::{
+    any::TypeId,
+    borrow::Cow,
     cell::UnsafeCell,
     ffi::c_void,
-    mem::{ManuallyDrop, MaybeUninit},
-    panic::{AssertUnwindSafe, catch_unwind},
+    mem::{ManuallyDrop, MaybeUninit, needs_drop},
     ptr,
     sync::Arc,
 };
 
+/// Whether dropping a `T` does no more than to give memory back.
+fn is_inert<T: 'static>() -> bool {
+    let inert = [
+        TypeId::of::<Vec<u8>>(),
+        TypeId::of::<String>(),
+        TypeId::of::<Box<[u8]>>(),
+        TypeId::of::<Arc<[u8]>>(),
+        TypeId::of::<Cow<'static, [u8]>>(),
+        TypeId::of::<Message>(),
+    ];
+    !needs_drop::<T>() || inert.contains(&TypeId::of::<T>())
+}
+
 /// What runs when libzmq has let go of a payload.
 type FreeFn = unsafe extern "C" fn(data: *mut c_void, hint: *mut c_void);
-
-/// A box that was taken apart, until libzmq has it.
-struct Given<T>(*mut T);
-
-impl<T> Drop for Given<T> {
-    fn drop(&mut self) {
-        // SAFETY: a box taken apart, and of nobody else: libzmq has not got it, or this would have been forgotten.
-        drop(unsafe { Box::from_raw(self.0) });
-    }
-}
 
 impl RawMessage {
     /// A message over memory that is never freed.
@@ -71,30 +78,56 @@ impl RawMessage {
         made
     }
 
-    /// A message over the bytes of `owner`, which is dropped when libzmq lets go of them.
-    pub fn from_owner<T: AsRef<[u8]> + Send + Sync + 'static>(owner: Box<T>) -> Result<RawMessage> {
-        unsafe extern "C" fn free<T>(_data: *mut c_void, hint: *mut c_void) {
-            // A panic in the owner's drop must not cross into C. Its payload is forgotten, since dropping it
-            // could panic again.
-            let dropped = catch_unwind(AssertUnwindSafe(|| {
-                // SAFETY: the box that was given to this message alone.
-                drop(unsafe { Box::from_raw(hint.cast::<T>()) });
-            }));
-            if let Err(payload) = dropped {
-                std::mem::forget(payload);
-            }
+    /// As [`from_owner`](Self::from_owner), for any owner.
+    pub fn from_any_owner<T: AsRef<[u8]> + Send + Sync + 'static>(owner: T) -> Result<RawMessage> {
+        // SAFETY: the list has types of std and our own, whose drop gives memory back, and what has nothing to drop.
+        unsafe { RawMessage::from_owner(owner, is_inert::<T>()) }
+    }
+
+    /// A payload that tells of its end by `last`, which is code of this crate that takes a lock of its own for a moment.
+    pub fn from_tracked<T: AsRef<[u8]> + Send + Sync + 'static>(tracked: Tracked<T>) -> Result<RawMessage> {
+        // SAFETY: as for the payload alone; what is beside it sets a flag and wakes threads.
+        unsafe { RawMessage::from_owner(tracked, is_inert::<T>()) }
+    }
+
+    /// A message over bytes that may be somebody's, or just memory.
+    #[cfg(feature = "bytes")]
+    pub fn from_bytes(bytes: bytes::Bytes) -> Result<RawMessage> {
+        // What has an owner, which may be code of the program, is never unique, as the crate `bytes` promises.
+        let inert = bytes.is_unique();
+        // SAFETY: unique bytes are memory of the crate `bytes`, and stay so: nobody else has them.
+        unsafe { RawMessage::from_owner(bytes, inert) }
+    }
+
+    /// A message over the bytes of `owner`, which is dropped when libzmq lets go of them: in `free` if it is `inert`, else
+    /// by the thread of `src/release`.
+    ///
+    /// # Safety
+    /// Dropping an `inert` owner runs no code of the program (release invariant), and does not panic.
+    pub unsafe fn from_owner<T: AsRef<[u8]> + Send + Sync + 'static>(
+        owner: T,
+        inert: bool,
+    ) -> Result<RawMessage> {
+        unsafe extern "C" fn free<T: Send + 'static>(_data: *mut c_void, hint: *mut c_void) {
+            // SAFETY: the owner that was given to this message alone.
+            drop(unsafe { Owner::<T>::from_hint(hint) });
         }
-        let owner = Given(Box::into_raw(owner));
-        // SAFETY: nobody else has the box.
-        let bytes = unsafe { &*owner.0 }.as_ref();
+        let owner = Owner::new(owner);
+        let bytes = owner.as_ref();
         if bytes.len() <= INLINE {
             return RawMessage::copy_of(bytes);
         }
-        // SAFETY: the owner lies in its box, untouched, until `free`; its bytes live and stay as long.
-        let made =
-            unsafe { RawMessage::foreign(bytes.as_ptr(), bytes.len(), Some(free::<T>), owner.0.cast()) };
+        let free: FreeFn = if inert {
+            free::<T>
+        } else {
+            release::start();
+            release::put
+        };
+        // SAFETY: the owner lies in its box, untouched, until it is dropped; its bytes live and stay as long. Both functions
+        // take the hint of an owner that was forgotten.
+        let made = unsafe { RawMessage::foreign(bytes.as_ptr(), bytes.len(), Some(free), owner.hint()) };
         if made.is_ok() {
-            std::mem::forget(owner); // `free` has it
+            std::mem::forget(owner); // C has it
         }
         made
     }

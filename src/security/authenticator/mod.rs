@@ -14,7 +14,7 @@ mod watch;
 pub use curve::CurveClients;
 pub use plain::PlainUsers;
 
-use crate::{Context, Errno, Error, Result};
+use crate::{Context, Errno, Error, Result, release};
 use judge::Judge;
 use service::{Bell, Service};
 use std::{
@@ -253,19 +253,25 @@ impl Authenticator {
         Ok(&self.judge)
     }
 
-    /// Waits for the thread, unless this is it.
+    /// Waits for the thread, if there is one and this is not it.
     fn wait(&mut self) -> Result<()> {
         match self.thread.take() {
-            Some(thread) if thread.thread().id() != thread::current().id() => {
-                let failed = || Error::refused(Errno::EFAULT, "Authenticator", "its thread panicked");
-                thread.join().unwrap_or_else(|panic| {
-                    std::mem::forget(panic); // whose own drop may panic
-                    Err(failed())
-                })
-            }
-            _ => Ok(()),
+            Some(thread) => wait(thread),
+            None => Ok(()),
         }
     }
+}
+
+/// Waits for the thread, unless this is it.
+fn wait(thread: JoinHandle<Result<()>>) -> Result<()> {
+    if thread.thread().id() == thread::current().id() {
+        return Ok(());
+    }
+    let failed = || Error::refused(Errno::EFAULT, "Authenticator", "its thread panicked");
+    thread.join().unwrap_or_else(|panic| {
+        std::mem::forget(panic); // whose own drop may panic
+        Err(failed())
+    })
 }
 
 /// The sockets of an authenticator.
@@ -285,8 +291,10 @@ impl Drop for Authenticator {
             return; // a forked child has no such thread to wait for
         }
         self.bell.ring();
-        // Its error has nobody to go to.
-        let _ = self.wait();
+        // Its error has nobody to go to. It may be in a call of the program: a payload that has this does not keep others waiting.
+        if let Some(thread) = self.thread.take() {
+            release::elsewhere("zmq-zap-end", move || drop(wait(thread)));
+        }
     }
 }
 

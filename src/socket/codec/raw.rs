@@ -16,6 +16,7 @@ impl RawSocket {
 
     /// Sets an option from its bytes. The rows of options see that they have the C type's length.
     pub fn set_bytes(&self, option: i32, value: &[u8]) -> Result<()> {
+        self.here()?;
         let _setup = self.setup();
         self.may_set(option)?;
         self.set_bytes_unlocked(option, value)
@@ -30,12 +31,14 @@ impl RawSocket {
 
     /// Empties an option that is a list, which C takes a null pointer for.
     pub fn clear(&self, option: i32) -> Result<()> {
+        self.here()?;
         // SAFETY: open invariant; C reads nothing.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, std::ptr::null(), 0) }).map(drop)
     }
 
     /// Reads an option into `value` and says how many bytes C wrote.
     pub fn get_bytes(&self, option: i32, value: &mut [u8]) -> Result<usize> {
+        self.here()?;
         let mut size = value.len();
         let (option, data) = (option, value.as_mut_ptr().cast());
         // SAFETY: open invariant; C writes at most `size` bytes.

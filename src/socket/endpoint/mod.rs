@@ -85,6 +85,7 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
     pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
+        self.raw.here().map_err(|error| named("bind to", endpoint, error))?;
         let _setup = self.raw.setup();
         let bind = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Bind)?;
@@ -153,6 +154,7 @@ impl<K: Kind> Socket<K> {
 
     /// Connects by `call`.
     pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
+        self.raw.here().map_err(|error| named("connect to", endpoint, error))?;
         let _setup = self.raw.setup();
         let connect = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Connect)?;
