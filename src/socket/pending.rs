@@ -19,6 +19,7 @@ pub(crate) struct Pending {
     raw: AtomicBool,
     probe: AtomicBool,
     hello: AtomicBool,
+    greets: AtomicBool,
     names: Mutex<Names>,
     #[cfg(unix)]
     fd: Mutex<Option<std::os::fd::OwnedFd>>,
@@ -57,7 +58,12 @@ impl Pending {
         &self.probe
     }
 
-    /// Whether a greeting goes to each new peer.
+    /// Whether a welcome message goes to each new peer (`ZMQ_XPUB_WELCOME_MSG`).
+    pub fn greets(&self) -> &AtomicBool {
+        &self.greets
+    }
+
+    /// Whether a greeting goes to each new peer (`ZMQ_HELLO_MSG`).
     pub fn hello(&self) -> &AtomicBool {
         &self.hello
     }
