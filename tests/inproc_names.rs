@@ -188,6 +188,7 @@ fn messages_for_nobody_do_not_end_a_context() {
         assert_eq!(error, Errno::EMFILE);
         assert!(error.to_string().contains("inproc"), "{error}");
         // It is not for good.
+        let before = descriptors();
         let mut received = 0;
         for number in 0..100 {
             pull.bind(&format!("inproc://nobody-{number}")).unwrap();
@@ -200,6 +201,10 @@ fn messages_for_nobody_do_not_end_a_context() {
         for number in 0..100 {
             leave(number, None).unwrap();
             assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "x");
+            eventually("it lets go of who left", || {
+                assert!(pull.try_recv().unwrap().is_none());
+                new_descriptors(&before).is_empty()
+            });
         }
         drop(pull);
         leave(0, None).unwrap();

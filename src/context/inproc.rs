@@ -191,7 +191,11 @@ impl Inner {
         // while it waits, and what it sent there goes with it.
         let told = is_told_routing_ids(waiter.kind);
         let keep = if told { None } else { keep() };
-        let settles = names.is_alone(endpoint, waiter.id) && (told || keep.is_none() && !self.inproc.is_shared());
+        let settles = match (told, self.inproc.is_shared()) {
+            // Most likely other code has the name, and then nothing is lost.
+            (true, true) => names.is_last(endpoint, waiter.id),
+            (_, shared) => names.is_alone(endpoint, waiter.id) && (told || keep.is_none() && !shared),
+        };
         if told && !settles {
             let reason = "a ROUTER or REP cannot leave an inproc name that others wait for; drop the socket";
             return Err(Error::refused(Errno::ENOTSUP, "", reason));

@@ -99,11 +99,14 @@ impl Names {
         self.waiting.get(name).is_none_or(|waiting| waiting.open.is_empty() && waiting.keeps_nothing())
     }
 
-    /// The same but for socket `id`.
+    /// Whether no other open socket than `id` waits for `name`.
+    pub fn is_last(&self, name: &str, id: u64) -> bool {
+        self.waiting.get(name).is_some_and(|waiting| waiting.open.keys().all(|&open| open == id))
+    }
+
+    /// Whether nothing but what socket `id` wants is lost if nobody waits for `name` any more.
     pub fn is_alone(&self, name: &str, id: u64) -> bool {
-        self.waiting
-            .get(name)
-            .is_some_and(|waiting| waiting.open.keys().all(|&open| open == id) && waiting.keeps_nothing())
+        self.is_last(name, id) && self.waiting.get(name).is_some_and(Waiting::keeps_nothing)
     }
 
     /// Whether a socket waits that is told its peers' routing ids.
