@@ -89,7 +89,13 @@ fn sockets_that_waited_for_nobody_are_gone() {
         for round in 0..2 {
             let before = descriptors();
             for number in 0..3 * MANY {
-                let kinds = [SocketType::Dealer, SocketType::Req, SocketType::Sub, SocketType::Router, SocketType::Rep];
+                let kinds = [
+                    SocketType::Dealer,
+                    SocketType::Req,
+                    SocketType::Sub,
+                    SocketType::Router,
+                    SocketType::Rep,
+                ];
                 let socket = ctx.socket(kinds[number % kinds.len()]).unwrap();
                 socket.connect("inproc://nobody").unwrap();
                 socket.connect(&format!("inproc://nobody-{number}")).unwrap();
@@ -359,7 +365,8 @@ fn many_come_and_go() {
                     while Instant::now() < until {
                         let shared = format!("inproc://shared-{}", rounds % 3);
                         let own = format!("inproc://own-{thread}");
-                        let kinds = [SocketType::Dealer, SocketType::Router, SocketType::Rep, SocketType::Sub];
+                        let kinds =
+                            [SocketType::Dealer, SocketType::Router, SocketType::Rep, SocketType::Sub];
                         let passing = ctx.socket(kinds[rounds % 4]).unwrap();
                         passing.connect(&shared).unwrap();
                         if rounds % 2 == 0 {

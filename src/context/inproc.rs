@@ -106,7 +106,12 @@ impl Inproc {
 
 impl Inner {
     /// Connects `waiter` by `call`; says whether it waits now, and did not before.
-    pub fn connect(&self, endpoint: &str, waiter: &Waiter, call: impl FnOnce() -> Result<()>) -> Result<bool> {
+    pub fn connect(
+        &self,
+        endpoint: &str,
+        waiter: &Waiter,
+        call: impl FnOnce() -> Result<()>,
+    ) -> Result<bool> {
         if !endpoint.starts_with("inproc://") {
             return call().map(|()| false);
         }
@@ -116,9 +121,12 @@ impl Inner {
         let mut names = self.inproc.lock();
         let mut waits = !names.is_bound(endpoint);
         if let Some(raw) = raw.filter(|_| waits) {
-            waits = !(self.inproc.is_shared() && names.is_idle(endpoint) && is_taken(&raw, &mut names, endpoint)?);
+            waits = !(self.inproc.is_shared()
+                && names.is_idle(endpoint)
+                && is_taken(&raw, &mut names, endpoint)?);
             if waits {
-                let reason = "a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already";
+                let reason =
+                    "a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already";
                 return Err(Error::refused(Errno::EINVAL, "", reason));
             }
         }

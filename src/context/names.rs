@@ -34,6 +34,8 @@ pub(super) struct Names {
     waiting: HashMap<String, Waiting>,
     /// The same by socket.
     sockets: HashMap<u64, Of>,
+    /// How many connections of sockets that have left wait in all.
+    gone: usize,
     /// Whether a socket has connected that asks the authenticator about one peer after another.
     pub asks_again: bool,
 }
@@ -120,12 +122,13 @@ impl Names {
     }
 
     pub fn count_gone(&self) -> usize {
-        self.waiting.values().map(|waiting| waiting.gone).sum()
+        self.gone
     }
 
     /// The names that [`is_done`](Self::is_done) holds for.
     pub fn done(&self) -> Vec<String> {
-        let done = self.waiting.iter().filter(|(_, waiting)| waiting.open.is_empty() && waiting.keeps_nothing());
+        let done =
+            self.waiting.iter().filter(|(_, waiting)| waiting.open.is_empty() && waiting.keeps_nothing());
         done.map(|(name, _)| name.clone()).collect()
     }
 
@@ -165,6 +168,7 @@ impl Names {
     /// Nobody waits for a name any more.
     pub fn settled(&mut self, name: &str) {
         let Some(waiting) = self.waiting.remove(name) else { return };
+        self.gone -= waiting.gone;
         for id in waiting.open.keys() {
             self.forget(*id, |of| of.waiting.remove(name));
         }
@@ -205,6 +209,7 @@ impl Names {
         let Some(waiting) = self.waiting.get_mut(name) else { return };
         if waiting.open.remove(&id).is_some() {
             waiting.gone += 1;
+            self.gone += 1;
             waiting.keep = waiting.keep.max(keep);
         }
         self.forget(id, |of| of.waiting.remove(name));

@@ -191,6 +191,12 @@ impl Context {
 
     /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
     /// socket of this context is; after [`term`](Self::term) it is null.
+    ///
+    /// From then on this crate reckons with `inproc` names that the other code has bound. What waits for a name that nobody has
+    /// bound, and is closed, stays until there are no places or descriptors left, since others may wait for the same name. Where a
+    /// socket that [conflates](crate::Socket::set_conflate) connects to a name that is not known here, or a ROUTER or REP
+    /// disconnects from one, and no other socket of this crate waits for it, libzmq is asked by binding it for a moment: if nobody
+    /// has it, connections of the other code that wait for it are lost.
     pub fn as_raw(&self) -> *mut c_void {
         self.inner.inproc.share();
         self.ptr()

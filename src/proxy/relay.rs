@@ -7,7 +7,9 @@ use super::{
     kinds::End,
     report::{Tally, Traffic},
 };
-use crate::{Errno, Error, Message, Multipart, POLLOUT, PollEvents, Result, SocketType, socket::raw::RawSocket};
+use crate::{
+    Errno, Error, Message, Multipart, POLLOUT, PollEvents, Result, SocketType, socket::raw::RawSocket,
+};
 
 /// Storage that is kept for the parts of the next message.
 const KEPT: usize = 64;
@@ -143,7 +145,9 @@ impl Relay {
         match send_whole(to, self.held, |index, flags| {
             // An XSUB does not take a subscription that is too long for this libzmq; a subscriber must not end the proxy by that.
             let sent = to.raw.send(parts[index].raw_mut(), flags);
-            sent.or_else(|error| if error == Errno::EMSGSIZE && to.kind == SocketType::XSub { Ok(()) } else { Err(error) })
+            sent.or_else(|error| {
+                if error == Errno::EMSGSIZE && to.kind == SocketType::XSub { Ok(()) } else { Err(error) }
+            })
         }) {
             Ok(true) => (),
             Ok(false) => {

@@ -10,7 +10,11 @@
 //! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO.
 
 use super::{codec, raw::RawSocket};
-use crate::{Errno, Error, Message, Result, SocketType, context::{Keep, rehearsal}, version::{Mend, lacks}};
+use crate::{
+    Errno, Error, Message, Result, SocketType,
+    context::{Keep, rehearsal},
+    version::{Mend, lacks},
+};
 use std::{
     net::{Ipv6Addr, UdpSocket},
     sync::{

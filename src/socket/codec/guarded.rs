@@ -187,7 +187,9 @@ pub(crate) mod routing_id {
     pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
         match value {
             [] => Err(refused("a routing id has 1 to 255 bytes; without one, the ROUTER chooses")),
-            [0, ..] => Err(refused("the first byte of a routing id is not zero: such ids are made up by ROUTERs")),
+            [0, ..] => {
+                Err(refused("the first byte of a routing id is not zero: such ids are made up by ROUTERs"))
+            }
             _ => socket.set_bytes(option, value),
         }
     }

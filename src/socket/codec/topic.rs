@@ -20,7 +20,8 @@ pub(crate) fn fits(bytes: usize) -> Result<()> {
     if bytes <= LONGEST || !lacks(Mend::Topics) {
         return Ok(());
     }
-    let reason = format!("a topic of {bytes} bytes: this libzmq takes {LONGEST} at most, or its stack may overflow");
+    let reason =
+        format!("a topic of {bytes} bytes: this libzmq takes {LONGEST} at most, or its stack may overflow");
     Err(Error::refused(Errno::EMSGSIZE, "", reason))
 }
 

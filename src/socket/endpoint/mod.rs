@@ -102,7 +102,8 @@ impl<K: Kind> Socket<K> {
                 return Err(Error::refused(Errno::ENOTSUP, "", reason));
             }
             self.raw.pending().names().may_bind()?;
-            let greets = self.raw.pending().greets().load(Relaxed) || self.raw.pending().hello().load(Relaxed);
+            let greets =
+                self.raw.pending().greets().load(Relaxed) || self.raw.pending().hello().load(Relaxed);
             self.raw.context().bind(endpoint, &self.waiter(), greets, || {
                 self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
@@ -199,6 +200,9 @@ impl<K: Kind> Socket<K> {
 
     /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
     /// dropped once the linger period is over. The connection goes for good with the next call on this socket.
+    ///
+    /// Where it waits for an `inproc` name, what was sent is there for whoever binds that name within the linger period; but
+    /// that of a ROUTER or REP is dropped.
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
