@@ -2,13 +2,14 @@
 //!
 //! Nothing else is needed: each socket that binds to `tcp` takes a free port of this machine.
 
-use std::{collections::HashSet, thread};
+use std::{collections::HashSet, thread, time::Duration};
 use zmq::{Context, Message, Result};
 
 fn main() -> Result<()> {
     let (major, minor, patch) = zmq::version();
     println!("libzmq {major}.{minor}.{patch}");
-    let context = Context::new()?;
+    // A bounded linger: a peer that leaves without its answer does not keep a server from its end.
+    let context = Context::builder().linger(Some(Duration::from_secs(10))).build()?;
     for transport in ["tcp", "inproc"] {
         request_reply(&context, transport)?;
         publish_subscribe(&context, transport)?;

@@ -2,8 +2,11 @@
 //! C++ and Python peers.
 //!
 //! ```
+//! use std::time::Duration;
+//!
 //! fn main() -> zmq::Result<()> {
-//!     let ctx = zmq::Context::new()?;
+//!     // At the end, what was sent waits so long for peers that do not take it, and not for ever.
+//!     let ctx = zmq::Context::builder().linger(Some(Duration::from_secs(10))).build()?;
 //!     let server = ctx.socket(zmq::REP)?;
 //!     let port = server.bind_to_random_port("tcp://127.0.0.1")?;
 //!     let client = ctx.socket(zmq::REQ)?;
@@ -50,7 +53,8 @@
 //!
 //! # How a program ends
 //! Dropping the last handle to a context waits until what was sent has left, for ever by default; the documentation
-//! of [`Context`] says how to bound that. [`Context::shutdown`] wakes every blocked call, from any thread.
+//! of [`Context`] says how to bound that. A server bounds it: up to libzmq 4.3.5 a socket that answers a peer that is
+//! leaving can otherwise keep its context for ever. [`Context::shutdown`] wakes every blocked call, from any thread.
 //!
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one

@@ -53,8 +53,8 @@ impl ContextBuilder {
 
     /// How many sockets may be open at a time. Default: 1023; from 1 to 65535.
     ///
-    /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE), as is one more connection than this to `inproc` names that nobody has
-    /// bound.
+    /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE). As many again may be closed and keep
+    /// messages for `inproc` names that nobody has bound.
     #[doc(alias = "ZMQ_MAX_SOCKETS")]
     #[doc(alias = "ZMQ_SOCKET_LIMIT")]
     pub fn max_sockets(mut self, sockets: u32) -> Self {

@@ -1,8 +1,22 @@
 //! What the clones and the sockets of a context share.
 
 use super::{inproc::Inproc, raw::RawContext, registry::Registry};
-use crate::{Errno, Error, Result, SocketType, process::Birth, release, socket::raw::RawSocket};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::{
+    Errno, Error, Result, SocketType,
+    process::Birth,
+    release,
+    socket::raw::RawSocket,
+    version::{Mend, lacks},
+};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long libzmq may take to give back what a closed socket had, before somebody is told that there is no more. The
+/// documentation of `Context::socket` and `Socket::bind` says so, too.
+const REAPING: Duration = Duration::from_secs(1);
 
 /// What the clones and the sockets of a context share.
 pub(crate) struct Inner {
@@ -13,8 +27,6 @@ pub(crate) struct Inner {
     pub registry: Registry,
     pub inproc: Inproc,
     pub max_sockets: usize,
-    /// The most connections to `inproc` names that nobody has bound.
-    pub max_pending: usize,
     /// The linger of new sockets in milliseconds, if one was chosen.
     pub(super) linger: Option<i32>,
 }
@@ -27,7 +39,6 @@ impl Inner {
             registry: Registry::default(),
             inproc: Inproc::default(),
             max_sockets,
-            max_pending: max_sockets,
             linger,
         })
     }
@@ -58,12 +69,6 @@ impl Inner {
         }
     }
 
-    /// Meets the connections to `inproc` names that nobody has bound, while sockets can still be made; says whether
-    /// none is left.
-    pub(super) fn meet_pending(&self, raw: &RawContext) -> bool {
-        self.inproc.resolve(|name| raw.meet(name))
-    }
-
     pub(super) fn forked(&self) -> bool {
         self.birth.forked()
     }
@@ -80,20 +85,38 @@ impl Inner {
             return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
         }
         self.birth.check("context")?;
-        // Held until the socket is entered: `term` looks at the registry after it has this lock.
-        let context = self.raw();
-        let context = context.as_ref().ok_or(Errno::ETERM)?;
-        let id = self.registry.enter(socket_type, self.max_sockets).ok_or_else(|| {
-            Error::refused(
-                Errno::EMFILE,
-                format!("socket {socket_type}"),
-                format!("the context has its {} sockets (ZMQ_MAX_SOCKETS)", self.max_sockets),
-            )
-        })?;
-        match context.socket(socket_type.raw()) {
+        // At its end the context needs a place for a socket that meets those that are closed and still wait for `inproc` names.
+        if self.gone() >= self.max_sockets {
+            self.settle_gone();
+        }
+        if self.gone() >= self.max_sockets {
+            let reason = "too many closed sockets keep messages for inproc names that nobody has bound: bind the names, or give \
+                          sockets a linger period";
+            return Err(Error::refused(Errno::EMFILE, format!("socket {socket_type}"), reason));
+        }
+        // The lock is held until the socket is entered: `term` looks at the registry after it has it.
+        let enter = |context: &Option<RawContext>| {
+            context.as_ref().ok_or(Errno::ETERM)?;
+            self.registry.enter(socket_type, self.max_sockets).ok_or_else(|| {
+                Error::refused(
+                    Errno::EMFILE,
+                    format!("socket {socket_type}"),
+                    format!("the context has its {} sockets (ZMQ_MAX_SOCKETS)", self.max_sockets),
+                )
+            })
+        };
+        let id = enter(&self.raw())?;
+        let made = self.over_reaping(|| match &*self.raw() {
+            Some(context) => context.socket(socket_type.raw()),
+            None => Err(Errno::ETERM.into()),
+        });
+        match made {
             Ok(ptr) => {
                 let mut socket = RawSocket::new(ptr, self.clone(), id, socket_type);
                 socket.find_fd(socket_type)?;
+                if socket_type == SocketType::Sub && lacks(Mend::Subscriptions) {
+                    socket.set_int(zmq_sys::ZMQ_SNDHWM, 0)?;
+                }
                 if let Some(linger) = self.linger {
                     socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
                 }
@@ -102,6 +125,24 @@ impl Inner {
             Err(error) => {
                 self.registry.leave(id);
                 Err(error.about(format!("socket {socket_type}")))
+            }
+        }
+    }
+
+    /// Makes a call that takes descriptors or a place for a socket, and makes it again while there are none, and sockets of this
+    /// context were closed so lately that libzmq may not have given back theirs.
+    pub fn over_reaping<T>(&self, mut call: impl FnMut() -> Result<T>) -> Result<T> {
+        let started = Instant::now();
+        loop {
+            match call() {
+                Err(error) if matches!(error.errno(), Errno::EMFILE | Errno::ENFILE) => {
+                    if started.elapsed() > REAPING || !self.registry.closed_within(REAPING) {
+                        return Err(error);
+                    }
+                    self.settle_gone();
+                    thread::sleep(Duration::from_millis(1));
+                }
+                result => return result,
             }
         }
     }

@@ -1,88 +1,58 @@
-//! Connections to `inproc` names that nobody has bound yet.
+//! Names of `inproc`: which socket has one, and who waits for one that nobody has bound yet.
 //!
-//! Four things that libzmq 4.3.5 does with them abort the process. When a context ends, it opens a PAIR socket for each
-//! of them, and cannot do without. When a PAIR socket, which has one peer, binds a name for which several wait, it turns the
-//! others away, which it has not provided for where that is a ROUTER or REP. And a ROUTER or REP that has disconnected is still
-//! told the routing id of whoever binds the name. A connection that keeps one message only (`ZMQ_CONFLATE`) and is given up
-//! has nothing left of what the one who binds expects; it must not wait at all. So they are counted here, and met by a socket of
-//! ours before the end: never fewer than there are, sometimes more, since libzmq unbinds in the background.
+//! libzmq does not let go of a connection that waits: a socket that is closed stays, with its descriptor, until somebody binds
+//! the name, and when a context ends, libzmq opens a PAIR socket for each, and aborts where it cannot. So a socket that is
+//! the last to wait for a name settles that when it leaves: a socket of ours binds the name for a moment and takes the
+//! connections ([`Probe`](super::raw::Probe)). It does not where messages were sent that way, which libzmq gives to whoever
+//! binds the name later, for as long as the linger period of their socket says.
+//!
+//! Three more things end the process there. When a PAIR socket, which has one peer, binds a name for which several wait, it
+//! turns the others away, which it has not provided for where that is a ROUTER or REP. A ROUTER or REP that has disconnected
+//! is still told the routing id of whoever binds the name, and whoever greets its peers ([`Mend::Greetings`]) greets those
+//! that have left, too. A connection that keeps one message only (`ZMQ_CONFLATE`) has lost what the one who binds expects;
+//! it must not wait at all.
+//!
+//! Names that other code has bound in a context that it shares are not known here, and a connection to one seems to wait.
+//! Nothing is refused for their number; where it matters, libzmq is asked, by binding the name: it says that somebody has it. That
+//! would take the connections of others if nobody did, so it is not done while another socket of ours waits.
 
-use crate::{Errno, Error, Result, SocketType};
+use super::{Inner, Waiter, names::Keep, raw::RawContext};
+use crate::{
+    Errno, Error, Result, SocketType,
+    context::names::Names,
+    version::{Mend, lacks},
+};
 use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    ffi::CStr,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 /// Where libzmq asks the authenticator; see RFC 27.
 pub(crate) const ZAP: &str = "inproc://zeromq.zap.01";
 
-/// The names that are bound, and the connections that wait for one.
+/// The names of a context.
 #[derive(Default)]
 pub(crate) struct Inproc {
     names: Mutex<Names>,
-}
-
-#[derive(Default)]
-struct Names {
-    /// Which socket has a name.
-    bound: HashMap<String, u64>,
-    /// Who waits for a name.
-    pending: HashMap<String, Pending>,
-    /// Whether a socket has connected that asks the authenticator about one peer after another.
-    asks_again: bool,
-}
-
-/// The connections that wait for one name.
-#[derive(Default)]
-struct Pending {
-    count: usize,
-    /// Whether one of them belongs to a socket that is told its peers' routing ids.
-    routing: bool,
-}
-
-impl Names {
-    fn pending(&self) -> usize {
-        self.pending.values().map(|pending| pending.count).sum()
-    }
+    /// Whether other code may have sockets in this context.
+    shared: AtomicBool,
 }
 
 impl Inproc {
-    fn lock(&self) -> MutexGuard<'_, Names> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Names> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Connects by `call`, and counts the connection if it waits; refuses it if `limit` of them do already, or if it
-    /// `conflates`.
-    pub fn connect(
-        &self,
-        endpoint: &str,
-        kind: SocketType,
-        conflates: bool,
-        limit: usize,
-        call: impl FnOnce() -> Result<()>,
-    ) -> Result<()> {
-        if !endpoint.starts_with("inproc://") {
-            return call();
-        }
-        not_stream(kind)?;
-        let mut names = self.lock();
-        let waits = !names.bound.contains_key(endpoint);
-        if waits && conflates {
-            let reason =
-                "a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already";
-            return Err(Error::refused(Errno::EINVAL, "", reason));
-        }
-        if waits && names.pending() >= limit {
-            let reason = "too many connections to inproc names that nobody has bound";
-            return Err(Error::refused(Errno::EMFILE, "", reason));
-        }
-        call()?;
-        if waits {
-            let pending = names.pending.entry(endpoint.to_owned()).or_default();
-            pending.count += 1;
-            pending.routing |= is_told_routing_ids(kind);
-        }
-        Ok(())
+    /// Other code has got hold of the context, or of one of its sockets.
+    pub fn share(&self) {
+        self.shared.store(true, Relaxed);
+    }
+
+    fn is_shared(&self) -> bool {
+        self.shared.load(Relaxed)
     }
 
     /// Connects by `call` a socket that asks the authenticator whenever it connects again. libzmq keeps one way to ask for all of
@@ -90,7 +60,7 @@ impl Inproc {
     /// such a socket may go on connecting after it is closed.
     pub fn connect_asking(&self, call: impl FnOnce() -> Result<()>) -> Result<()> {
         let mut names = self.lock();
-        if names.bound.contains_key(ZAP) {
+        if names.is_bound(ZAP) {
             let reason = "with an authenticator, the server of a mechanism, or a socket with a domain, connects only with \
                           reconnect_ivl None; or bind it, or use another context";
             return Err(Error::refused(Errno::ENOTSUP, "", reason));
@@ -100,20 +70,85 @@ impl Inproc {
         Ok(())
     }
 
-    /// Binds socket `id` by `call`; nobody waits for the name afterwards.
+    /// Before a socket binds or connects that would hear nothing from peers that an authenticator let in: there is none,
+    /// now or as long as it is open.
+    pub fn without_authenticator(&self, id: u64) -> Result<()> {
+        let mut names = self.lock();
+        if names.is_bound(ZAP) {
+            let reason = "a REQ or DISH that asks the authenticator receives nothing from peers that an authenticator let \
+                          in; use another kind, or another context";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
+        names.refuse_authenticator(id);
+        Ok(())
+    }
+
+    /// Binds by `call` the name of a monitor, for a socket of libzmq's own that goes with it; `reader` is the socket that connects
+    /// to it.
+    pub fn bind_monitor(&self, name: &str, reader: u64, call: impl FnOnce() -> Result<()>) -> Result<()> {
+        let mut names = self.lock();
+        call()?;
+        names.bound(name, reader, false);
+        Ok(())
+    }
+
+    /// Socket `id` is other code's from now on, with all that it is bound to and waits for.
+    pub fn hand_over(&self, id: u64) {
+        self.share();
+        self.lock().hand_over(id);
+    }
+
+    /// After socket `id` was closed: what it still waits for stays, for as long as `keep` says.
+    pub fn closed(&self, id: u64, keep: Option<Keep>) {
+        self.lock().gone(id, keep);
+    }
+}
+
+impl Inner {
+    /// Connects `waiter` by `call`; says whether it waits now, and did not before.
+    pub fn connect(
+        &self,
+        endpoint: &str,
+        waiter: &Waiter,
+        call: impl FnOnce() -> Result<()>,
+    ) -> Result<bool> {
+        if !endpoint.starts_with("inproc://") {
+            return call().map(|()| false);
+        }
+        not_stream(waiter.kind)?;
+        // The lock of the context always comes before that of the names.
+        let raw = waiter.conflates.then(|| self.raw());
+        let mut names = self.inproc.lock();
+        let mut waits = !names.is_bound(endpoint);
+        if let Some(raw) = raw.filter(|_| waits) {
+            waits = !(self.inproc.is_shared()
+                && names.is_idle(endpoint)
+                && is_taken(&raw, &mut names, endpoint)?);
+            if waits {
+                let reason =
+                    "a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already";
+                return Err(Error::refused(Errno::EINVAL, "", reason));
+            }
+        }
+        call()?;
+        Ok(waits && names.wait(endpoint, waiter.id, is_told_routing_ids(waiter.kind)))
+    }
+
+    /// Binds `binder` by `call`; nobody waits for the name afterwards. `greets` says that a message goes to each new peer.
     pub fn bind(
         &self,
         endpoint: &str,
-        kind: SocketType,
-        id: u64,
+        binder: &Waiter,
+        greets: bool,
         call: impl FnOnce() -> Result<()>,
     ) -> Result<()> {
         if !endpoint.starts_with("inproc://") {
             return call();
         }
-        not_stream(kind)?;
-        let mut names = self.lock();
-        if kind == SocketType::Pair && names.pending.get(endpoint).is_some_and(|pending| pending.routing) {
+        not_stream(binder.kind)?;
+        let raw = greets.then(|| self.raw());
+        let mut names = self.inproc.lock();
+        if binder.kind == SocketType::Pair && names.waits_for_routing_id(endpoint) {
             let reason = "a ROUTER or REP waits for this name, and no PAIR must take it";
             return Err(Error::refused(Errno::EINVAL, "", reason));
         }
@@ -121,35 +156,155 @@ impl Inproc {
             let reason = "a server of a mechanism, or a socket with a domain, has connected in this context; use another one";
             return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
-        call()?;
-        names.pending.remove(endpoint);
-        names.bound.insert(endpoint.to_owned(), id);
-        Ok(())
-    }
-
-    /// Before a name is unbound or a connection given up, which libzmq does by one and the same call: a connection that
-    /// is to be told a routing id, and still waits, must not go.
-    pub fn leave(&self, endpoint: &str, kind: SocketType) -> Result<()> {
-        let mut names = self.lock();
-        if is_told_routing_ids(kind) && names.pending.contains_key(endpoint) {
-            let reason =
-                "a ROUTER or REP cannot leave an inproc name that nobody has bound yet; drop the socket";
+        if endpoint == ZAP && names.refuses_authenticator() {
+            let reason = "a REQ or DISH of this context would ask the authenticator, and receive nothing any more; close it, \
+                          or use another context";
             return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
-        names.bound.remove(endpoint);
+        if let Some(raw) = raw.filter(|_| lacks(Mend::Greetings) && names.has_gone(endpoint)) {
+            if !(names.is_done(endpoint) && settle(&raw, &mut names, endpoint).is_ok()) {
+                let reason = "a socket that waited for this name has left, and this libzmq cannot greet it: bind without \
+                              a welcome message (ZMQ_XPUB_WELCOME_MSG) or greeting (ZMQ_HELLO_MSG), or use another name";
+                return Err(Error::refused(Errno::EINVAL, "", reason));
+            }
+        }
+        call()?;
+        names.bound(endpoint, binder.id, true);
         Ok(())
     }
 
-    /// Before socket `id` is closed.
-    pub fn close(&self, id: u64) {
-        self.lock().bound.retain(|_, socket| *socket != id);
+    /// Unbinds a name or gives a connection up by `call`, which is one and the same for libzmq. Messages that were sent to a
+    /// name that nobody has bound are kept for as long as `keep` says.
+    pub fn leave(
+        &self,
+        endpoint: &str,
+        waiter: &Waiter,
+        keep: impl FnOnce() -> Option<Keep>,
+        call: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
+        if !endpoint.starts_with("inproc://") {
+            return call();
+        }
+        let raw = self.raw();
+        let mut names = self.inproc.lock();
+        if names.is_bound_by(endpoint, waiter.id) {
+            call()?;
+            names.unbound(endpoint);
+            return Ok(());
+        }
+        if !names.waits(endpoint, waiter.id) {
+            return call();
+        }
+        // libzmq tells a ROUTER or REP that has left the routing id of whoever binds the name, and aborts: so it does not leave
+        // while it waits, and what it sent there goes with it.
+        let told = is_told_routing_ids(waiter.kind);
+        let keep = if told { None } else { keep() };
+        let settles = match (told, self.inproc.is_shared()) {
+            // Most likely other code has the name, and then nothing is lost.
+            (true, true) => names.is_last(endpoint, waiter.id),
+            (_, shared) => names.is_alone(endpoint, waiter.id) && (told || keep.is_none() && !shared),
+        };
+        if told && !settles {
+            let reason = "a ROUTER or REP cannot leave an inproc name that others wait for; drop the socket";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
+        let probe = match (settles, &*raw) {
+            (true, Some(raw)) => match raw.probe().and_then(|probe| probe.meet(endpoint).map(|_| probe)) {
+                Ok(probe) => Some(probe),
+                Err(error) if told => return Err(error),
+                Err(_) => None,
+            },
+            _ => None,
+        };
+        if probe.is_some() {
+            names.settled(endpoint);
+        }
+        call()?;
+        names.gone_from(endpoint, waiter.id, keep);
+        Ok(())
     }
 
-    /// Gives each name that is waited for to `meet`, which binds it for a moment; says whether nobody waits any more.
-    pub fn resolve(&self, mut meet: impl FnMut(&str) -> Result<()>) -> bool {
-        let mut names = self.lock();
-        names.pending.retain(|name, _| meet(name).is_err());
-        names.pending.is_empty()
+    /// Before socket `id` is closed: unbinds its names by `unbind`, so that they are free at once, and settles what it alone waits
+    /// for. Says for how long the rest is to be kept, if there is any.
+    pub fn close(
+        &self,
+        id: u64,
+        keep: impl FnOnce() -> Option<Keep>,
+        unbind: impl Fn(&CStr) -> Result<()>,
+    ) -> Option<Option<Keep>> {
+        if !self.inproc.lock().knows(id) {
+            return None;
+        }
+        let raw = self.raw();
+        let mut names = self.inproc.lock();
+        names.hear(id);
+        for name in names.take_bound(id) {
+            // If it cannot be told now, as after the end of the context, it is a moment later.
+            let _ = std::ffi::CString::new(name).map(|name| unbind(&name));
+        }
+        let waited_for = names.waited_for(id);
+        if waited_for.is_empty() {
+            return None;
+        }
+        let keep = keep();
+        if keep.is_none() && !self.inproc.is_shared() {
+            let alone: Vec<_> = waited_for.into_iter().filter(|name| names.is_alone(name, id)).collect();
+            settle_all(&raw, &mut names, &alone);
+        }
+        Some(keep)
+    }
+
+    /// Settles what sockets have waited for that are closed, and nobody else waits for, unless messages are kept there.
+    pub(super) fn settle_gone(&self) {
+        let raw = self.raw();
+        let mut names = self.inproc.lock();
+        let done = names.done();
+        settle_all(&raw, &mut names, &done);
+    }
+
+    /// How many closed sockets wait for a name, as far as that is certain.
+    pub(super) fn gone(&self) -> usize {
+        if self.inproc.is_shared() { 0 } else { self.inproc.lock().count_gone() }
+    }
+
+    /// Meets the connections to `inproc` names that nobody has bound, while sockets can still be made; says whether
+    /// none is left.
+    pub(super) fn meet_pending(&self, raw: &RawContext) -> bool {
+        let mut names = self.inproc.lock();
+        let all = names.all_waited_for();
+        if all.is_empty() {
+            return true;
+        }
+        let Ok(probe) = raw.probe() else { return false };
+        for name in &all {
+            if probe.meet(name).is_ok() {
+                names.settled(name);
+            }
+        }
+        names.all_waited_for().is_empty()
+    }
+}
+
+/// Whether somebody has a name; if nobody does, nobody waits for it any more either.
+fn is_taken(raw: &Option<RawContext>, names: &mut Names, name: &str) -> Result<bool> {
+    let raw = raw.as_ref().ok_or(Errno::ETERM)?;
+    let met = raw.probe()?.meet(name)?;
+    names.settled(name);
+    Ok(!met)
+}
+
+fn settle(raw: &Option<RawContext>, names: &mut Names, name: &str) -> Result<()> {
+    is_taken(raw, names, name).map(drop)
+}
+
+/// Settles what can be settled of `which`; the rest is left for later.
+fn settle_all(raw: &Option<RawContext>, names: &mut Names, which: &[String]) {
+    let Some(raw) = raw.as_ref().filter(|_| !which.is_empty()) else { return };
+    let Ok(probe) = raw.probe() else { return };
+    for name in which {
+        if probe.meet(name).is_ok() {
+            names.settled(name);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod builder;
 mod inner;
 mod inproc;
+mod names;
 mod options;
 pub(crate) mod raw;
 mod registry;
@@ -11,6 +12,7 @@ pub(crate) mod rehearsal;
 pub use builder::ContextBuilder;
 pub(crate) use inner::Inner;
 pub(crate) use inproc::ZAP;
+pub(crate) use names::{Keep, Waiter};
 pub use registry::OpenSocket;
 
 use crate::{Result, Socket, SocketBuilder, kind::Kind, socket::raw::RawSocket};
@@ -115,7 +117,9 @@ impl Context {
     /// # Errors
     /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
     /// - [`EMFILE`](crate::Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
-    ///   process has no descriptor left.
+    ///   process has no descriptor left. libzmq closes sockets in the background: if some were dropped lately, this waits up to
+    ///   a second for their places and descriptors first. Or as many closed sockets as it may have keep messages for
+    ///   `inproc` names that nobody has bound; bind the names, or give sockets a [linger](Socket::set_linger) period.
     /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
     ///   its feature `draft`.
     ///
@@ -247,7 +251,7 @@ impl Eq for Context {}
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("raw", &self.as_raw()).finish_non_exhaustive()
+        f.debug_struct("Context").field("raw", &self.ptr()).finish_non_exhaustive()
     }
 }
 

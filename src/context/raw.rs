@@ -6,6 +6,7 @@ use crate::{
     Errno, Error, Result,
     error::check,
     process::{self, Birth},
+    socket::over_signals,
 };
 use std::{
     ffi::{CString, c_void},
@@ -101,18 +102,9 @@ impl RawContext {
         Ok(())
     }
 
-    /// Binds an `inproc` name for a moment, so that nobody waits for it any more. Somebody who has it already did that.
-    pub fn meet(&self, name: &str) -> Result<()> {
-        let name = CString::new(name).map_err(|_| Errno::EINVAL)?;
-        let socket = self.socket(zmq_sys::ZMQ_DEALER)?;
-        // SAFETY: just opened and known to nobody else; the string outlives the call.
-        let bound = check(unsafe { zmq_sys::zmq_bind(socket.as_ptr(), name.as_ptr()) });
-        // SAFETY: closed once.
-        unsafe { zmq_sys::zmq_close(socket.as_ptr()) };
-        match bound {
-            Err(error) if error != Errno::EADDRINUSE => Err(error),
-            _ => Ok(()),
-        }
+    /// A socket of ours that meets connections.
+    pub(super) fn probe(&self) -> Result<Probe<'_>> {
+        Ok(Probe { ptr: self.socket(zmq_sys::ZMQ_DEALER)?, _context: self })
     }
 
     pub fn shutdown(&self) {
@@ -151,6 +143,40 @@ impl Drop for RawContext {
     }
 }
 
+/// A DEALER socket that nobody else knows, for connections to `inproc` names that nobody has bound.
+///
+/// **Probe invariant**: `ptr` came from `zmq_socket`, is used by the thread that has the `Probe`, which is not `Send`, and is
+/// closed once, by `Drop`.
+pub(super) struct Probe<'a> {
+    ptr: NonNull<c_void>,
+    _context: &'a RawContext,
+}
+
+impl Probe<'_> {
+    /// Binds an `inproc` name for a moment, so that nobody waits for it any more; those who did have this socket for a peer
+    /// until it is dropped. Says whether nobody had the name: whoever has it has met them.
+    pub fn meet(&self, name: &str) -> Result<bool> {
+        let name = CString::new(name).map_err(|_| Errno::EINVAL)?;
+        // SAFETY: probe invariant; the string outlives the call.
+        let bind = || check(unsafe { zmq_sys::zmq_bind(self.ptr.as_ptr(), name.as_ptr()) });
+        match over_signals(bind) {
+            Ok(_) => (),
+            Err(error) if error == Errno::EADDRINUSE => return Ok(false),
+            Err(error) => return Err(error),
+        }
+        // SAFETY: probe invariant; the string outlives the call. What fails here is done when the socket is closed.
+        let _ = over_signals(|| check(unsafe { zmq_sys::zmq_unbind(self.ptr.as_ptr(), name.as_ptr()) }));
+        Ok(true)
+    }
+}
+
+impl Drop for Probe<'_> {
+    fn drop(&mut self) {
+        // SAFETY: probe invariant.
+        unsafe { zmq_sys::zmq_close(self.ptr.as_ptr()) };
+    }
+}
+
 impl Inner {
     /// A context of other code, which may bind `inproc` names that are not known here.
     fn foreign(raw: RawContext) -> Result<Arc<Inner>> {
@@ -162,27 +188,39 @@ impl Inner {
                 return Err(error);
             }
         };
-        Ok(Arc::new(Inner {
+        let inner = Inner {
             birth: raw.birth(),
             raw: Mutex::new(Some(raw)),
             registry: Registry::default(),
             inproc: Inproc::default(),
             max_sockets,
-            max_pending: usize::MAX,
             linger: None,
-        }))
+        };
+        inner.inproc.share();
+        Ok(Arc::new(inner))
     }
 }
 
 /// Contexts that are shared with code in other languages.
 impl Context {
+    pub(super) fn ptr(&self) -> *mut c_void {
+        self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
+    }
+
     /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
     /// socket of this context is; after [`term`](Self::term) it is null, and in a forked child.
+    ///
+    /// From then on this crate reckons with `inproc` names that the other code has bound. What waits for a name that nobody has
+    /// bound, and is closed, stays until there are no places or descriptors left, since others may wait for the same name. Where a
+    /// socket that [conflates](crate::Socket::set_conflate) connects to a name that is not known here, or a ROUTER or REP
+    /// disconnects from one, and no other socket of this crate waits for it, libzmq is asked by binding it for a moment: if nobody
+    /// has it, connections of the other code that wait for it are lost.
     pub fn as_raw(&self) -> *mut c_void {
         if self.inner.birth.forked() {
             return std::ptr::null_mut();
         }
-        self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
+        self.inner.inproc.share();
+        self.ptr()
     }
 
     /// Gives the C context up, if this is the only handle and no socket is open.

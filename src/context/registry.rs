@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     fmt,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// A socket that is open, as [`TermError`](super::TermError) lists it.
@@ -39,6 +39,8 @@ pub(crate) struct Registry {
 struct Sockets {
     open: HashMap<u64, OpenSocket>,
     next: u64,
+    /// When a socket was closed last.
+    last_closed: Option<Instant>,
     /// Whether the context itself is gone.
     ended: bool,
 }
@@ -69,8 +71,16 @@ impl Registry {
 
     /// Strikes out a socket that is closed.
     pub fn leave(&self, id: u64) {
-        self.lock().open.remove(&id);
+        let mut sockets = self.lock();
+        sockets.open.remove(&id);
+        sockets.last_closed = Some(Instant::now());
+        drop(sockets);
         self.closed.notify_all();
+    }
+
+    /// Whether a socket was closed within the last `time`.
+    pub fn closed_within(&self, time: Duration) -> bool {
+        self.lock().last_closed.is_some_and(|closed| closed.elapsed() < time)
     }
 
     /// Notes that the context is gone.

@@ -143,9 +143,11 @@ impl Monitor {
         raw.replace_monitor(None);
         let id = pair.raw().id();
         let mut link = None;
-        context.inproc.bind(&endpoint, crate::SocketType::Pair, id, || {
-            link = Some(raw.monitor(&endpoint, mask, format)?);
-            Ok(())
+        context.over_reaping(|| {
+            context.inproc.bind_monitor(&endpoint, id, || {
+                link = Some(raw.monitor(&endpoint, mask, format)?);
+                Ok(())
+            })
         })?;
         let link = link.ok_or(Errno::EINVAL)?;
         raw.replace_monitor(Some(link.clone()));
@@ -276,7 +278,7 @@ impl<'a> IntoIterator for &'a Monitor {
 
 impl fmt::Debug for Monitor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Monitor({:?})", self.pair.as_raw())
+        write!(f, "Monitor({:?})", self.pair.raw().as_ptr())
     }
 }
 

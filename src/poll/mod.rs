@@ -177,7 +177,7 @@ impl<'a> PollItem<'a> {
 
     /// Whether this item waits for `socket`.
     pub fn is_for<K: Kind>(&self, socket: &Socket<K>) -> bool {
-        self.item.socket == socket.as_raw()
+        self.item.socket == socket.raw().as_ptr()
     }
 
     /// Whether both wait for the same socket or descriptor.
@@ -205,6 +205,9 @@ impl fmt::Debug for PollItem<'_> {
 /// [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down. Others of the system, as for a
 /// descriptor that is not open. [`EINVAL`](Errno::EINVAL): more items than descriptors the process may have open.
 /// [`ENOTSUP`](Errno::ENOTSUP): a socket of the process that forked this one.
+///
+/// A process that lowers its limit to no descriptor at all (`RLIMIT_NOFILE` 0) must not wait any more, here or in another call: the
+/// system refuses it, and libzmq aborts.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {

@@ -4,8 +4,6 @@
 use super::PollItem;
 use crate::{Errno, Error, Result, error::check};
 use std::ffi::{c_int, c_long};
-#[cfg(unix)]
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
 pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
@@ -23,13 +21,11 @@ pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize>
     Ok(usize::try_from(ready).unwrap_or(0))
 }
 
-/// As many of `count` items as can be polled. The system is asked where there are more than libzmq polls without allocating;
-/// for fewer, until it has once allowed as many as that.
+/// As many of `count` items as can be polled. The system is asked each time, since the limit may be lowered; not for one item,
+/// which libzmq polls whenever it waits: where not even that is allowed, no call may wait.
 #[cfg(unix)]
 fn max_items(count: usize) -> usize {
-    const FEW: usize = 16;
-    static FEW_ARE_ALLOWED: AtomicBool = AtomicBool::new(false);
-    if count <= FEW && FEW_ARE_ALLOWED.load(Ordering::Relaxed) {
+    if count <= 1 {
         return count;
     }
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
@@ -37,11 +33,7 @@ fn max_items(count: usize) -> usize {
     if unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) } == -1 {
         return count;
     }
-    let limit = usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX);
-    if limit >= FEW {
-        FEW_ARE_ALLOWED.store(true, Ordering::Relaxed);
-    }
-    limit
+    usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX)
 }
 
 /// As many of `count` items as can be polled: `FD_SETSIZE` of our build, or of the system if libzmq is not ours.

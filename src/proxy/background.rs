@@ -8,8 +8,10 @@ use super::{
     work::Command,
 };
 use crate::{
-    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, kind::Kind,
+    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub,
+    kind::Kind,
     process::Birth,
+    version::{Mend, lacks},
 };
 use std::{
     any::Any,
@@ -92,11 +94,18 @@ impl Proxy {
 
     /// A forwarder between publishers (at the frontend, an XSUB) and subscribers (at the backend, an XPUB).
     ///
+    /// Up to libzmq 4.3.5 the frontend has no [`sndhwm`](Socket::set_sndhwm): it sends subscriptions, and those above the mark would
+    /// be lost.
+    ///
     /// # Errors
     /// As [`Context::socket`].
     #[doc(alias = "ZMQ_FORWARDER")]
     pub fn forwarder(context: &Context) -> Result<ProxyBuilder<XSub, XPub>> {
-        Ok(Proxy::builder(context.socket(crate::XSUB)?, context.socket(crate::XPUB)?))
+        let frontend = context.socket(crate::XSUB)?;
+        if lacks(Mend::Subscriptions) {
+            frontend.set_sndhwm(0)?;
+        }
+        Ok(Proxy::builder(frontend, context.socket(crate::XPUB)?))
     }
 
     /// A queue between clients (REQ, at the frontend, a ROUTER) and servers (REP, at the backend, a DEALER).

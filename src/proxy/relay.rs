@@ -7,7 +7,9 @@ use super::{
     kinds::End,
     report::{Tally, Traffic},
 };
-use crate::{Errno, Error, Message, Multipart, POLLOUT, PollEvents, Result, socket::raw::RawSocket};
+use crate::{
+    Errno, Error, Message, Multipart, POLLOUT, PollEvents, Result, SocketType, socket::raw::RawSocket,
+};
 
 /// Storage that is kept for the parts of the next message.
 const KEPT: usize = 64;
@@ -140,7 +142,13 @@ impl Relay {
             self.captured = true;
         }
         let parts = &mut self.parts;
-        match send_whole(to, self.held, |index, flags| to.raw.send(parts[index].raw_mut(), flags)) {
+        match send_whole(to, self.held, |index, flags| {
+            // An XSUB does not take a subscription that is too long for this libzmq; a subscriber must not end the proxy by that.
+            let sent = to.raw.send(parts[index].raw_mut(), flags);
+            sent.or_else(|error| {
+                if error == Errno::EMSGSIZE && to.kind == SocketType::XSub { Ok(()) } else { Err(error) }
+            })
+        }) {
             Ok(true) => (),
             Ok(false) => {
                 self.wait = Wait::Output;
@@ -223,7 +231,7 @@ pub(super) fn send_whole(
                 Ok(()) => break,
                 Err(error) if error == Errno::EINTR => (),
                 Err(error) if error.is_would_block() && index == 0 => return Ok(false),
-                Err(error) if error.is_would_block() && to.kind == crate::SocketType::Pair => {
+                Err(error) if error.is_would_block() && to.kind == SocketType::Pair => {
                     return Ok(true);
                 }
                 Err(error) if error.is_would_block() => break,

@@ -10,13 +10,19 @@
 //! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO.
 
 use super::{codec, raw::RawSocket};
-use crate::{Errno, Error, Message, Result, SocketType, context::rehearsal, process::LocalSwitch};
+use crate::{
+    Errno, Error, Message, Result, SocketType,
+    context::{Keep, rehearsal},
+    process::LocalSwitch,
+    version::{Mend, lacks},
+};
 use std::{
     net::{Ipv6Addr, UdpSocket},
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU8, Ordering::Relaxed},
     },
+    time::Instant,
 };
 
 /// What fits into a datagram of libzmq, with the group and its length.
@@ -58,18 +64,28 @@ pub(super) struct Guard {
     unwatched: LocalSwitch,
     /// Whether a send that may wait is one call of C: it is not watched, and its time is not bounded.
     plain: LocalSwitch,
+    /// Whether a message was sent since the socket began to wait for an `inproc` name, or other code may have sent one.
+    sent: Switch,
+    /// Whether the next send is to be noted there.
+    notes: Switch,
+    /// Whether other code may send.
+    shared: Switch,
 }
 
 impl Guard {
     pub fn new(kind: SocketType) -> Guard {
         let (setup, radio) = (Mutex::new(()), AtomicU8::new(0));
-        let [half_sent, norm] = Default::default();
+        let [half_sent, norm, sent, notes, shared] = Default::default();
         let [unwatched, plain] = [LocalSwitch::on(), LocalSwitch::on()];
-        let guard = Guard { kind, setup, radio, half_sent, norm, unwatched, plain };
-        if matches!(kind, SocketType::Radio | SocketType::Dgram) {
+        let guard = Guard { kind, setup, radio, half_sent, norm, unwatched, plain, sent, notes, shared };
+        if guard.is_always_watched() {
             guard.watch();
         }
         guard
+    }
+
+    fn is_always_watched(&self) -> bool {
+        matches!(self.kind, SocketType::Radio | SocketType::Dgram) || self.norm() || self.looks_at_topics()
     }
 
     fn watch(&self) {
@@ -92,6 +108,29 @@ impl Guard {
     #[inline]
     pub fn is_watched(&self) -> bool {
         !self.unwatched.get()
+    }
+
+    /// Whether what libzmq 4.3.5 says of a peer that was let in is no message for this kind.
+    pub fn takes_no_credentials(&self) -> bool {
+        matches!(self.kind, SocketType::Req | SocketType::Dish)
+    }
+
+    /// Whether what is sent may be a subscription that is too long.
+    pub fn looks_at_topics(&self) -> bool {
+        self.kind == SocketType::XSub && lacks(Mend::Topics)
+    }
+
+    /// Whether the next send is to be noted.
+    pub fn notes(&self) -> bool {
+        self.notes.get()
+    }
+
+    /// A message was sent; a send that may wait is `bounded` or not.
+    pub fn note(&self, bounded: bool) {
+        self.sent.set(true);
+        self.notes.set(false);
+        self.unwatched.set(!self.is_always_watched());
+        self.bound_send(bounded);
     }
 
     /// Whether it sends over `norm`.
@@ -147,6 +186,33 @@ impl Guard {
 }
 
 impl RawSocket {
+    /// Other code may use this socket, too.
+    pub fn share(&self) {
+        self.guard().shared.set(true);
+        self.context().inproc.share();
+    }
+
+    /// The socket has begun to wait for an `inproc` name, and nothing was sent there. The next send is looked at, and only that
+    /// one, so that no other takes longer.
+    pub(super) fn note_first_send(&self) {
+        self.guard().sent.set(false);
+        self.guard().notes.set(true);
+        self.guard().watch();
+    }
+
+    /// For how long messages that may have been sent to `inproc` names that nobody has bound are kept after the socket has left;
+    /// nothing, if there are none.
+    pub(super) fn keep(&self) -> Option<Keep> {
+        if !self.guard().sent.get() && !self.guard().shared.get() {
+            return None;
+        }
+        match codec::millis_or_forever::get(self, zmq_sys::ZMQ_LINGER) {
+            Ok(Some(linger)) if linger.is_zero() => None,
+            Ok(Some(linger)) => Instant::now().checked_add(linger).map(Keep::Until),
+            _ => Some(Keep::ForEver),
+        }
+    }
+
     /// Keeps other threads from binding, connecting and setting options, where there are others.
     pub(super) fn setup(&self) -> Option<MutexGuard<'_, ()>> {
         let guard = self.guard();

@@ -27,6 +27,7 @@ pub use options::{GssapiNameType, Mechanism, ReconnectStop};
 #[cfg(feature = "draft")]
 pub use options::{NormMode, RouterNotify};
 pub use recv::RecvBuf;
+pub(crate) use wait::over_signals;
 
 use kind::{Kind, SocketType, StaticKind};
 use raw::RawSocket;
@@ -124,8 +125,10 @@ impl<K: Kind> Socket<K> {
     }
 
     /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as
-    /// this socket is; whoever closes it breaks this one.
+    /// this socket is; whoever closes it breaks this one. For `inproc` names the context counts as shared then, see
+    /// [`Context::as_raw`](crate::Context::as_raw).
     pub fn as_raw(&self) -> *mut std::ffi::c_void {
+        self.raw.share();
         self.raw.as_ptr()
     }
 

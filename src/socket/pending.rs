@@ -20,6 +20,7 @@ pub(crate) struct Pending {
     probe: AtomicBool,
     hello: AtomicBool,
     timeout_follows: AtomicBool,
+    greets: AtomicBool,
     names: Mutex<Names>,
     #[cfg(unix)]
     fd: Mutex<Option<std::os::fd::OwnedFd>>,
@@ -58,7 +59,12 @@ impl Pending {
         &self.probe
     }
 
-    /// Whether a greeting goes to each new peer.
+    /// Whether a welcome message goes to each new peer (`ZMQ_XPUB_WELCOME_MSG`).
+    pub fn greets(&self) -> &AtomicBool {
+        &self.greets
+    }
+
+    /// Whether a greeting goes to each new peer (`ZMQ_HELLO_MSG`).
     pub fn hello(&self) -> &AtomicBool {
         &self.hello
     }

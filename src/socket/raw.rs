@@ -114,7 +114,7 @@ impl RawSocket {
     /// Gives the socket up: nobody here closes it any more.
     pub fn release(mut self) -> (NonNull<c_void>, Arc<Inner>) {
         self.replace_monitor(None);
-        self.context.inproc.close(self.id);
+        self.context.inproc.hand_over(self.id);
         self.context.registry.leave(self.id);
         self.birth = Birth::NOWHERE; // as in a forked child, `Drop` leaves it alone
         (self.ptr, self.context.clone())
@@ -219,7 +219,7 @@ impl RawSocket {
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
         for _ in 0..10 {
-            match self.bind_once(endpoint) {
+            match self.context.over_reaping(|| self.bind_once(endpoint)) {
                 // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
                 // within the same millisecond.
                 Err(error) if error.is_would_block() && self.monitor_lock().is_some() => (),
@@ -394,9 +394,12 @@ impl Drop for RawSocket {
             return; // a forked child's copy: the descriptors are the parent's
         }
         self.replace_monitor(None);
-        self.context.inproc.close(self.id);
+        let waits = self.context.close(self.id, || self.keep(), |name| self.unbind(name));
         // SAFETY: open invariant, and this is the one close. It fails only for something that is no socket.
         unsafe { zmq_sys::zmq_close(self.as_ptr()) };
+        if let Some(keep) = waits {
+            self.context.inproc.closed(self.id, keep);
+        }
         self.context.registry.leave(self.id);
     }
 }

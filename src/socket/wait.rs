@@ -214,7 +214,7 @@ fn left_of(millis: i32, started: Instant) -> i32 {
 }
 
 /// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
-pub(super) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
+pub(crate) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
     loop {
         match call() {
             Err(error) if error == Errno::EINTR => (),

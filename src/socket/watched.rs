@@ -1,6 +1,6 @@
 //! Sending where libzmq would abort, lose or forget: what [`Guard::is_watched`](super::guard::Guard::is_watched) is for.
 
-use super::{multicast, raw::RawSocket};
+use super::{codec, multicast, raw::RawSocket};
 use crate::{Errno, Error, Result, message::raw::RawMessage};
 
 impl RawSocket {
@@ -13,10 +13,17 @@ impl RawSocket {
         if self.guard().norm() {
             multicast::fits_norm(message.bytes().len())?;
         }
+        if self.guard().looks_at_topics() {
+            codec::topic::may_send(message.bytes())?;
+        }
         if self.guard().is_radio() {
             self.guard().radio_may_send(1 + message.group_len() + message.bytes().len())?;
         }
-        self.send_unwatched(message, flags)
+        self.send_unwatched(message, flags)?;
+        if self.guard().notes() {
+            self.guard().note(self.sndtimeo() >= 0);
+        }
+        Ok(())
     }
 
     /// Sends one of the two parts of a DGRAM message, never waiting. Without a connection, C closes the message it does

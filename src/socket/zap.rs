@@ -11,7 +11,11 @@ use super::{
     options::Mechanism,
     raw::RawSocket,
 };
-use crate::{Errno, Error, Result, context::ZAP};
+use crate::{
+    Errno, Error, Result,
+    context::ZAP,
+    version::{Mend, lacks},
+};
 
 impl Socket<Router> {
     /// Answers from now on what libzmq asks about peers.
@@ -21,8 +25,7 @@ impl Socket<Router> {
 
     /// Is asked no more; what was asked before still comes in. No connection goes with a name of `inproc`.
     pub(crate) fn unbind_zap(&self) -> Result<()> {
-        self.raw().context().inproc.leave(ZAP, self.socket_type())?;
-        self.raw().unbind(&c_endpoint(ZAP)?)?;
+        self.leave_by(ZAP, || self.raw().unbind(&c_endpoint(ZAP)?))?;
         self.detach(ZAP);
         Ok(())
     }
@@ -30,12 +33,17 @@ impl Socket<Router> {
 
 impl RawSocket {
     /// Before a bind or connect: the first client of a PLAIN server without a domain ends the process, if there must be one.
-    pub(super) fn may_authenticate(&self) -> Result<()> {
+    /// And what an authenticator says of a peer comes to a REQ or DISH as a message that it does not take: it hears nothing more.
+    pub(super) fn may_authenticate(&self, endpoint: &str) -> Result<()> {
         let has = |option| codec::flag::get(self, option).unwrap_or(false);
         if has(ZMQ_PLAIN_SERVER) && has(ZMQ_ZAP_ENFORCE_DOMAIN) && !self.has_domain()? {
             let reason =
                 "a PLAIN server that must have a domain (ZMQ_ZAP_ENFORCE_DOMAIN) has none (ZMQ_ZAP_DOMAIN)";
             return Err(Error::refused(Errno::EINVAL, "", reason));
+        }
+        let takes_no_more = self.guard().takes_no_credentials() && lacks(Mend::Credentials);
+        if takes_no_more && !endpoint.starts_with("inproc://") && self.asks()? {
+            return self.context().inproc.without_authenticator(self.id());
         }
         Ok(())
     }
@@ -46,13 +54,18 @@ impl RawSocket {
         if endpoint.starts_with("inproc://") || crate::version() > (4, 3, 5) {
             return Ok(false);
         }
+        Ok(self.asks()? && self.reconnects()?)
+    }
+
+    /// Whether it asks the authenticator about its peers.
+    fn asks(&self) -> Result<bool> {
         let server = match codec::mechanism::get(self, zmq_sys::ZMQ_MECHANISM)? {
-            Mechanism::Null => return Ok(self.has_domain()? && self.reconnects()?),
+            Mechanism::Null => return self.has_domain(),
             Mechanism::Plain => ZMQ_PLAIN_SERVER,
             Mechanism::Curve => ZMQ_CURVE_SERVER,
             _ => ZMQ_GSSAPI_SERVER,
         };
-        Ok(codec::flag::get(self, server)? && self.reconnects()?)
+        codec::flag::get(self, server)
     }
 
     fn has_domain(&self) -> Result<bool> {

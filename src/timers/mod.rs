@@ -1,14 +1,14 @@
 //! Closures that run again and again, in the loop of the thread that polls.
 
-mod raw;
+mod schedule;
 
 use crate::{Errno, Error, Result, duration};
-use raw::RawTimers;
+use schedule::Schedule;
 use std::{
     collections::HashMap,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Timers for a loop that polls: closures, each with an interval after which it is due, again and again.
@@ -61,7 +61,7 @@ use std::{
 #[doc(alias = "zmq_timers_new")]
 #[doc(alias = "zmq_timers_destroy")]
 pub struct Timers<'a> {
-    raw: RawTimers,
+    schedule: Schedule,
     /// The timers that were not cancelled; a closure is away while it runs.
     actions: HashMap<TimerId, Option<Action<'a>>>,
 }
@@ -73,7 +73,7 @@ type Action<'a> = Box<dyn FnMut(&mut TimerControl<'_, 'a>) + 'a>;
 pub struct TimerId(i32);
 
 impl TimerId {
-    /// C's number.
+    /// The number: the first timer has 1, and none is given twice.
     pub const fn raw(self) -> i32 {
         self.0
     }
@@ -83,9 +83,9 @@ impl<'a> Timers<'a> {
     /// A set without timers.
     ///
     /// # Errors
-    /// [`ENOMEM`](Errno::ENOMEM): no memory.
+    /// None is known.
     pub fn new() -> Result<Timers<'a>> {
-        Ok(Timers { raw: RawTimers::new()?, actions: HashMap::new() })
+        Ok(Timers { schedule: Schedule::default(), actions: HashMap::new() })
     }
 
     /// Adds a timer: `action` runs `interval` from now for the first time, and after each interval again.
@@ -94,15 +94,15 @@ impl<'a> Timers<'a> {
     /// own timer and others, and add more.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): an interval of zero, with which libzmq would run the timer without end, or of more than 24
-    /// days.
+    /// [`EINVAL`](Errno::EINVAL): an interval of zero, with which the timer would run without end, or of more than 24
+    /// days. [`ENOMEM`](Errno::ENOMEM): 2147483647 timers were added, and there are no more numbers.
     #[doc(alias = "zmq_timers_add")]
     pub fn add(
         &mut self,
         interval: Duration,
         action: impl FnMut(&mut TimerControl<'_, 'a>) + 'a,
     ) -> Result<TimerId> {
-        let id = self.raw.add(millis(interval)?).map(TimerId)?;
+        let id = self.schedule.add(Instant::now(), millis(interval)?).map(TimerId).ok_or(Errno::ENOMEM)?;
         self.actions.insert(id, Some(Box::new(action)));
         Ok(id)
     }
@@ -114,10 +114,7 @@ impl<'a> Timers<'a> {
     #[doc(alias = "zmq_timers_cancel")]
     pub fn cancel(&mut self, id: TimerId) -> Result<()> {
         self.find(id)?;
-        // Due at once, C lets go of its part with the next look; it would keep it for an interval.
-        self.raw.set_interval(id.0, 0)?;
-        self.raw.cancel(id.0)?;
-        self.raw.forget_fired(id.0);
+        self.schedule.remove(id.0);
         drop(self.actions.remove(&id));
         Ok(())
     }
@@ -130,8 +127,7 @@ impl<'a> Timers<'a> {
     #[doc(alias = "zmq_timers_set_interval")]
     pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
         self.find(id)?;
-        self.raw.set_interval(id.0, millis(interval)?)?;
-        self.raw.forget_fired(id.0);
+        self.schedule.restart(Instant::now(), id.0, Some(millis(interval)?));
         Ok(())
     }
 
@@ -142,8 +138,7 @@ impl<'a> Timers<'a> {
     #[doc(alias = "zmq_timers_reset")]
     pub fn reset(&mut self, id: TimerId) -> Result<()> {
         self.find(id)?;
-        self.raw.reset(id.0)?;
-        self.raw.forget_fired(id.0);
+        self.schedule.restart(Instant::now(), id.0, None);
         Ok(())
     }
 
@@ -151,10 +146,7 @@ impl<'a> Timers<'a> {
     /// [`poll`](crate::poll()) and [`Poller::wait`](crate::Poller::wait) take for a timeout.
     #[doc(alias = "zmq_timers_timeout")]
     pub fn timeout(&mut self) -> Option<Duration> {
-        if self.raw.has_fired() {
-            return Some(Duration::ZERO);
-        }
-        u64::try_from(self.raw.timeout()).ok().map(Duration::from_millis)
+        self.schedule.timeout(Instant::now())
     }
 
     /// Runs the timers that are due, each once, those first that were due first, and says how many ran. It does not wait.
@@ -171,11 +163,9 @@ impl<'a> Timers<'a> {
     #[doc(alias = "zmq_timers_execute")]
     pub fn execute(&mut self) -> Result<usize> {
         // What a panic left comes first, and then it is not due yet again.
-        if !self.raw.has_fired() {
-            self.raw.execute(self.actions.len())?;
-        }
+        self.schedule.fire(Instant::now());
         let mut ran = 0;
-        while let Some(id) = self.raw.next_fired().map(TimerId) {
+        while let Some(id) = self.schedule.next().map(TimerId) {
             let Some(mut action) = self.actions.get_mut(&id).and_then(Option::take) else { continue };
             let outcome = catch_unwind(AssertUnwindSafe(|| action(&mut TimerControl { timers: self, id })));
             if let Some(place) = self.actions.get_mut(&id) {
@@ -199,7 +189,6 @@ impl<'a> Timers<'a> {
         self.actions.is_empty()
     }
 
-    /// C also finds timers that were cancelled and are not gone yet.
     fn find(&self, id: TimerId) -> Result<()> {
         if self.actions.contains_key(&id) {
             return Ok(());
@@ -214,13 +203,13 @@ impl fmt::Debug for Timers<'_> {
     }
 }
 
-/// The interval in milliseconds, if libzmq can work with it.
-fn millis(interval: Duration) -> Result<usize> {
+/// The interval in whole milliseconds, as libzmq has it.
+fn millis(interval: Duration) -> Result<Duration> {
     if interval.is_zero() {
         return Err(Error::refused(Errno::EINVAL, "interval", "a timer needs an interval that is not zero"));
     }
     let millis = duration::to_millis("interval", Some(interval))?;
-    Ok(usize::try_from(millis).unwrap_or(usize::MAX))
+    Ok(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
 }
 
 /// What a closure that runs can do with the timers: all but run them.

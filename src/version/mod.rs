@@ -1,6 +1,9 @@
 //! Which libzmq is linked, and what it was built with.
 
+mod mends;
 mod raw;
+
+pub(crate) use mends::{Mend, lacks};
 
 use std::ffi::CString;
 

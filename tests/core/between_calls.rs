@@ -1,7 +1,7 @@
 //! Messages between calls: whole messages with a timeout, parts into a buffer, and an option that can be set back.
 
-use std::time::{Duration, Instant};
 use crate::support::{bind_tcp, pipeline, within, zmtp::Peer};
+use std::time::{Duration, Instant};
 use zmq::{Context, Errno, Multipart, SocketType};
 
 const SHORT: Duration = Duration::from_millis(50);

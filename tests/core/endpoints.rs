@@ -1,8 +1,8 @@
 //! What an endpoint is: what libzmq would mistake is refused before it sees it, with an error that says which part is wrong;
 //! what it understands as it was meant is taken.
 
-use std::{fs, time::Duration};
 use crate::support::{in_child, in_child_with, is_child, raw, within};
+use std::{fs, time::Duration};
 use zmq::{Context, Errno};
 
 /// What a call must answer.

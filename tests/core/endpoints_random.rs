@@ -1,11 +1,11 @@
 //! Random endpoints: compared with what C itself binds to, and made of good and bad pieces to connect to.
 
+use crate::support::{raw, within};
 use std::{
     ffi::CString,
     io,
     time::{Duration, Instant},
 };
-use crate::support::{raw, within};
 use zmq::{Context, Errno, Socket, SocketType};
 
 /// A small generator of numbers; the seed is told with what fails.

@@ -1,5 +1,6 @@
 //! Copies of sockets and contexts in a forked child: each call on them answers, and the parent goes on as if nothing had been.
 
+use crate::support::{bind_tcp, eventually, in_child, raw::in_fork};
 use std::{
     sync::{
         Arc,
@@ -7,7 +8,6 @@ use std::{
     },
     time::Duration,
 };
-use crate::support::{bind_tcp, eventually, in_child, raw::in_fork};
 use zmq::{
     Context, DONTWAIT, Errno, Error, EventMask, Message, MessageTracker, Multipart, PollItem, SNDMORE, Socket,
 };

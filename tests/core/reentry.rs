@@ -1,5 +1,6 @@
 //! Owners of payloads whose `drop` uses sockets, contexts and threads: it never runs inside a call of libzmq.
 
+use crate::support::{bind_tcp, eventually, in_child, pipeline, threads};
 use std::{
     cell::OnceCell,
     sync::{
@@ -10,7 +11,6 @@ use std::{
     thread,
     time::Duration,
 };
-use crate::support::{bind_tcp, eventually, in_child, pipeline, threads};
 use zmq::{Authenticator, Context, DONTWAIT, Message, Proxy, SNDMORE, Socket, SocketType};
 
 /// Longer than a loaded machine may take.

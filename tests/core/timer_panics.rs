@@ -1,12 +1,12 @@
 //! A timer whose closure panicked goes on as all others: it runs again when it is due again.
 
+use crate::support::within;
 use std::{
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     thread,
     time::{Duration, Instant},
 };
-use crate::support::within;
 use zmq::Timers;
 
 const MILLI: Duration = Duration::from_millis(1);

@@ -6,6 +6,7 @@ mod support;
 mod defects;
 mod defects_receiving;
 mod defects_system;
+mod few_lines;
 mod heartbeats;
 mod messages;
 mod network;

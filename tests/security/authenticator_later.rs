@@ -1,13 +1,13 @@
 //! A peer that is to come back later comes back by itself, once the handshake time of one side has run out.
 
+use crate::support::{
+    auth::{plain_client, plain_server},
+    bind_tcp, within,
+};
 use std::{
     collections::HashSet,
     sync::Mutex,
     time::{Duration, Instant},
-};
-use crate::support::{
-    auth::{plain_client, plain_server},
-    bind_tcp, within,
 };
 use zmq::{Authenticator, Context, PlainUsers, zap::Decision};
 

@@ -1,11 +1,11 @@
 //! Files in a folder of certificates that are not read, since their names do not end in `.key`: each is named.
 
+use crate::support::{eventually, within};
 use std::{
     fs,
     os::unix::net::UnixListener,
     path::{Path, PathBuf},
 };
-use crate::support::{eventually, within};
 use zmq::{CertificateStore, CurveClients, Errno, PublicKey};
 
 /// A folder of its own, removed in the end.

@@ -84,7 +84,7 @@ enum Target<'a> {
 
 impl Target<'_> {
     fn is_socket<K: Kind>(&self, other: &Socket<K>) -> bool {
-        matches!(self, Target::Socket { socket, .. } if socket.as_ptr() == other.as_raw())
+        matches!(self, Target::Socket { socket, .. } if socket.as_ptr() == other.raw().as_ptr())
     }
 
     fn is_fd(&self, other: Fd) -> bool {

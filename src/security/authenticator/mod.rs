@@ -95,8 +95,8 @@ impl Authenticator {
     /// # Errors
     /// - [`EADDRINUSE`](Errno::EADDRINUSE): the context has an authenticator already; drop that one first, or change its
     ///   settings.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a socket of this context that would ask it has connected; see
-    ///   [`connect`](crate::Socket::connect).
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a socket of this context that would ask it has connected, see
+    ///   [`connect`](crate::Socket::connect); or a REQ or DISH that would is bound, see [`bind`](crate::Socket::bind).
     /// - [`EAGAIN`](Errno::EAGAIN): the thread cannot be started.
     /// - As [`Context::socket`] for each of its sockets.
     ///

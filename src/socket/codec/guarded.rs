@@ -204,6 +204,35 @@ pub(crate) mod heartbeat_timeout {
     }
 }
 
+/// The name by which a ROUTER knows this socket.
+pub(crate) mod routing_id {
+    use super::*;
+
+    pub use super::super::bytes::get;
+
+    /// A ROUTER makes up names that begin with a zero, one after the other, and asserts that nobody has them.
+    pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
+        match value {
+            [] => Err(refused("a routing id has 1 to 255 bytes; without one, the ROUTER chooses")),
+            [0, ..] => {
+                Err(refused("the first byte of a routing id is not zero: such ids are made up by ROUTERs"))
+            }
+            _ => socket.set_bytes(option, value),
+        }
+    }
+}
+
+/// The message for each new subscriber.
+pub(crate) mod welcome {
+    use super::*;
+
+    pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
+        super::super::message::set(socket, option, value)?;
+        socket.pending().greets().store(!value.is_empty(), Relaxed);
+        Ok(())
+    }
+}
+
 /// The name of the peer that is connected next.
 pub(crate) mod peer_name {
     use super::*;

@@ -13,10 +13,6 @@ pub(crate) mod bytes {
         value.truncate(size);
         Ok(value)
     }
-
-    pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
-        socket.set_bytes(option, value)
-    }
 }
 
 /// A whole message, of which an empty one is none.

@@ -8,7 +8,7 @@ use super::options;
 use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
-    context::{OpenSocket, ZAP},
+    context::{OpenSocket, Waiter, ZAP},
 };
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};
@@ -17,6 +17,7 @@ use std::{
     ffi::CStr,
     hash::{BuildHasher, RandomState},
     ops::RangeInclusive,
+    sync::atomic::Ordering::Relaxed,
 };
 
 /// Binding and connecting. An error names the endpoint.
@@ -54,6 +55,12 @@ impl<K: Kind> Socket<K> {
     /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
     /// - [`EINVAL`](Errno::EINVAL): a PLAIN server that [must have a domain](Self::set_zap_enforce_domain), and has none:
     ///   its first client would end the process.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the
+    ///   [`Authenticator`](crate::Authenticator) of the context, as the server of a mechanism does: up to libzmq 4.3.5 it would
+    ///   receive nothing.
+    /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
+    ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left: libzmq up to 4.3.5 ends the process.
+    /// - [`EMFILE`](Errno::EMFILE): no descriptor is left. If sockets were closed lately, this waits up to a second for theirs.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
@@ -92,7 +99,7 @@ impl<K: Kind> Socket<K> {
             interfaces_can_be_listed(endpoint)?;
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
-            self.raw.may_authenticate()?;
+            self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             #[cfg(feature = "wss")]
             super::wss::may_bind(&self.raw, endpoint)?;
@@ -102,8 +109,9 @@ impl<K: Kind> Socket<K> {
                 return Err(Error::refused(Errno::ENOTSUP, "", reason));
             }
             self.raw.pending().names().may_bind()?;
-            let inproc = &self.raw.context().inproc;
-            inproc.bind(endpoint, self.socket_type(), self.raw.id(), || {
+            let greets =
+                self.raw.pending().greets().load(Relaxed) || self.raw.pending().hello().load(Relaxed);
+            self.raw.context().bind(endpoint, &self.waiter(), greets, || {
                 self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
@@ -122,8 +130,7 @@ impl<K: Kind> Socket<K> {
     /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
     /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
     /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
-    /// [`EMFILE`](Errno::EMFILE): as many connections as the context may have sockets wait for `inproc` names that
-    /// nobody has bound. [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
+    /// [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
     /// [`ENOTSUP`](Errno::ENOTSUP): the context has an [`Authenticator`](crate::Authenticator), and this socket would ask it
     /// about the peer it connects to, as the server of a mechanism does. Up to libzmq 4.3.5 an answer that comes when that
     /// peer has gone ends the process. Let the server bind, set [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or
@@ -163,15 +170,18 @@ impl<K: Kind> Socket<K> {
             }
             self.goes_over(endpoint)?;
             self.raw.may_attach(endpoint)?;
-            self.raw.may_authenticate()?;
+            self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             if self.raw.asks_again(endpoint)? {
                 return self.raw.context().inproc.connect_asking(|| call(&c_endpoint));
             }
-            let (context, kind, conflates) = (self.raw.context(), self.socket_type(), self.raw.conflate());
-            context.inproc.connect(endpoint, kind, conflates, context.max_pending, || {
+            let waits = self.raw.context().connect(endpoint, &self.waiter(), || {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
-            })
+            })?;
+            if waits {
+                self.raw.note_first_send();
+            }
+            Ok(())
         };
         connect().map_err(|error| named("connect to", endpoint, explain(endpoint, Call::Connect, error)))?;
         self.raw.pending().names().connected();
@@ -194,7 +204,7 @@ impl<K: Kind> Socket<K> {
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
         let unbind = || {
             let c_endpoint = self.may_leave(endpoint)?;
-            self.raw.unbind(&c_endpoint)
+            self.leave_by(endpoint, || self.raw.unbind(&c_endpoint))
         };
         unbind().map_err(|error| named("unbind from", endpoint, error))?;
         self.detach(endpoint);
@@ -204,9 +214,12 @@ impl<K: Kind> Socket<K> {
     /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
     /// dropped once the linger period is over. The connection goes for good with the next call on this socket.
     ///
+    /// Where it waits for an `inproc` name, what was sent is there for whoever binds that name within the linger period; but
+    /// that of a ROUTER or REP is dropped.
+    ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name, or a socket with
+    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name together with others, or a socket with
     /// [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
     /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
     /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
@@ -216,7 +229,7 @@ impl<K: Kind> Socket<K> {
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
         let disconnect = || {
             let c_endpoint = self.may_leave(endpoint)?;
-            self.raw.disconnect(&c_endpoint)
+            self.leave_by(endpoint, || self.raw.disconnect(&c_endpoint))
         };
         disconnect().map_err(|error| named("disconnect from", endpoint, error))?;
         self.detach(endpoint);
@@ -304,7 +317,6 @@ impl<K: Kind> Socket<K> {
                 "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
             return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
-        self.raw.context().inproc.leave(endpoint, self.socket_type())?;
         Ok(c_endpoint)
     }
 
@@ -313,6 +325,15 @@ impl<K: Kind> Socket<K> {
         let mut known = false;
         note(&self.raw, |socket| known = socket.endpoints.iter().any(|other| other == endpoint));
         known
+    }
+
+    /// Leaves an endpoint by `call`.
+    pub(super) fn leave_by(&self, endpoint: &str, call: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.raw.context().leave(endpoint, &self.waiter(), || self.raw.keep(), call)
+    }
+
+    fn waiter(&self) -> Waiter {
+        Waiter { id: self.raw.id(), kind: self.socket_type(), conflates: self.raw.conflate() }
     }
 
     /// Binds with the descriptor that waits for it, if one does.

@@ -42,6 +42,7 @@ impl RawSocket {
             self.set_int(zmq_sys::ZMQ_CONFLATE, 1)?;
         }
         self.attached().set(true);
+        self.share();
         self.polled_ptr(); // it may have been
         self.pending().names().bound();
         let heartbeats = int(zmq_sys::ZMQ_HEARTBEAT_IVL).is_ok_and(|interval| interval > 0);

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Result, Socket,
     kind::{CanSubscribe, Kind},
-    socket::numbers,
+    socket::{codec, numbers},
 };
 
 /// Options of SUB, and of XPUB with [`set_xpub_manual`](Self::set_xpub_manual).
@@ -19,14 +19,15 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if the kind,
-    /// known at run time only, does not subscribe, or for XPUB which is not manual.
+    /// known at run time only, does not subscribe, or for XPUB which is not manual. [`EMSGSIZE`](crate::Errno::EMSGSIZE): a topic of
+    /// more than 8192 bytes (1024 with musl, 2048 on Apple's systems), for which the stack of a thread may not be enough with
+    /// libzmq up to 4.3.5; so is a message of an XSUB that would subscribe to it.
     #[doc(alias = "ZMQ_SUBSCRIBE")]
     pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> Result<()>
     where
         K: CanSubscribe,
     {
-        self.raw
-            .set_bytes(zmq_sys::ZMQ_SUBSCRIBE, topic.as_ref())
+        codec::topic::set(&self.raw, zmq_sys::ZMQ_SUBSCRIBE, topic.as_ref())
             .map_err(|error| error.rename("ZMQ_SUBSCRIBE"))
     }
 
@@ -40,8 +41,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSubscribe,
     {
-        self.raw
-            .set_bytes(zmq_sys::ZMQ_UNSUBSCRIBE, topic.as_ref())
+        codec::topic::set(&self.raw, zmq_sys::ZMQ_UNSUBSCRIBE, topic.as_ref())
             .map_err(|error| error.rename("ZMQ_UNSUBSCRIBE"))
     }
 }
@@ -85,6 +85,6 @@ pub(crate) const ROWS: &[Option<Row>] = &[
         ability: Some("CanSubscribe"),
         shape: Shape { form: Form::Bytes, optional: false },
         adds: true,
-        set: |raw, value| raw.set_bytes(zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::lend(value)?),
+        set: |raw, value| codec::topic::set(raw, zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::lend(value)?),
     }),
 ];

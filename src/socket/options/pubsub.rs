@@ -21,7 +21,7 @@ options! {
     /// A message for each new subscriber, the first it gets if it subscribes to it; an empty one is none. Counts for peers
     /// that come from now on.
     #[doc(alias = "ZMQ_XPUB_WELCOME_MSG")]
-    ZMQ_XPUB_WELCOME_MSG: message, "none" => xpub_welcome_msg: set set_xpub_welcome_msg(&[u8]) if CanPublish;
+    ZMQ_XPUB_WELCOME_MSG: welcome, "none" => xpub_welcome_msg: set set_xpub_welcome_msg(&[u8]) if CanPublish;
     /// Whether each subscription is received, also to a topic that another peer has already. Takes
     /// [`set_xpub_verboser`](crate::Socket::set_xpub_verboser) back. Takes effect at once.
     #[doc(alias = "ZMQ_XPUB_VERBOSE")]

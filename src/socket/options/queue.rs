@@ -14,6 +14,9 @@ options! {
     /// How many messages may wait to go out, for each peer; 0 is no limit. A socket that reaches it waits or
     /// drops, by its kind. Must be set before the first bind or connect, and is refused afterwards up to
     /// libzmq 4.3.5.
+    ///
+    /// A SUB sends subscriptions only, and up to libzmq 4.3.5 loses what is above the mark; so there its default is 0. An XSUB with
+    /// many topics should set it, too.
     #[doc(alias = "ZMQ_SNDHWM")]
     ZMQ_SNDHWM: high_water_mark, "1000 messages" => sndhwm: get sndhwm(u32), set set_sndhwm(u32);
     /// How many messages that came in may wait to be received, for each peer; 0 is no limit. Must be set before

@@ -8,13 +8,14 @@ options! {
     /// Options: connections.
     room;
     /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; without one the
-    /// ROUTER chooses. Set before bind and connect.
+    /// ROUTER chooses one that begins with a zero, and ends the process if a peer has that already; so a zero is refused. Set
+    /// before bind and connect.
     ///
     /// A routing id is for one connection to a ROUTER. A DEALER that has one and reaches the same ROUTER over two endpoints
     /// loses half of its messages: the ROUTER ignores the second connection, and the DEALER sends to both in turn.
     #[doc(alias = "ZMQ_ROUTING_ID")]
     #[doc(alias = "ZMQ_IDENTITY")]
-    ZMQ_ROUTING_ID: bytes, "empty" => routing_id: get routing_id(Vec<u8>), set set_routing_id(&[u8]);
+    ZMQ_ROUTING_ID: routing_id, "empty" => routing_id: get routing_id(Vec<u8>), set set_routing_id(&[u8]);
     /// Which I/O threads of the context serve the connections made from now on: bit 0 is the first of them; 0 leaves it
     /// to libzmq, which takes the one with the least to do. A bind or connect is
     /// [`EMTHREAD`](crate::Errno::EMTHREAD) if none of the threads exists.

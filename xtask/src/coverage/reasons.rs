@@ -2,6 +2,7 @@
 
 const ALIAS: &str = "an older name of the same number";
 const DEPRECATED: &str = "deprecated; the newer call is wrapped";
+const TIMERS: &str = "`Timers` have a list of their own: C walks all timers to find one";
 const ATOMIC: &str = "`std::sync::atomic`";
 const CLOCK: &str = "`std::time::Instant`";
 const THREAD: &str = "`std::thread`";
@@ -65,6 +66,14 @@ pub const REASONS: &[(&str, &str)] = &[
     ("zmq_atomic_counter_dec", ATOMIC),
     ("zmq_atomic_counter_value", ATOMIC),
     ("zmq_atomic_counter_destroy", ATOMIC),
+    ("zmq_timers_new", TIMERS),
+    ("zmq_timers_destroy", TIMERS),
+    ("zmq_timers_add", TIMERS),
+    ("zmq_timers_cancel", TIMERS),
+    ("zmq_timers_set_interval", TIMERS),
+    ("zmq_timers_reset", TIMERS),
+    ("zmq_timers_timeout", TIMERS),
+    ("zmq_timers_execute", TIMERS),
     ("zmq_stopwatch_start", CLOCK),
     ("zmq_stopwatch_intermediate", CLOCK),
     ("zmq_stopwatch_stop", CLOCK),

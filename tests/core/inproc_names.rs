@@ -1,0 +1,408 @@
+//! Names of `inproc`: whose they are, who waits for them, and what becomes of those who leave. What may abort runs in a child.
+#![cfg(target_os = "linux")]
+
+use crate::support::{
+    descriptors, eventually, in_child, new_descriptors,
+    raw::c::{self, Ptr},
+    within,
+};
+use std::time::{Duration, Instant};
+use zmq::{Authenticator, Context, Errno, SocketType};
+
+const SHORT: Duration = Duration::from_millis(200);
+const LONG: Duration = Duration::from_secs(20);
+
+/// More than a context of the default size has sockets.
+const MANY: usize = 1100;
+
+#[test]
+fn a_disconnect_does_not_take_a_name_from_who_has_it() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let server = ctx.socket(zmq::ROUTER).unwrap();
+        server.bind("inproc://service").unwrap();
+        // One that leaves, one that was never there, by both calls.
+        let client = ctx.socket(zmq::DEALER).unwrap();
+        client.connect("inproc://service").unwrap();
+        client.disconnect("inproc://service").unwrap();
+        let stranger = ctx.socket(zmq::DEALER).unwrap();
+        assert_eq!(stranger.disconnect("inproc://service").unwrap_err(), Errno::ENOENT);
+        assert_eq!(stranger.unbind("inproc://service").unwrap_err(), Errno::ENOENT);
+
+        let router = ctx.socket(zmq::ROUTER).unwrap();
+        router.connect("inproc://service").unwrap();
+        router.disconnect("inproc://service").unwrap();
+        let conflating = ctx.socket(zmq::PUSH).unwrap();
+        conflating.set_conflate(true).unwrap();
+        conflating.connect("inproc://service").unwrap();
+        for _ in 0..MANY {
+            stranger.connect("inproc://service").unwrap();
+        }
+        ctx.socket(zmq::DEALER).unwrap().connect("inproc://another").unwrap();
+    });
+}
+
+#[test]
+fn a_name_that_was_unbound_is_bound_by_nobody() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let (first, second) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PULL).unwrap());
+        first.bind("inproc://once").unwrap();
+        assert_eq!(second.bind("inproc://once").unwrap_err(), Errno::EADDRINUSE);
+        first.unbind("inproc://once").unwrap();
+        let conflating = ctx.socket(zmq::PUSH).unwrap();
+        conflating.set_conflate(true).unwrap();
+        assert_eq!(conflating.connect("inproc://once").unwrap_err(), Errno::EINVAL);
+        second.bind("inproc://once").unwrap();
+        conflating.connect("inproc://once").unwrap();
+        // Free as soon as the socket is dropped, not a moment later.
+        drop(second);
+        for _ in 0..300 {
+            ctx.socket(zmq::PULL).unwrap().bind("inproc://once").unwrap();
+        }
+    });
+}
+
+#[test]
+fn any_number_of_connections_wait() {
+    in_child!(60, || {
+        let ctx = Context::builder().max_sockets(10).build().unwrap();
+        let dealer = ctx.socket(zmq::DEALER).unwrap();
+        for name in 0..100 {
+            dealer.connect(&format!("inproc://later-{name}")).unwrap();
+        }
+        let router = ctx.socket(zmq::ROUTER).unwrap();
+        router.bind("inproc://later-99").unwrap();
+        drop(dealer);
+        drop(router);
+        // The end meets the rest with one descriptor.
+        drop(ctx);
+    });
+}
+
+#[test]
+fn sockets_that_waited_for_nobody_are_gone() {
+    in_child!(120, || {
+        let ctx = Context::new().unwrap();
+        for round in 0..2 {
+            let before = descriptors();
+            for number in 0..3 * MANY {
+                let kinds = [
+                    SocketType::Dealer,
+                    SocketType::Req,
+                    SocketType::Sub,
+                    SocketType::Router,
+                    SocketType::Rep,
+                ];
+                let socket = ctx.socket(kinds[number % kinds.len()]).unwrap();
+                socket.connect("inproc://nobody").unwrap();
+                socket.connect(&format!("inproc://nobody-{number}")).unwrap();
+                if number % 3 == 0 && round == 0 {
+                    socket.disconnect("inproc://nobody").unwrap();
+                }
+            }
+            eventually("their descriptors are closed", || new_descriptors(&before).is_empty());
+        }
+    });
+}
+
+#[test]
+fn who_leaves_takes_nothing_from_those_who_wait() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let waits = ctx.socket(zmq::DEALER).unwrap();
+        waits.connect("inproc://later").unwrap();
+        waits.send("first").unwrap();
+        for _ in 0..50 {
+            let leaves = ctx.socket(zmq::DEALER).unwrap();
+            leaves.connect("inproc://later").unwrap();
+            leaves.disconnect("inproc://later").unwrap();
+            let drops = ctx.socket(zmq::DEALER).unwrap();
+            drops.connect("inproc://later").unwrap();
+        }
+        let server = ctx.socket(zmq::ROUTER).unwrap();
+        server.set_rcvtimeo(Some(LONG)).unwrap();
+        server.bind("inproc://later").unwrap();
+        let request = server.recv_multipart().unwrap();
+        assert_eq!(request[1], "first");
+        server.send_multipart([request[0].clone(), "answer".into()]).unwrap();
+        waits.set_rcvtimeo(Some(LONG)).unwrap();
+        assert_eq!(waits.recv().unwrap(), "answer");
+    });
+}
+
+/// As libzmq has it: what was sent is there for whoever binds the name, unless the linger period is over.
+#[test]
+fn messages_outlive_their_socket() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let left = |name: &str, linger, send: &dyn Fn(&zmq::Socket<zmq::Push>)| {
+            let push = ctx.socket(zmq::PUSH).unwrap();
+            push.set_linger(linger).unwrap();
+            push.connect(name).unwrap();
+            send(&push);
+            drop(push);
+            let pull = ctx.socket(zmq::PULL).unwrap();
+            pull.bind(name).unwrap();
+            let mut got = Vec::new();
+            while let Some(message) = pull.recv_timeout(SHORT).unwrap() {
+                got.push(message.to_str().unwrap().to_owned());
+            }
+            got
+        };
+        assert_eq!(left("inproc://a", None, &|push| push.send("x").unwrap()), ["x"]);
+        assert_eq!(left("inproc://b", Some(LONG), &|push| assert!(push.try_send("x").is_ok())), ["x"]);
+        assert_eq!(left("inproc://c", None, &|push| push.send_multipart(["x", "y"]).unwrap()), ["x", "y"]);
+        assert_eq!(left("inproc://d", Some(LONG), &|push| push.send_timeout("x", LONG).unwrap()), ["x"]);
+        assert!(left("inproc://e", Some(Duration::ZERO), &|push| push.send("x").unwrap()).is_empty());
+        assert!(left("inproc://f", None, &|_| ()).is_empty());
+        // The first is noted, others are not looked at; and again where the socket waits anew.
+        let push = ctx.socket(zmq::PUSH).unwrap();
+        for name in ["inproc://g", "inproc://h"] {
+            let pull = ctx.socket(zmq::PULL).unwrap();
+            push.connect(name).unwrap();
+            push.send("x").unwrap();
+            push.send("y").unwrap();
+            pull.bind(name).unwrap();
+            assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "x");
+            assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "y");
+            push.disconnect(name).unwrap();
+        }
+    });
+}
+
+#[test]
+fn messages_for_nobody_do_not_end_a_context() {
+    in_child!(60, || {
+        let ctx = Context::builder().max_sockets(20).build().unwrap();
+        let leave = |number: usize, linger| {
+            let push = ctx.socket(zmq::PUSH)?;
+            push.set_linger(linger)?;
+            push.connect(&format!("inproc://nobody-{number}"))?;
+            push.send("x")?;
+            Ok::<_, zmq::Error>(())
+        };
+        let pull = ctx.socket(zmq::PULL).unwrap();
+        // A linger period that is over frees them.
+        for number in 0..100 {
+            eventually("there is a place again", || leave(number, Some(Duration::from_millis(1))).is_ok());
+        }
+        std::thread::sleep(Duration::from_millis(2)); // the last of those periods
+        let error = (0..100).find_map(|number| leave(number, None).err()).unwrap();
+        assert_eq!(error, Errno::EMFILE);
+        assert!(error.to_string().contains("inproc"), "{error}");
+        // It is not for good.
+        let before = descriptors();
+        let mut received = 0;
+        for number in 0..100 {
+            pull.bind(&format!("inproc://nobody-{number}")).unwrap();
+        }
+        while let Some(message) = pull.recv_timeout(SHORT).unwrap() {
+            assert_eq!(message, "x");
+            received += 1;
+        }
+        assert_eq!(received, 20);
+        for number in 0..100 {
+            leave(number, None).unwrap();
+            assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "x");
+            eventually("it lets go of who left", || {
+                assert!(pull.try_recv().unwrap().is_none());
+                new_descriptors(&before).is_empty()
+            });
+        }
+        drop(pull);
+        leave(0, None).unwrap();
+        drop(ctx);
+    });
+}
+
+#[test]
+fn names_that_c_has_bound() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let raw = Ptr(ctx.as_raw());
+        let theirs = c::socket(raw, zmq_sys::ZMQ_ROUTER);
+        c::bind(theirs, c"inproc://theirs").unwrap();
+        // More than there are places, from sockets that come and go.
+        for _ in 0..2 * MANY {
+            let dealer = ctx.socket(zmq::DEALER).unwrap();
+            dealer.connect("inproc://theirs").unwrap();
+            dealer.disconnect("inproc://theirs").unwrap();
+            dealer.connect("inproc://theirs").unwrap();
+            dealer.send("x").unwrap();
+            for _ in 0..2 {
+                c::recv(theirs).unwrap(); // the routing id, and "x"; and C lets go of who left
+            }
+        }
+        for kind in [SocketType::Router, SocketType::Rep] {
+            let socket = ctx.socket(kind).unwrap();
+            socket.connect("inproc://theirs").unwrap();
+            socket.disconnect("inproc://theirs").unwrap();
+        }
+        let conflating = ctx.socket(zmq::PUSH).unwrap();
+        conflating.set_conflate(true).unwrap();
+        conflating.connect("inproc://theirs").unwrap();
+        let nobody = ctx.socket(zmq::PUSH).unwrap();
+        nobody.set_conflate(true).unwrap();
+        assert_eq!(nobody.connect("inproc://nobody").unwrap_err(), Errno::EINVAL);
+        // What waits for C to bind is not taken by who leaves.
+        let waits = c::socket(raw, zmq_sys::ZMQ_PUSH);
+        c::connect(waits, c"inproc://both").unwrap();
+        c::send(waits, b"from C").unwrap();
+        let leaves = ctx.socket(zmq::PUSH).unwrap();
+        leaves.connect("inproc://both").unwrap();
+        drop(leaves);
+        let pull = ctx.socket(zmq::PULL).unwrap();
+        pull.bind("inproc://both").unwrap();
+        assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "from C");
+        c::close(waits).unwrap();
+        c::close(theirs).unwrap();
+    });
+}
+
+#[test]
+fn a_router_leaves_a_name_that_nobody_has() {
+    in_child!(60, || {
+        let ctx = Context::new().unwrap();
+        for kind in [SocketType::Router, SocketType::Rep] {
+            let socket = ctx.socket(kind).unwrap();
+            socket.connect("inproc://later").unwrap();
+            socket.disconnect("inproc://later").unwrap();
+            socket.connect("inproc://later").unwrap();
+            // Not while another waits, which must not be disturbed.
+            let other = ctx.socket(zmq::DEALER).unwrap();
+            other.connect("inproc://later").unwrap();
+            let error = socket.disconnect("inproc://later").unwrap_err();
+            assert_eq!(error, Errno::ENOTSUP, "{kind}");
+            assert!(error.to_string().contains("inproc://later"), "{error}");
+            drop(socket);
+            drop(other);
+        }
+        // Nobody who left is told anything, also by a PAIR.
+        for kind in [SocketType::Pair, SocketType::Dealer, SocketType::Router] {
+            let binds = ctx.socket(kind).unwrap();
+            binds.bind("inproc://later").unwrap();
+            let peer = ctx.socket(SocketType::Dealer).unwrap();
+            peer.connect("inproc://later").unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_greeting_for_who_has_left() {
+    in_child!(60, || {
+        let ctx = Context::new().unwrap();
+        let publisher = || {
+            let publisher = ctx.socket(zmq::XPUB).unwrap();
+            publisher.set_xpub_welcome_msg(b"welcome").unwrap();
+            publisher
+        };
+        // Dropped, and disconnected.
+        for drops in [true, false] {
+            let subscriber = ctx.socket(zmq::SUB).unwrap();
+            subscriber.subscribe("").unwrap();
+            subscriber.connect("inproc://news").unwrap();
+            if drops {
+                drop(subscriber);
+                publisher().bind("inproc://news").unwrap();
+            } else {
+                subscriber.disconnect("inproc://news").unwrap();
+                publisher().bind("inproc://news").unwrap();
+            }
+        }
+        // While another waits, it is that or nothing; who has no greeting may.
+        let waits = ctx.socket(zmq::SUB).unwrap();
+        waits.subscribe("").unwrap();
+        waits.connect("inproc://news").unwrap();
+        let leaves = ctx.socket(zmq::SUB).unwrap();
+        leaves.connect("inproc://news").unwrap();
+        drop(leaves);
+        let publisher = publisher();
+        let error = publisher.bind("inproc://news").unwrap_err();
+        assert_eq!(error, Errno::EINVAL);
+        assert!(error.to_string().contains("ZMQ_XPUB_WELCOME_MSG"), "{error}");
+        publisher.set_xpub_welcome_msg(b"").unwrap();
+        publisher.bind("inproc://news").unwrap();
+        publisher.set_xpub_welcome_msg(b"welcome").unwrap();
+        waits.set_rcvtimeo(Some(LONG)).unwrap();
+        assert_eq!(publisher.recv_timeout(LONG).unwrap().unwrap(), b"\x01");
+        publisher.send("news").unwrap();
+        assert_eq!(waits.recv().unwrap(), "news");
+    });
+}
+
+#[cfg(feature = "draft")]
+#[test]
+fn a_hello_for_who_has_left() {
+    in_child!(60, || {
+        let ctx = Context::new().unwrap();
+        for kind in [SocketType::Dealer, SocketType::Router] {
+            let leaves = ctx.socket(zmq::DEALER).unwrap();
+            leaves.connect("inproc://hello").unwrap();
+            drop(leaves);
+            let greets = ctx.socket(kind).unwrap();
+            greets.set_hello_msg(b"hello").unwrap();
+            greets.bind("inproc://hello").unwrap();
+            greets.unbind("inproc://hello").unwrap();
+        }
+    });
+}
+
+/// Many threads come, wait, leave and bind; nothing aborts, nothing is left, and a message finds its way each time.
+#[test]
+fn many_come_and_go() {
+    in_child!(120, || {
+        let ctx = Context::new().unwrap();
+        let before = descriptors();
+        let until = Instant::now() + Duration::from_secs(4);
+        let threads: Vec<_> = (0..4u64)
+            .map(|thread| {
+                let ctx = ctx.clone();
+                std::thread::spawn(move || {
+                    let mut rounds = 0;
+                    while Instant::now() < until {
+                        let shared = format!("inproc://shared-{}", rounds % 3);
+                        let own = format!("inproc://own-{thread}");
+                        let kinds =
+                            [SocketType::Dealer, SocketType::Router, SocketType::Rep, SocketType::Sub];
+                        let passing = ctx.socket(kinds[rounds % 4]).unwrap();
+                        passing.connect(&shared).unwrap();
+                        if rounds % 2 == 0 {
+                            let _ = passing.disconnect(&shared); // a ROUTER may have to stay
+                        }
+                        let push = ctx.socket(zmq::PUSH).unwrap();
+                        push.connect(&own).unwrap();
+                        push.send("x").unwrap();
+                        let pull = ctx.socket(zmq::PULL).unwrap();
+                        pull.bind(&own).unwrap();
+                        assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), "x");
+                        if rounds % 5 == 0 {
+                            let binds = ctx.socket(zmq::DEALER).unwrap();
+                            let _ = binds.bind(&shared); // another thread may have it
+                        }
+                        rounds += 1;
+                    }
+                    rounds
+                })
+            })
+            .collect();
+        let rounds: Vec<usize> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        assert!(rounds.iter().all(|&rounds| rounds > 10), "{rounds:?}");
+        eventually("nothing is left", || new_descriptors(&before).is_empty());
+    });
+}
+
+#[test]
+fn the_authenticator_has_its_name_from_beginning_to_end() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let socket = ctx.socket(zmq::DEALER).unwrap();
+        assert!(socket.unbind("inproc://zeromq.zap.01").is_err());
+        for _ in 0..3 {
+            let authenticator = Authenticator::start(&ctx).unwrap();
+            assert_eq!(socket.unbind("inproc://zeromq.zap.01").unwrap_err(), Errno::ENOENT);
+            assert_eq!(Authenticator::start(&ctx).unwrap_err(), Errno::EADDRINUSE);
+            drop(authenticator);
+        }
+    });
+}
