@@ -1,7 +1,7 @@
 //! What an endpoint is: what libzmq would mistake is refused before it sees it, with an error that says which part is wrong;
 //! what it understands as it was meant is taken.
 
-use crate::support::{in_child, in_child_with, is_child, raw, within};
+use crate::support::{in_child, in_child_named, is_child, raw, this_test, within};
 use std::{fs, time::Duration};
 use zmq::{Context, Errno};
 
@@ -201,13 +201,13 @@ fn a_path_that_is_too_long_says_the_limit() {
 
 #[test]
 fn a_folder_for_temporary_files_that_is_too_long_is_named() {
-    let name = "a_folder_for_temporary_files_that_is_too_long_is_named";
+    let name = &this_test!();
     let folder = std::env::temp_dir().join(format!("zmq-{}-{}", std::process::id(), "long".repeat(25)));
     if !is_child(name) {
         fs::create_dir_all(&folder).unwrap();
     }
     let environment = [("TMPDIR", folder.to_str().unwrap())];
-    in_child_with(name, 20, &environment, || {
+    in_child_named(name, 20, &environment, || {
         let error = Context::new().unwrap().socket(zmq::REP).unwrap().bind("ipc://*").unwrap_err();
         assert_eq!(error, Errno::ENAMETOOLONG);
         assert!(

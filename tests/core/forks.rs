@@ -1,6 +1,6 @@
 //! Copies of sockets and contexts in a forked child: each call on them answers, and the parent goes on as if nothing had been.
 
-use crate::support::{bind_tcp, eventually, in_child, raw::in_fork};
+use crate::support::{bind_tcp, eventually, in_child, in_child_named, raw::in_fork, this_test};
 use std::{
     sync::{
         Arc,
@@ -46,7 +46,7 @@ type Call = (&'static str, fn(&Line) -> Result<(), Error>);
 
 /// Runs each call in a child of its own, and the parent goes on after each.
 fn each_is_refused(name: &str, calls: &[Call]) {
-    in_child(name, 120, || {
+    in_child_named(name, 120, &[], || {
         let line = Line::new();
         for &(what, call) in calls {
             let code = in_fork(|| match call(&line) {
@@ -68,7 +68,7 @@ fn each_is_refused(name: &str, calls: &[Call]) {
 #[test]
 fn sockets_do_not_send_or_receive() {
     each_is_refused(
-        "sockets_do_not_send_or_receive",
+        &this_test!(),
         &[
             ("send", |line| line.push.send("x").map_err(Into::into)),
             ("send, long", |line| line.push.send(vec![7; 1000]).map_err(Into::into)),
@@ -94,7 +94,7 @@ fn sockets_do_not_send_or_receive() {
 #[test]
 fn sockets_do_nothing_else() {
     each_is_refused(
-        "sockets_do_nothing_else",
+        &this_test!(),
         &[
             ("bind", |line| line.push.bind("tcp://127.0.0.1:*")),
             ("bind inproc", |line| line.push.bind("inproc://forked")),

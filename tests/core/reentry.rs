@@ -355,9 +355,9 @@ fn without_a_thread() {
     in_child!(SECONDS, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "without");
-        let room = support::status(support::raw::gettid(), "VmSize").unwrap();
+        let room = crate::support::status(crate::support::raw::gettid(), "VmSize").unwrap();
         let room: u64 = room.split_whitespace().next().unwrap().parse().unwrap();
-        support::raw::limit(libc::RLIMIT_AS, (room + 1024) * 1024);
+        crate::support::raw::limit(libc::RLIMIT_AS, (room + 1024) * 1024);
         let (done, is_done) = mpsc::channel();
         // Until the stacks are gone that are kept for the next threads.
         let starts = (0..100).all(|_| thread::Builder::new().spawn(thread::park).is_ok());
@@ -367,7 +367,7 @@ fn without_a_thread() {
             return eprintln!("SKIPPED: a limit of memory does not keep threads from starting");
         }
         assert!(is_done.try_recv().is_err());
-        if !support::raw::may_limit(libc::RLIMIT_AS, u64::MAX) {
+        if !crate::support::raw::may_limit(libc::RLIMIT_AS, u64::MAX) {
             return eprintln!("SKIPPED: the limit cannot be raised again");
         }
         drop(told(&done, || ()));
@@ -385,12 +385,12 @@ fn calls_a_thread_safe_socket() {
         if !zmq::has(zmq::Capability::Draft) {
             return eprintln!("SKIPPED: this libzmq has no draft API");
         }
-        let ctx = support::draft::context();
+        let ctx = crate::support::draft::context();
         let radio = Arc::new(ctx.socket(zmq::RADIO).unwrap());
         let dish = ctx.socket(zmq::DISH).unwrap();
         dish.join("gone").unwrap();
-        support::draft::join(&*radio, "tcp://127.0.0.1:*", &dish);
-        support::draft::publish(&radio, &dish, "gone", b"hello");
+        crate::support::draft::join(&*radio, "tcp://127.0.0.1:*", &dish);
+        crate::support::draft::publish(&radio, &dish, "gone", b"hello");
         let (done, is_done) = mpsc::channel();
         let caller = thread::current().id();
         let again = radio.clone();

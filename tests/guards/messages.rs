@@ -4,7 +4,7 @@
 
 use crate::support::in_child;
 use std::{io::Read, net::TcpListener, thread, time::Duration};
-use zmq::{Context, Errno, Multipart, SocketType};
+use zmq::{Context, Errno, Multipart};
 
 fn context() -> Context {
     Context::builder().linger(Some(Duration::ZERO)).build().unwrap()

@@ -89,7 +89,7 @@ fn an_owner_with_an_alignment() {
 /// The allocator itself sees what it is for.
 #[test]
 fn a_wrong_layout_is_seen() {
-    support::in_child("a_wrong_layout_is_seen", 60, || {
+    support::in_child!(60, || {
         raw::free_as_another();
         assert_eq!(raw::wrong(), Some((100, 60)));
     });
