@@ -55,6 +55,10 @@ use std::fmt;
 ///
 /// [`into_split`](Self::into_split) makes two halves of it, which wait at the same time, in two tasks or in one.
 ///
+/// As a [`Stream`](futures_core::Stream) a socket keeps the task that polled it last, and wakes it when there is a message,
+/// whatever else was called on the socket in between, by any task. Calls that this socket does not see, of C on its raw handle,
+/// can take the news away: such a call belongs within [`with`](Self::with).
+///
 /// Futures, sockets and halves are `Send`: they work in tasks that change threads.
 ///
 /// # Fairness

@@ -26,7 +26,7 @@ const FOR_EVER: Duration = Duration::from_secs(30);
 
 /// A waker that a test looks at.
 #[derive(Default)]
-struct Bell {
+pub struct Bell {
     rung: AtomicUsize,
     listener: Mutex<Option<Waker>>,
 }
@@ -50,7 +50,7 @@ impl Bell {
     }
 
     /// Waits until it has rung.
-    async fn heard(&self) {
+    pub async fn heard(&self) {
         let rung = poll_fn(|cx| {
             *self.listener.lock().unwrap() = Some(cx.waker().clone());
             if self.has_rung() { Poll::Ready(()) } else { Poll::Pending }
@@ -60,7 +60,7 @@ impl Bell {
 }
 
 /// Polls a stream that has nothing, and leaves a bell behind.
-fn leave<S: Stream<Item: std::fmt::Debug> + Unpin>(stream: &mut S) -> Arc<Bell> {
+pub fn leave<S: Stream<Item: std::fmt::Debug> + Unpin>(stream: &mut S) -> Arc<Bell> {
     let bell = Bell::new();
     let waker = Waker::from(bell.clone());
     // The first poll may find news of the past.
@@ -72,7 +72,7 @@ fn leave<S: Stream<Item: std::fmt::Debug> + Unpin>(stream: &mut S) -> Arc<Bell> 
 }
 
 /// Polls a future once, for a task that does not listen.
-fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+pub fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut task::Context::from_waker(Waker::noop()))
 }
 
