@@ -24,6 +24,7 @@ pub struct AsyncIo;
 impl Reactor for AsyncIo {
     type Source<T: Watched> = Async<Held<T>>;
     type Turn = ();
+    const TURN: u8 = TURNS;
 
     fn register<T: Watched>(held: Held<T>) -> Result<Async<Held<T>>> {
         Async::new_nonblocking(held).map_err(error) // libzmq has made it so

@@ -1,6 +1,7 @@
 //! What a reactor holds: something with a socket in it, whose descriptor leaves the reactor before it closes.
 
 use super::{
+    left::Left,
     raw::{find_signal, thread_number},
     signal::Signal,
 };
@@ -80,6 +81,8 @@ pub struct Held<T> {
     signal: Option<Signal>,
     /// How many operations were done, to ask the runtime for a turn only now and then.
     done: AtomicU8,
+    /// What the owner left behind.
+    left: Left,
     thing: Mutex<T>,
     /// After the socket, so that it is the last one that it has in hand.
     context: Handle,
@@ -97,6 +100,7 @@ impl<T: Watched> Held<T> {
             caller,
             signal: None,
             done: AtomicU8::new(0),
+            left: Left::default(),
             thing: Mutex::new(thing),
             context,
         };
@@ -131,6 +135,12 @@ impl<T: Watched> Held<T> {
     #[inline]
     pub fn done(&self) -> &AtomicU8 {
         &self.done
+    }
+
+    /// The wakers that the owner left behind.
+    #[inline]
+    pub fn left(&self) -> &Left {
+        &self.left
     }
 
     /// For who has all of it.

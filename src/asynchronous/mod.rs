@@ -44,6 +44,7 @@ mod context;
 mod draft;
 mod futures;
 mod held;
+mod left;
 mod methods;
 mod monitor;
 mod operate;
@@ -56,6 +57,7 @@ mod signal;
 mod socket;
 mod split;
 mod stream;
+mod waiters;
 
 #[cfg(feature = "async-io")]
 #[path = "async_io.rs"]

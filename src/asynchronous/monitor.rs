@@ -3,6 +3,7 @@
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
     held::Held,
+    left,
     operate::{Operate, alone, operate, poll_alone, to_poll},
     ready::Direction,
     stream::until_the_end,
@@ -45,7 +46,7 @@ impl<R: Runtime> Monitor<R> {
     /// # Errors
     /// As [`recv`](Self::recv).
     pub fn try_recv(&mut self) -> Result<Option<MonitorEvent>> {
-        alone::<_, R>(&mut self.source).try_recv()
+        self.call(crate::Monitor::try_recv)
     }
 }
 
@@ -64,8 +65,17 @@ impl<R: Runtime> Operate<crate::Monitor> for Monitor<R> {
         poll_alone::<_, R, V>(&mut self.source, cx, direction, attempt)
     }
 
+    fn poll_and_leave<V>(
+        &mut self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        attempt: impl FnMut(&crate::Monitor) -> Result<V>,
+    ) -> Result<V> {
+        left::poll_and_leave::<_, R, V>(&mut self.source, cx, direction, attempt)
+    }
+
     fn call<V>(&mut self, call: impl FnOnce(&crate::Monitor) -> Result<V>) -> Result<V> {
-        call(alone::<_, R>(&mut self.source))
+        left::call_alone::<_, R, V>(&mut self.source, call)
     }
 
     fn forget(&mut self, _: Direction) {}
@@ -79,7 +89,7 @@ impl<R: Runtime> Stream for Monitor<R> {
         if alone::<_, R>(&mut this.source).is_stopped() {
             return Poll::Ready(None);
         }
-        let event = ready!(to_poll(this.poll_operation(cx, Direction::Recv, next)));
+        let event = ready!(to_poll(this.poll_and_leave(cx, Direction::Recv, next)));
         Poll::Ready(until_the_end(event))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{
     held::{Held, Watched},
-    ready::{self, Direction, Events, Port},
+    left::poll_beside,
+    ready::{self, Awaited, Direction, Directions, Port},
     runtime::Reactor,
 };
 use crate::{Errno, Error, Result};
@@ -18,6 +19,15 @@ pub trait Operate<T: Watched>: Send {
     /// does this: with `EAGAIN` the operation waits, and the task is woken. [`to_poll`] makes a `Poll` of it; a `Result` is
     /// small enough to come back in registers.
     fn poll_operation<V>(
+        &mut self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        attempt: impl FnMut(&T) -> Result<V>,
+    ) -> Result<V>;
+
+    /// As [`poll_operation`](Self::poll_operation), for who is not a future: where it waits, its waker stays, and is woken
+    /// whatever else is called meanwhile.
+    fn poll_and_leave<V>(
         &mut self,
         cx: &mut Context<'_>,
         direction: Direction,
@@ -116,12 +126,12 @@ fn after_error<V>(mut error: Error, mut call: impl FnMut() -> Result<V>) -> Opti
 }
 
 /// `ZMQ_EVENTS`; a socket that fails has them all, so that those who wait learn of it.
-pub fn events<T: Watched>(thing: &T) -> Events {
+pub fn events<T: Watched>(thing: &T) -> Directions {
     match attempt(|| thing.event_bits()) {
         Some(Ok(events)) => {
-            Events { recv: events & zmq_sys::ZMQ_POLLIN != 0, send: events & zmq_sys::ZMQ_POLLOUT != 0 }
+            Directions { recv: events & zmq_sys::ZMQ_POLLIN != 0, send: events & zmq_sys::ZMQ_POLLOUT != 0 }
         }
-        _ => Events::ALL,
+        _ => Directions::ALL,
     }
 }
 
@@ -134,35 +144,38 @@ pub fn poll_edge<T: Watched, R: Reactor>(source: &R::Source<T>, cx: &mut Context
     R::poll_edge(source, cx)
 }
 
-/// A socket whose owner waits for one direction at a time, so that there is nobody else to wake, and nothing to lock.
+/// A socket whose owner waits for one direction at a time and left no waker behind, so that there is nobody else to wake, and
+/// nothing to lock.
 struct Alone<'a, 'cx, T: Watched, R: Reactor> {
     source: &'a mut R::Source<T>,
     cx: &'a mut Context<'cx>,
 }
 
-impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
-    type Error = Error;
-
-    fn events(&mut self) -> Events {
+impl<T: Watched, R: Reactor> Awaited for Alone<'_, '_, T, R> {
+    fn events(&mut self) -> Directions {
         events(R::held_mut(self.source).get_mut())
     }
+
+    #[inline]
+    fn awaited(&self) -> Directions {
+        Directions::NONE
+    }
+
+    fn wake(&mut self, _: Direction) {}
+}
+
+impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
+    type Error = Error;
 
     fn poll_edge(&mut self) -> Poll<Result<()>> {
         poll_edge::<T, R>(self.source, self.cx)
     }
 
     #[inline]
-    fn park(&mut self, _: Direction) {}
+    fn park(&mut self) {}
 
     #[inline]
-    fn unpark(&mut self, _: Direction) {}
-
-    #[inline]
-    fn is_parked(&self, _: Direction) -> bool {
-        false
-    }
-
-    fn wake(&mut self, _: Direction) {}
+    fn unpark(&mut self) {}
 }
 
 /// Goes on with an operation of the owner of a socket: nearly all succeed at once, and meet nothing else on their way.
@@ -186,7 +199,7 @@ pub fn poll_alone<T: Watched, R: Reactor, V>(
     }
 }
 
-/// An operation that asks the runtime for a turn first.
+/// An operation that asks the runtime for a turn first, or one after a waker was left behind.
 #[inline(never)]
 fn poll_turn<T: Watched, R: Reactor, V>(
     source: &mut R::Source<T>,
@@ -194,6 +207,9 @@ fn poll_turn<T: Watched, R: Reactor, V>(
     direction: Direction,
     mut attempt: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
+    if R::held(source).left().any() {
+        return poll_beside::<T, R, V>(source, cx, direction, attempt);
+    }
     let Poll::Ready(turn) = R::poll_turn(source, cx) else { return Err(Errno::EAGAIN.into()) };
     let held = R::held_mut(source);
     let polled = match attempt(held.get_mut()) {
@@ -230,7 +246,7 @@ fn after_first<T: Watched, R: Reactor, V>(
     from_poll(polled)
 }
 
-/// The thing in a source, for who has all of it.
+/// The thing in a source, for who has all of it, and calls nothing that takes an edge, or wakes who waits.
 #[inline]
 pub fn alone<T: Watched, R: Reactor>(source: &mut R::Source<T>) -> &mut T {
     let held: &mut Held<T> = R::held_mut(source);

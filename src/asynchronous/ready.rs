@@ -6,7 +6,8 @@
 //! 1. Try first, and wait only after nothing was found and everything was taken in. A receive that finds nothing has taken
 //!    in everything; a send has not, since libzmq lets it look once a millisecond only: `ZMQ_EVENTS` does.
 //! 2. What the reactor has seen of the descriptor is cleared *before* the last try, never after it.
-//! 3. Whoever calls while somebody waits for the other direction asks `ZMQ_EVENTS` and wakes him if it is his turn.
+//! 3. Whoever calls while somebody else waits asks `ZMQ_EVENTS` and wakes him if it is his turn: him of the other half, and the
+//!    one who left a waker behind, as `poll_next` and its like do.
 //!
 //! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds no room: a ROUTER has room for another peer
 //! than the one it is to reach. Such a send waits for the next command, as it does in C.
@@ -29,56 +30,58 @@ pub enum Direction {
     Send,
 }
 
-impl Direction {
-    pub fn other(self) -> Direction {
-        match self {
-            Direction::Recv => Direction::Send,
-            Direction::Send => Direction::Recv,
-        }
-    }
-}
-
-/// `ZMQ_EVENTS`: what could be done.
+/// Some directions. Of `ZMQ_EVENTS`: those in which something could be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Events {
+pub struct Directions {
     pub recv: bool,
     pub send: bool,
 }
 
-impl Events {
-    /// What a socket that fails has: whoever waits is to find out why.
-    pub const ALL: Events = Events { recv: true, send: true };
+impl Directions {
+    pub const NONE: Directions = Directions { recv: false, send: false };
 
+    /// What a socket that fails has: whoever waits is to find out why.
+    pub const ALL: Directions = Directions { recv: true, send: true };
+
+    #[inline]
     pub fn has(self, direction: Direction) -> bool {
         match direction {
             Direction::Recv => self.recv,
             Direction::Send => self.send,
         }
     }
+
+    #[inline]
+    pub fn any(self) -> bool {
+        self.recv || self.send
+    }
 }
 
-/// A socket, its reactor, and those who wait for it. Nobody else uses any of them meanwhile.
-pub trait Port {
-    type Error;
-
+/// A socket, and the others who wait for it. Nobody else uses any of them meanwhile.
+pub trait Awaited {
     /// Takes in all commands, and says what could be done now.
-    fn events(&mut self) -> Events;
+    fn events(&mut self) -> Directions;
+
+    /// In which directions others wait.
+    fn awaited(&self) -> Directions;
+
+    /// Wakes the others who wait in this direction, and notes that they wait no longer.
+    fn wake(&mut self, direction: Direction);
+}
+
+/// The same, with the reactor and a caller who may wait himself.
+pub trait Port: Awaited {
+    type Error;
 
     /// Whether the reactor has seen an edge of the descriptor since this was last asked; forgets it. If it has not, it wakes
     /// those who wait when it does.
     fn poll_edge(&mut self) -> Poll<Result<(), Self::Error>>;
 
     /// Notes that the caller waits.
-    fn park(&mut self, direction: Direction);
+    fn park(&mut self);
 
     /// Notes that the caller waits no longer.
-    fn unpark(&mut self, direction: Direction);
-
-    /// Whether somebody waits.
-    fn is_parked(&self, direction: Direction) -> bool;
-
-    /// Wakes who waits, and notes that he waits no longer.
-    fn wake(&mut self, direction: Direction);
+    fn unpark(&mut self);
 }
 
 /// Goes on with an operation of the caller: `attempt` gives nothing where it would have to wait.
@@ -101,7 +104,7 @@ pub fn poll_after<P: Port, T>(
     attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
     match first {
-        Some(done) => finish(port, direction, done),
+        Some(done) => finish(port, done),
         None => wait(port, direction, attempt),
     }
 }
@@ -112,62 +115,56 @@ fn wait<P: Port, T>(
     direction: Direction,
     mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
-    let other = direction.other();
     loop {
-        port.park(direction);
+        port.park();
         for _ in 0..ROUNDS {
-            let taken_in = direction == Direction::Recv && !port.is_parked(other);
-            if taken_in || !tell(port, other).has(direction) {
+            // A receive that found nothing took in nothing for another who receives.
+            let taken_in = direction == Direction::Recv && !port.awaited().send;
+            if taken_in || !tell(port).has(direction) {
                 break;
             }
             if let Some(done) = attempt(port) {
-                return finish(port, direction, done);
+                return finish(port, done);
             }
-            if !port.is_parked(other) {
+            if !port.awaited().any() {
                 break;
             }
         }
         match port.poll_edge() {
             Poll::Pending => return Poll::Pending,
-            Poll::Ready(Err(error)) => return finish(port, direction, Err(error)),
+            Poll::Ready(Err(error)) => return finish(port, Err(error)),
             Poll::Ready(Ok(())) => (),
         }
         if let Some(done) = attempt(port) {
-            return finish(port, direction, done);
+            return finish(port, done);
         }
     }
 }
 
 /// After an operation, which may have taken in what somebody else waits for.
 #[inline]
-fn finish<P: Port, T>(
-    port: &mut P,
-    direction: Direction,
-    done: Result<T, P::Error>,
-) -> Poll<Result<T, P::Error>> {
-    port.unpark(direction);
-    if port.is_parked(direction.other()) {
-        tell(port, direction.other());
-    }
+fn finish<P: Port, T>(port: &mut P, done: Result<T, P::Error>) -> Poll<Result<T, P::Error>> {
+    port.unpark();
+    settle(port);
     Poll::Ready(done)
 }
 
-/// After a call that is no operation: wakes whoever has something to do now.
-pub fn settle<P: Port>(port: &mut P) {
-    let waits = [Direction::Recv, Direction::Send].map(|direction| port.is_parked(direction));
-    if waits != [false, false] {
-        let events = tell(port, Direction::Recv);
-        if events.send && port.is_parked(Direction::Send) {
-            port.wake(Direction::Send);
-        }
+/// After a call: wakes whoever else has something to do now.
+#[inline]
+pub fn settle(port: &mut impl Awaited) {
+    if port.awaited().any() {
+        tell(port);
     }
 }
 
-/// Asks what could be done, and wakes who waits for that in this direction.
-fn tell<P: Port>(port: &mut P, direction: Direction) -> Events {
+/// Asks what could be done, and wakes the others who wait for that.
+fn tell(port: &mut impl Awaited) -> Directions {
     let events = port.events();
-    if events.has(direction) && port.is_parked(direction) {
-        port.wake(direction);
+    let awaited = port.awaited();
+    for direction in [Direction::Recv, Direction::Send] {
+        if events.has(direction) && awaited.has(direction) {
+            port.wake(direction);
+        }
     }
     events
 }

@@ -27,6 +27,9 @@ pub trait Reactor: Sized + Send + Sync + 'static {
     /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
     fn poll_edge<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
+    /// A count of operations at which [`needs_turn`](Self::needs_turn) says so.
+    const TURN: u8;
+
     /// Whether the next operation is one that asks for a turn.
     fn needs_turn<T: Watched>(held: &Held<T>) -> bool;
 

@@ -1,238 +1,194 @@
-//! A socket that two tasks share, one for each direction.
+//! A socket for which several wait: the halves of it in two tasks, or its owner beside a waker that he left behind.
 
 use super::{
     held::{Locked, Watched},
+    left,
     operate::{attempt, events, poll_edge},
-    ready::{self, Direction, Events, Port},
+    ready::{self, Awaited, Direction, Directions, Port},
     runtime::Reactor,
+    waiters::{Crowd, Seat, Seats},
 };
 use crate::{Error, Result};
 use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{
-            AtomicBool,
-            Ordering::{Acquire, Release},
-        },
-    },
-    task::{Context, Poll, Wake, Waker, ready},
+    ops::Deref,
+    sync::Arc,
+    task::{Context, Poll, Waker, ready},
 };
 
-/// A socket of two tasks.
-///
-/// Their lock is held for one attempt, never while waiting. The reactor has one waker, which wakes both: it has one place
-/// for one descriptor, and whoever it woke alone could be dropped before it passes that on.
-pub struct Shared<T: Watched, R: Reactor> {
-    source: R::Source<T>,
-    waiters: Arc<Waiters>,
-    /// The waker of the reactor.
-    waker: Waker,
-}
-
-/// Those who wait, one a direction.
-#[derive(Default)]
-struct Waiters([Waiter; 2]);
-
-#[derive(Default)]
-struct Waiter {
-    /// Whether there is a waker. Written under the lock of the waker.
-    parked: AtomicBool,
-    waker: Mutex<Option<Waker>>,
-}
-
-impl Waiter {
-    fn lock(&self) -> MutexGuard<'_, Option<Waker>> {
-        self.waker.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn park(&self, waker: &Waker) {
-        let mut place = self.lock();
-        let old = match &*place {
-            Some(old) if old.will_wake(waker) => None,
-            _ => place.replace(waker.clone()),
-        };
-        self.parked.store(true, Release);
-        drop(place);
-        drop(old); // outside of the lock: it may be the end of a task, with whatever that owns
-    }
-
-    #[inline]
-    fn is_parked(&self) -> bool {
-        self.parked.load(Acquire)
-    }
-
-    #[inline]
-    fn take(&self) -> Option<Waker> {
-        if !self.is_parked() {
-            return None;
-        }
-        let mut place = self.lock();
-        self.parked.store(false, Release);
-        place.take()
-    }
-
-    fn wake(&self) {
-        if let Some(waker) = self.take() {
-            waker.wake();
-        }
-    }
-}
-
-impl Waiters {
-    #[inline]
-    fn of(&self, direction: Direction) -> &Waiter {
-        match direction {
-            Direction::Recv => &self.0[0],
-            Direction::Send => &self.0[1],
-        }
-    }
-}
-
-/// The reactor saw an edge.
-impl Wake for Waiters {
-    fn wake(self: Arc<Waiters>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Waiters>) {
-        self.0.iter().for_each(Waiter::wake);
-    }
-}
-
-/// A moment in which one task has the socket.
+/// A moment in which one of those who wait has the socket.
 struct Moment<'a, T: Watched, R: Reactor> {
-    shared: &'a Shared<T, R>,
+    source: &'a R::Source<T>,
+    crowd: &'a Crowd,
     thing: &'a T,
-    /// The waker of the task, if it may wait.
+    seat: Seat,
+    /// The waker of the task.
     waker: &'a Waker,
     /// Whom to wake when the socket is free again: a waker is code of others.
-    woken: [Option<Waker>; 2],
+    woken: Seats,
     /// The waker that the task left when it waited; dropping it is code of others, too.
     left: Option<Waker>,
 }
 
-impl<T: Watched, R: Reactor> Moment<'_, T, R> {
-    fn new<'a>(shared: &'a Shared<T, R>, thing: &'a T, waker: &'a Waker) -> Moment<'a, T, R> {
-        Moment { shared, thing, waker, woken: [None, None], left: None }
+impl<T: Watched, R: Reactor> Awaited for Moment<'_, T, R> {
+    fn events(&mut self) -> Directions {
+        events(self.thing)
     }
 
-    /// What is left to do when the socket is free again.
     #[inline]
-    fn end(self) -> Rest {
-        Rest { woken: self.woken, left: self.left }
+    fn awaited(&self) -> Directions {
+        self.crowd.waiters.taken().without(Seats::one(self.seat)).without(self.woken).directions()
     }
-}
 
-/// What a moment leaves to be done outside of the lock.
-struct Rest {
-    woken: [Option<Waker>; 2],
-    left: Option<Waker>,
-}
-
-impl Rest {
-    #[inline]
-    fn wake(self) {
-        self.woken.into_iter().flatten().for_each(Waker::wake);
-        drop(self.left);
+    fn wake(&mut self, direction: Direction) {
+        self.woken = self.woken.and(Seats::of(direction).without(Seats::one(self.seat)));
     }
 }
 
 impl<T: Watched, R: Reactor> Port for Moment<'_, T, R> {
     type Error = Error;
 
-    fn events(&mut self) -> Events {
-        events(self.thing)
-    }
-
     fn poll_edge(&mut self) -> Poll<Result<()>> {
-        poll_edge::<T, R>(&self.shared.source, &mut Context::from_waker(&self.shared.waker))
+        poll_edge::<T, R>(self.source, &mut Context::from_waker(&self.crowd.waker))
     }
 
-    fn park(&mut self, direction: Direction) {
-        self.shared.waiters.of(direction).park(self.waker);
-    }
-
-    #[inline]
-    fn unpark(&mut self, direction: Direction) {
-        self.left = self.shared.waiters.of(direction).take().or(self.left.take());
+    fn park(&mut self) {
+        self.crowd.waiters.park(self.seat, self.waker);
     }
 
     #[inline]
-    fn is_parked(&self, direction: Direction) -> bool {
-        self.shared.waiters.of(direction).is_parked()
+    fn unpark(&mut self) {
+        self.left = self.crowd.waiters.take(self.seat).or(self.left.take());
+    }
+}
+
+/// Goes on with the operation of one of those who wait. The socket is locked for one attempt, never while waiting.
+#[inline]
+pub fn poll<T: Watched, R: Reactor, V>(
+    source: &R::Source<T>,
+    crowd: &Crowd,
+    cx: &mut Context<'_>,
+    seat: Seat,
+    mut call: impl FnMut(&T) -> Result<V>,
+) -> Poll<Result<V>> {
+    let held = R::held(source);
+    let turn = if R::needs_turn(held) { Some(ready!(R::poll_turn(source, cx))) } else { None };
+    let thing = match held.lock() {
+        Ok(thing) => thing,
+        Err(error) => return Poll::Ready(Err(error)),
+    };
+    let (woken, left) = (Seats::none(), None);
+    let mut moment = Moment::<T, R> { source, crowd, thing: &thing, seat, waker: cx.waker(), woken, left };
+    let polled = ready::poll(&mut moment, seat.direction(), |moment| attempt(|| call(moment.thing)));
+    let Moment { woken, left, .. } = moment;
+    drop(thing);
+    crowd.waiters.wake(woken);
+    drop(left);
+    if polled.is_ready() {
+        R::done(held);
+        if let Some(turn) = turn {
+            R::use_turn(turn);
+        }
+    }
+    polled
+}
+
+/// The socket during a call of somebody who does not wait. At its end, by a panic, too, those are woken who have something to
+/// do now.
+pub struct Visit<'a, T: Watched> {
+    /// Before those who are woken: they are not to find it locked.
+    thing: Locked<'a, T>,
+    woken: Woken<'a>,
+}
+
+/// Those who are woken when this is dropped.
+struct Woken<'a> {
+    crowd: &'a Crowd,
+    seats: Seats,
+}
+
+impl Drop for Woken<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.crowd.waiters.wake(self.seats);
+    }
+}
+
+impl<'a, T: Watched> Visit<'a, T> {
+    #[inline]
+    pub fn new(crowd: &'a Crowd, thing: Locked<'a, T>) -> Visit<'a, T> {
+        Visit { thing, woken: Woken { crowd, seats: Seats::none() } }
+    }
+}
+
+impl<T: Watched> Deref for Visit<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        &self.thing
+    }
+}
+
+impl<T: Watched> Awaited for Visit<'_, T> {
+    fn events(&mut self) -> Directions {
+        events(&*self.thing)
+    }
+
+    #[inline]
+    fn awaited(&self) -> Directions {
+        self.woken.crowd.waiters.taken().without(self.woken.seats).directions()
     }
 
     fn wake(&mut self, direction: Direction) {
-        if let Some(waker) = self.shared.waiters.of(direction).take() {
-            let [first, second] = &mut self.woken;
-            let place = if first.is_none() { first } else { second };
-            if let Some(before) = place.replace(waker) {
-                before.wake(); // a third: only where somebody parks again and again meanwhile
-            }
-        }
+        self.woken.seats = self.woken.seats.and(Seats::of(direction));
     }
+}
+
+impl<T: Watched> Drop for Visit<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        ready::settle(self);
+    }
+}
+
+/// A socket of two tasks.
+pub struct Shared<T: Watched, R: Reactor> {
+    source: R::Source<T>,
+    /// That of the source.
+    crowd: Crowd,
 }
 
 impl<T: Watched, R: Reactor> Shared<T, R> {
     pub fn new(source: R::Source<T>) -> Arc<Shared<T, R>> {
-        let waiters = Arc::<Waiters>::default();
-        let waker = waiters.clone().into();
-        Arc::new(Shared { source, waiters, waker })
+        let crowd = left::split::<T, R>(&source);
+        Arc::new(Shared { source, crowd })
     }
 
+    /// For one owner again.
     pub fn into_source(self) -> R::Source<T> {
+        left::unite::<T, R>(&self.source);
         self.source
     }
 
-    fn lock(&self) -> Result<Locked<'_, T>> {
-        R::held(&self.source).lock()
-    }
-
-    /// Goes on with an operation of the half of a direction.
-    pub fn poll_operation<V>(
+    /// Goes on with an operation of a half.
+    pub fn poll<V>(
         &self,
         cx: &mut Context<'_>,
-        direction: Direction,
-        mut call: impl FnMut(&T) -> Result<V>,
+        seat: Seat,
+        call: impl FnMut(&T) -> Result<V>,
     ) -> Poll<Result<V>> {
-        let turn = if R::needs_turn(R::held(&self.source)) {
-            Some(ready!(R::poll_turn(&self.source, cx)))
-        } else {
-            None
-        };
-        let thing = match self.lock() {
-            Ok(thing) => thing,
-            Err(error) => return Poll::Ready(Err(error)),
-        };
-        let mut moment = Moment::new(self, &thing, cx.waker());
-        let polled = ready::poll(&mut moment, direction, |moment| attempt(|| call(moment.thing)));
-        let rest = moment.end();
-        drop(thing);
-        rest.wake();
-        if polled.is_ready() {
-            R::done(R::held(&self.source));
-            if let Some(turn) = turn {
-                R::use_turn(turn);
-            }
-        }
-        polled
+        poll::<T, R, V>(&self.source, &self.crowd, cx, seat, call)
     }
 
     /// Calls, and wakes whoever has something to do after that.
     pub fn call<V>(&self, call: impl FnOnce(&T) -> V) -> Result<V> {
-        let thing = self.lock()?;
-        let value = call(&thing);
-        let mut moment = Moment::new(self, &thing, Waker::noop());
-        ready::settle(&mut moment);
-        let rest = moment.end();
-        drop(thing);
-        rest.wake();
-        Ok(value)
+        let visit = Visit::new(&self.crowd, R::held(&self.source).lock()?);
+        Ok(call(&visit))
     }
 
     /// The future of this direction was dropped.
     #[inline]
     pub fn forget(&self, direction: Direction) {
-        drop(self.waiters.of(direction).take());
+        drop(self.crowd.waiters.take(Seat::of_future(direction)));
     }
 }

@@ -5,8 +5,9 @@ use super::{
     context::Context,
     futures,
     held::Held,
+    left,
     methods::{receiving, sending},
-    operate::{Operate, alone, attempt, operate, poll_alone},
+    operate::{Operate, attempt, operate, poll_alone},
     ready::Direction,
     split::{RecvHalf, SendHalf},
 };
@@ -53,6 +54,10 @@ use std::fmt;
 /// ```
 ///
 /// [`into_split`](Self::into_split) makes two halves of it, which wait at the same time, in two tasks or in one.
+///
+/// As a [`Stream`](futures_core::Stream) a socket keeps the task that polled it last, and wakes it when there is a message,
+/// whatever else was called on the socket in between, by any task. Calls that this socket does not see, of C on its raw handle,
+/// can take the news away: such a call belongs within [`with`](Self::with).
 ///
 /// Futures, sockets and halves are `Send`: they work in tasks that change threads.
 ///
@@ -134,7 +139,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// # Ok(()) }
     /// ```
     pub fn with<V>(&self, call: impl FnOnce(&crate::Socket<K>) -> V) -> Result<V> {
-        Ok(call(&*R::held(&self.source).lock()?))
+        left::call::<_, R, _>(&self.source, call)
     }
 
     /// Waits until this socket has one of `events`; gives those it has. None is asked for, none is waited for.
@@ -165,8 +170,18 @@ impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
     }
 
     #[inline]
+    fn poll_and_leave<V>(
+        &mut self,
+        cx: &mut std::task::Context<'_>,
+        direction: Direction,
+        attempt: impl FnMut(&crate::Socket<K>) -> Result<V>,
+    ) -> Result<V> {
+        left::poll_and_leave::<_, R, V>(&mut self.source, cx, direction, attempt)
+    }
+
+    #[inline]
     fn call<V>(&mut self, call: impl FnOnce(&crate::Socket<K>) -> Result<V>) -> Result<V> {
-        call(alone::<_, R>(&mut self.source))
+        left::call_alone::<_, R, V>(&mut self.source, call)
     }
 
     #[inline]

@@ -6,6 +6,7 @@ use super::{
     operate::{Operate, attempt, from_poll},
     ready::Direction,
     shared::Shared,
+    waiters::Seat,
 };
 use crate::{
     IntoMessage, Message, Multipart, RecvStringError, Result, SendError,
@@ -81,7 +82,16 @@ macro_rules! half {
                 direction: Direction,
                 attempt: impl FnMut(&crate::Socket<K>) -> Result<V>,
             ) -> Result<V> {
-                from_poll(self.shared.poll_operation(cx, direction, attempt))
+                from_poll(self.shared.poll(cx, Seat::of_future(direction), attempt))
+            }
+
+            fn poll_and_leave<V>(
+                &mut self,
+                cx: &mut std::task::Context<'_>,
+                direction: Direction,
+                attempt: impl FnMut(&crate::Socket<K>) -> Result<V>,
+            ) -> Result<V> {
+                from_poll(self.shared.poll(cx, Seat::that_stays(direction), attempt))
             }
 
             fn call<V>(&mut self, call: impl FnOnce(&crate::Socket<K>) -> Result<V>) -> Result<V> {

@@ -85,7 +85,7 @@ fn poll_flush<K: Kind, S: Operate<crate::Socket<K>>>(
 ) -> Poll<Result<(), SendError<Multipart>>> {
     let Some(parts) = &mut sink.waiting else { return Poll::Ready(Ok(())) };
     let sent = ready!(to_poll(
-        sink.socket.poll_operation(cx, Direction::Send, |socket| socket.try_send_parts_from(parts))
+        sink.socket.poll_and_leave(cx, Direction::Send, |socket| socket.try_send_parts_from(parts))
     ));
     let parts = sink.waiting.take().unwrap_or_default();
     Poll::Ready(sent.map_err(|error| SendError::new(error, parts)))
@@ -120,7 +120,7 @@ macro_rules! streams {
 
             fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Multipart>>> {
                 let mut parts = Multipart::new();
-                let received = ready!(to_poll(self.get_mut().poll_operation(cx, Direction::Recv, |socket| {
+                let received = ready!(to_poll(self.get_mut().poll_and_leave(cx, Direction::Recv, |socket| {
                     socket.try_recv_parts_into(&mut parts)
                 })));
                 Poll::Ready(until_the_end(received.map(|()| parts)))

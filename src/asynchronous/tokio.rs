@@ -29,6 +29,7 @@ pub struct Tokio;
 impl Reactor for Tokio {
     type Source<T: Watched> = AsyncFd<Held<T>>;
     type Turn = RestoreOnPending;
+    const TURN: u8 = 0;
 
     fn register<T: Watched>(held: Held<T>) -> Result<AsyncFd<Held<T>>> {
         if Handle::try_current().is_err() {

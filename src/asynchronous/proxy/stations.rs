@@ -34,6 +34,9 @@ pub(super) trait Station: Send {
     fn poll_edge(&self, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
     fn end(&mut self) -> End<'_>;
+
+    /// Wakes who left a waker behind.
+    fn wake_left(&self);
 }
 
 impl<K: Kind, R: Runtime> Station for Socket<K, R> {
@@ -43,6 +46,10 @@ impl<K: Kind, R: Runtime> Station for Socket<K, R> {
 
     fn end(&mut self) -> End<'_> {
         End::of(alone::<_, R>(self.source_mut()))
+    }
+
+    fn wake_left(&self) {
+        R::held(self.source()).left().wake();
     }
 }
 
@@ -54,14 +61,22 @@ pub(super) struct Stations<'a> {
     pub control: Option<&'a mut dyn Station>,
 }
 
-impl Stations<'_> {
+impl<'a> Stations<'a> {
     /// Runs a proxy until a command or an error ends it.
     pub async fn run(&mut self) -> Result<ProxyEnd, ProxyError> {
         let mut work = Work::new(&self.ends(), None)?;
+        // The proxy has the reactor and the messages for itself from now on.
+        self.all().for_each(|station| station.wake_left());
         match poll_fn(|cx| self.poll(&mut work, cx)).await {
             Ok(()) => Ok(work.end()),
             Err(error) => Err(ProxyError::new(error, work.end())),
         }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &&'a mut dyn Station> {
+        let stations =
+            [Some(&self.frontend), Some(&self.backend), self.capture.as_ref(), self.control.as_ref()];
+        stations.into_iter().flatten()
     }
 
     fn ends(&mut self) -> Ends<'_> {
@@ -102,9 +117,7 @@ impl Stations<'_> {
     /// Whether a reactor saw something. Where it did not, it wakes the task.
     fn take_edges(&self, cx: &mut Context<'_>) -> Result<bool> {
         let mut edge = false;
-        let stations =
-            [Some(&self.frontend), Some(&self.backend), self.capture.as_ref(), self.control.as_ref()];
-        for station in stations.into_iter().flatten() {
+        for station in self.all() {
             if let Poll::Ready(seen) = station.poll_edge(cx) {
                 seen?;
                 edge = true;

@@ -1,6 +1,9 @@
 //! The thread-safe kinds, which have no descriptor of their own.
 
-use super::runtime::{Context, Socket, run, sleep, spawn, timeout};
+use super::{
+    left_behind::{leave, poll_once},
+    runtime::{Context, Socket, run, sleep, spawn, timeout},
+};
 use std::{
     future::{Future, poll_fn},
     pin::pin,
@@ -27,6 +30,24 @@ fn pair<A: Kind, B: Kind>(ctx: &Context, a: A, b: B) -> (Socket<A>, Socket<B>) {
     a.bind("tcp://127.0.0.1:*").unwrap();
     b.connect(&a.last_endpoint().unwrap()).unwrap();
     (a, b)
+}
+
+/// A stream waits, and an operation after it takes the signal back and is given up.
+#[test]
+fn a_waker_that_is_left_behind() {
+    run(async {
+        let Some(ctx) = context() else { return };
+        let (mut here, mut there) = pair(&ctx, zmq::CHANNEL, zmq::CHANNEL);
+        for round in 0..20 {
+            there.send(format!("{round}")).await.unwrap();
+            assert_eq!(here.recv_string().await.unwrap(), format!("{round}"));
+            let bell = leave(&mut here);
+            assert!(poll_once(pin!(here.recv())).is_pending());
+            there.send("news").await.unwrap();
+            bell.heard().await;
+            assert_eq!(here.recv().await.unwrap(), "news");
+        }
+    });
 }
 
 #[test]

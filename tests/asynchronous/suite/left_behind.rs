@@ -1,0 +1,345 @@
+//! `poll_next` and its like leave a waker behind: whatever else is called on the socket then, the waker is woken when there is
+//! something for it. The reactor cannot do that, since the call took the edge away before it could look.
+
+use super::runtime::{self, Context, run, spawn, timeout};
+use futures_lite::Stream;
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    task::{self, Poll, Wake, Waker},
+    thread,
+    time::Duration,
+};
+use zmq::{Dealer, Event, EventMask, Multipart, POLLOUT, Socket, asynchronous::proxy};
+
+/// Long enough for libzmq to let a send take commands in again.
+const AGE: Duration = Duration::from_millis(3);
+
+/// Longer than anything here takes.
+const FOR_EVER: Duration = Duration::from_secs(30);
+
+/// A waker that a test looks at.
+#[derive(Default)]
+pub struct Bell {
+    rung: AtomicUsize,
+    listener: Mutex<Option<Waker>>,
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Bell>) {
+        self.rung.fetch_add(1, SeqCst);
+        if let Some(listener) = self.listener.lock().unwrap().take() {
+            listener.wake();
+        }
+    }
+}
+
+impl Bell {
+    fn new() -> Arc<Bell> {
+        Arc::default()
+    }
+
+    fn has_rung(&self) -> bool {
+        self.rung.load(SeqCst) > 0
+    }
+
+    /// Waits until it has rung.
+    pub async fn heard(&self) {
+        let rung = poll_fn(|cx| {
+            *self.listener.lock().unwrap() = Some(cx.waker().clone());
+            if self.has_rung() { Poll::Ready(()) } else { Poll::Pending }
+        });
+        timeout(FOR_EVER, rung).await.expect("a wake-up is lost");
+    }
+}
+
+/// Polls a stream that has nothing, and leaves a bell behind.
+pub fn leave<S: Stream<Item: std::fmt::Debug> + Unpin>(stream: &mut S) -> Arc<Bell> {
+    let bell = Bell::new();
+    let waker = Waker::from(bell.clone());
+    // The first poll may find news of the past.
+    for _ in 0..2 {
+        let polled = Pin::new(&mut *stream).poll_next(&mut task::Context::from_waker(&waker));
+        assert!(polled.is_pending(), "{polled:?}");
+    }
+    bell
+}
+
+/// Polls a future once, for a task that does not listen.
+pub fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut task::Context::from_waker(Waker::noop()))
+}
+
+/// An async DEALER with room for two messages to send, and its blocking peer.
+fn dealers(ctx: &Context) -> (runtime::Socket<Dealer>, Socket<Dealer>) {
+    let (dealer, peer) =
+        (ctx.socket(zmq::DEALER).unwrap(), ctx.to_blocking().socket(zmq::DEALER).unwrap());
+    dealer.set_sndhwm(1).unwrap();
+    peer.set_rcvhwm(1).unwrap();
+    dealer.bind("inproc://left-behind").unwrap();
+    peer.connect("inproc://left-behind").unwrap();
+    (dealer, peer)
+}
+
+/// A stream waits; two messages come, and a call on the same socket takes in that they came.
+macro_rules! then {
+    ($($name:ident: |$socket:ident| $call:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            run(async {
+                let ctx = Context::new().unwrap();
+                #[allow(unused_mut)]
+                let (mut $socket, peer) = dealers(&ctx);
+                let bell = leave(&mut $socket);
+                for text in ["one", "two"] {
+                    peer.send(text).unwrap();
+                }
+                thread::sleep(AGE);
+                $call;
+                assert!(bell.has_rung(), "a wake-up is lost");
+            });
+        }
+    )*};
+}
+
+then! {
+    try_send: |socket| socket.try_send("x").unwrap();
+    try_send_multipart: |socket| socket.try_send_multipart(["x", "y"]).unwrap();
+    try_recv: |socket| assert_eq!(socket.try_recv().unwrap().unwrap(), "one");
+    try_recv_multipart: |socket| assert!(socket.try_recv_multipart().unwrap().is_some());
+    send: |socket| socket.send("x").await.unwrap();
+    send_multipart: |socket| socket.send_multipart(["x"]).await.unwrap();
+    recv: |socket| assert_eq!(socket.recv().await.unwrap(), "one");
+    recv_many: |socket| assert_eq!(socket.recv_many(&mut Vec::new(), 1).await.unwrap(), 1);
+    poll: |socket| assert_eq!(socket.poll(POLLOUT).await.unwrap(), POLLOUT);
+    events: |socket| assert!(!socket.events().unwrap().is_empty());
+    bind: |socket| assert_ne!(socket.bind_to_random_port("tcp://127.0.0.1").unwrap(), 0);
+    monitor: |socket| drop(socket.monitor(EventMask::ALL).unwrap());
+    a_blocking_send: |socket| socket.with(|socket| socket.send("x")).unwrap().unwrap();
+    a_blocking_poll: |socket| {
+        let found = socket.with(|socket| socket.poll(POLLOUT, FOR_EVER));
+        assert_eq!(found.unwrap().unwrap(), POLLOUT);
+    };
+    a_call_that_panics: |socket| {
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            socket.with(|socket| {
+                assert!(socket.events().is_err(), "on purpose");
+            })
+        }));
+        assert!(panicked.is_err());
+    };
+    a_call_of_a_half: |socket| {
+        let (mut send, _recv) = socket.into_split();
+        send.try_send("x").unwrap();
+    };
+    a_call_of_halves_that_are_one_again: |socket| {
+        let (send, recv) = socket.into_split();
+        let mut socket = send.unite(recv).unwrap();
+        socket.try_send("x").unwrap();
+    };
+    a_sink: |socket| {
+        let mut sink = socket.into_sink();
+        futures_sink::Sink::start_send(Pin::new(&mut sink), ["x"]).unwrap();
+    };
+    a_proxy: |socket| {
+        let mut push = socket.context().socket(zmq::DEALER).unwrap(); // nobody takes what it sends
+        assert!(poll_once(pin!(proxy(&mut socket, &mut push))).is_pending());
+    };
+}
+
+/// The same of a half, whose lock all calls go through.
+macro_rules! then_of_a_half {
+    ($($name:ident: |$send:ident, $recv:ident| $call:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            run(async {
+                let ctx = Context::new().unwrap();
+                let (dealer, peer) = dealers(&ctx);
+                #[allow(unused_mut, unused_variables)]
+                let (mut $send, mut $recv) = dealer.into_split();
+                let bell = leave(&mut $recv);
+                for text in ["one", "two"] {
+                    peer.send(text).unwrap();
+                }
+                thread::sleep(AGE);
+                $call;
+                assert!(bell.has_rung(), "a wake-up is lost");
+            });
+        }
+    )*};
+}
+
+then_of_a_half! {
+    half_try_send: |send, recv| send.try_send("x").unwrap();
+    half_try_recv: |send, recv| assert_eq!(recv.try_recv().unwrap().unwrap(), "one");
+    half_send: |send, recv| send.send("x").await.unwrap();
+    half_recv: |send, recv| assert_eq!(recv.recv().await.unwrap(), "one");
+    half_recv_many: |send, recv| assert_eq!(recv.recv_many(&mut Vec::new(), 1).await.unwrap(), 1);
+    half_events: |send, recv| assert!(recv.with(|socket| socket.events()).unwrap().is_ok());
+    half_that_panics: |send, recv| {
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            send.with(|socket| {
+                assert!(socket.events().is_err(), "on purpose");
+            })
+        }));
+        assert!(panicked.is_err());
+    };
+    halves_that_are_one_again: |send, recv| {
+        let mut socket = send.unite(recv).unwrap();
+        socket.try_send("x").unwrap();
+    };
+}
+
+/// A stream waits, and an operation after it, for another task, which is given up. Then a message comes: the reactor has
+/// room for one waker only.
+macro_rules! given_up {
+    ($($name:ident: |$ctx:ident, $socket:ident| $call:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            run(async {
+                let $ctx = Context::new().unwrap();
+                let (mut $socket, peer) = dealers(&$ctx);
+                let bell = leave(&mut $socket);
+                let _kept = $call;
+                peer.send("one").unwrap();
+                bell.heard().await;
+            });
+        }
+    )*};
+}
+
+given_up! {
+    recv_given_up: |ctx, socket| assert!(poll_once(pin!(socket.recv())).is_pending());
+    recv_multipart_given_up: |ctx, socket| assert!(poll_once(pin!(socket.recv_multipart())).is_pending());
+    proxy_given_up: |ctx, socket| {
+        let mut other = ctx.socket(zmq::DEALER).unwrap();
+        assert!(poll_once(pin!(proxy(&mut socket, &mut other))).is_pending());
+    };
+    send_given_up: |ctx, socket| {
+        while socket.try_send("x").is_ok() {}
+        assert!(poll_once(pin!(socket.send("x"))).is_pending());
+    };
+    half_recv_given_up: |ctx, socket| {
+        let (send, mut recv) = socket.into_split();
+        assert!(poll_once(pin!(recv.recv())).is_pending());
+        (send, recv)
+    };
+}
+
+/// A monitor waits as a stream; two events come, and one of them is taken by another call.
+macro_rules! then_of_a_monitor {
+    ($($name:ident: |$monitor:ident| $call:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            run(async {
+                let ctx = Context::new().unwrap();
+                let (server, _peer) = dealers(&ctx);
+                let mut $monitor = server.monitor(EventMask::LISTENING).unwrap();
+                let bell = leave(&mut $monitor);
+                for _ in 0..2 {
+                    server.bind_to_random_port("tcp://127.0.0.1").unwrap();
+                }
+                let event = $call;
+                assert!(matches!(event.event, Event::Listening { .. }), "{event:?}");
+                assert!(bell.has_rung(), "a wake-up is lost");
+            });
+        }
+    )*};
+}
+
+then_of_a_monitor! {
+    monitor_try_recv: |monitor| monitor.try_recv().unwrap().unwrap();
+    monitor_recv: |monitor| monitor.recv().await.unwrap();
+}
+
+/// What the other tests are about, as a program has it: one task that has the socket, polls it as a stream, and sends what others
+/// hand to it.
+#[test]
+fn an_actor_answers_every_request() {
+    const REQUESTS: usize = 3000;
+
+    #[derive(Default)]
+    struct Channel {
+        requests: VecDeque<usize>,
+        actor: Option<Waker>,
+    }
+
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut dealer, peer) = (ctx.socket(zmq::DEALER).unwrap(), ctx.to_blocking().socket(zmq::DEALER).unwrap());
+        let port = dealer.bind_to_random_port("tcp://127.0.0.1").unwrap();
+        peer.connect(&format!("tcp://127.0.0.1:{port}")).unwrap();
+        peer.send("here").unwrap(); // there is nobody to send to before
+        assert_eq!(dealer.recv().await.unwrap(), "here");
+        let echo = thread::spawn(move || {
+            for _ in 0..REQUESTS {
+                peer.send(peer.recv().unwrap()).unwrap();
+            }
+            peer
+        });
+        let channel = Arc::new(Mutex::new(Channel::default()));
+        let (answered, bell) = (Arc::new(AtomicUsize::new(0)), Bell::new());
+        let (inbox, count, answer) = (channel.clone(), answered.clone(), bell.clone());
+        let actor = spawn(poll_fn(move |cx| {
+            while let Poll::Ready(message) = Pin::new(&mut dealer).poll_next(cx) {
+                let number = count.fetch_add(1, SeqCst);
+                assert_eq!(message.unwrap().unwrap(), Multipart::from([format!("{number}")]));
+                answer.clone().wake();
+            }
+            let mut channel = inbox.lock().unwrap();
+            while let Some(number) = channel.requests.pop_front() {
+                dealer.try_send(format!("{number}")).unwrap();
+            }
+            channel.actor = Some(cx.waker().clone());
+            if count.load(SeqCst) < REQUESTS { Poll::Pending } else { Poll::Ready(()) }
+        }));
+        // Two requests are on their way at a time, so that an answer comes while the other request is sent.
+        for number in 0..REQUESTS {
+            let actor = {
+                let mut channel = channel.lock().unwrap();
+                channel.requests.push_back(number);
+                channel.actor.take()
+            };
+            if let Some(actor) = actor {
+                actor.wake();
+            }
+            let all_but_one = poll_fn(|cx| {
+                *bell.listener.lock().unwrap() = Some(cx.waker().clone());
+                if answered.load(SeqCst) >= number { Poll::Ready(()) } else { Poll::Pending }
+            });
+            if timeout(FOR_EVER, all_but_one).await.is_none() {
+                panic!("{} of {REQUESTS} are answered", answered.load(SeqCst));
+            }
+        }
+        timeout(FOR_EVER, actor.join()).await.expect("the last is not answered");
+        drop(echo.join().unwrap());
+    });
+}
+
+/// A task that polls a stream and calls the socket each time it runs, sleeps while there is nothing.
+#[test]
+fn calls_for_nothing_wake_nobody() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut dealer, peer) = dealers(&ctx);
+        let mut polls = 0;
+        let polling = poll_fn(|cx| {
+            polls += 1;
+            assert_eq!(dealer.events().unwrap(), POLLOUT);
+            assert!(Pin::new(&mut dealer).poll_next(cx).is_pending());
+            assert_eq!(dealer.try_recv().unwrap(), None);
+            assert!(pin!(dealer.recv()).poll(cx).is_pending());
+            assert_eq!(dealer.events().unwrap(), POLLOUT);
+            Poll::<()>::Pending
+        });
+        assert!(timeout(Duration::from_millis(300), polling).await.is_none());
+        assert!(polls < 20, "it ran {polls} times, and there was nothing");
+        drop(peer);
+    });
+}
