@@ -8,6 +8,7 @@ mod build_script;
 mod coverage;
 mod cross;
 mod files;
+mod mends;
 mod platform;
 mod process;
 mod vendor;
@@ -36,6 +37,8 @@ usage: cargo xtask COMMAND
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
+  mends [TREE]         list what is mended in the libzmq that is compiled, and see that it fits; TREE: which mends still fit
+                       the sources there, and the new hashes
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
@@ -68,6 +71,8 @@ fn run(arguments: &[String]) -> Result<()> {
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
         ["coverage"] => coverage::write(&Workspace::load()?),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),
+        ["mends"] => mends::list(&Workspace::load()?),
+        ["mends", tree] => mends::compare(&Workspace::load()?, tree),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
         ["vendor"] => vendor::fill(&Workspace::load()?),
