@@ -9,6 +9,7 @@ use crate::{
     peer::{self, settle},
     raw::{Context, limit_descriptors},
     support::raw::Held,
+    system::leave_free,
 };
 
 #[test]
@@ -133,6 +134,7 @@ fn mend_26_a_welcome_for_who_is_gone() {
         let late = context.socket(ZMQ_SUB);
         late.set_bytes(ZMQ_SUBSCRIBE, b"").unwrap();
         late.connect("inproc://welcome");
+        publisher.can_receive();
         assert_eq!(late.recv().0, b"welcome");
         late.close();
         publisher.close();
@@ -149,7 +151,7 @@ fn mend_33_a_name_nobody_bound_and_no_descriptor() {
         push.connect("inproc://nobody");
         push.close();
         std::thread::sleep(Duration::from_millis(100));
-        limit_descriptors(0);
+        let _full = leave_free(0);
         let error = context.term().unwrap_err();
         assert_eq!(error.raw_os_error(), Some(libc::EMFILE));
         assert_ne!(error.kind(), ErrorKind::Interrupted);

@@ -1,7 +1,7 @@
 //! What these tests add to the peer that speaks ZMTP by hand.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    io::{ErrorKind, Read},
     net::{TcpListener, TcpStream},
     thread,
     time::Duration,
@@ -101,7 +101,3 @@ pub fn http_head(stream: &mut TcpStream) -> String {
     String::from_utf8(head).unwrap()
 }
 
-/// Writes and forgets what the other side thinks of it.
-pub fn try_write(stream: &mut TcpStream, bytes: &[u8]) {
-    let _ = stream.write_all(bytes);
-}

@@ -52,8 +52,10 @@ fn mend_07_a_connection_breaks_when_the_rest_of_its_message_has_gone() {
 /// Waits until a socket knows that a connection has gone.
 fn gone(socket: Socket, monitor: Socket) {
     assert_eq!(monitor.event(), ZMQ_EVENT_DISCONNECTED);
-    settle();
-    socket.can_receive();
+    for _ in 0..4 {
+        settle();
+        socket.can_receive();
+    }
 }
 
 #[test]
@@ -92,16 +94,19 @@ fn mend_08_a_peer_leaves_between_two_parts_that_are_sent() {
 }
 
 #[test]
-fn mend_08_a_peer_leaves_between_two_parts_that_are_received() {
-    mended("queues::mend_08_a_peer_leaves_between_two_parts_that_are_received", 60, || {
-        for (before, leaves) in (0..3).flat_map(|before| (0..3).map(move |leaves| (before, leaves))) {
+fn mend_08_an_endpoint_is_taken_away_between_two_parts_of_another() {
+    mended("queues::mend_08_an_endpoint_is_taken_away_between_two_parts_of_another", 60, || {
+        for leaves in 0..2 {
             let context = Context::new();
             let pull = context.socket(ZMQ_PULL);
-            let monitor = pull.monitor(context, ZMQ_EVENT_DISCONNECTED);
-            let endpoint = pull.bind("tcp://127.0.0.1:*");
-            let mut peers: Vec<_> = (0..3u8).map(|_| peer::connect(&endpoint, "PUSH")).collect();
+            let (listeners, endpoints): (Vec<_>, Vec<_>) = (0..3).map(|_| peer::listener()).unzip();
+            let mut peers = Vec::new();
+            for (listener, endpoint) in listeners.iter().zip(&endpoints) {
+                pull.connect(endpoint);
+                peers.push(peer::accept(listener, "PUSH"));
+            }
             for (peer, name) in peers.iter_mut().zip(0..) {
-                for number in 0..4 {
+                for number in 0..3 {
                     let (a, b) = ([name, number, b'a'], [name, number, b'b']);
                     peer.stream.write_all(&frames([(MORE, &a[..]), (0, &b[..])])).unwrap();
                 }
@@ -113,17 +118,18 @@ fn mend_08_a_peer_leaves_between_two_parts_that_are_received() {
                 assert_eq!(message[0][..2], message[1][..2], "{message:?}");
                 assert_eq!((message[0][2], message[1][2]), (b'a', b'b'));
             };
-            (0..before).for_each(|_| whole());
+            // In turns, so this is half of one of the third.
+            (0..2).for_each(|_| whole());
             let (first, more) = pull.recv();
             assert!(more);
-            drop(peers.remove(leaves));
-            gone(pull, monitor);
+            pull.disconnect(&endpoints[leaves]);
+            for _ in 0..4 {
+                settle();
+                pull.can_receive();
+            }
             let (second, more) = pull.recv();
-            assert!(!more);
-            assert_eq!(first[..2], second[..2]);
-            assert_eq!(second[2], b'b');
-            (0..11 - before).for_each(|_| whole());
-            monitor.close();
+            assert_eq!((&second[..2], second[2], more), (&first[..2], b'b', false));
+            (0..4).for_each(|_| whole());
             pull.close();
             context.term().unwrap();
         }
@@ -145,7 +151,11 @@ fn mend_10_high_water_marks_change_while_peers_come_and_go() {
                 let stop = stop.clone();
                 thread::spawn(move || {
                     while !stop.load(Ordering::SeqCst) {
-                        let push = context.socket(ZMQ_PUSH);
+                        // What was closed is there until the reaper comes by.
+                        let Ok(push) = context.try_socket(ZMQ_PUSH) else {
+                            thread::yield_now();
+                            continue;
+                        };
                         push.set(ZMQ_LINGER, 0);
                         push.connect("inproc://marks");
                         let _ = push.try_send(b"x", ZMQ_DONTWAIT);
@@ -277,6 +287,7 @@ fn mend_44_the_mark_falls_in_the_middle_of_a_message() {
             assert_eq!(dealer.recv_message(), [[number, b'a'], [number, b'b']]);
         }
         // There is room again, and it is told.
+        dealer.can_receive();
         router.can_receive();
         message(5);
         assert_eq!(dealer.recv_message(), [[5, b'a'], [5, b'b']]);

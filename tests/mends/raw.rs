@@ -8,7 +8,7 @@
 use std::{
     ffi::{CString, c_int, c_void},
     io,
-    os::fd::AsRawFd,
+    os::fd::{AsRawFd, FromRawFd, OwnedFd},
 
     sync::atomic::{AtomicI32, AtomicUsize, Ordering},
 };
@@ -259,6 +259,52 @@ pub fn limit_descriptors(count: u64) {
     assert_eq!(rc, 0);
 }
 
+/// A socket of the system that is not connected yet, so that connecting needs no descriptor.
+pub struct Unconnected(OwnedFd);
+
+impl Unconnected {
+    pub fn new(family: c_int) -> Unconnected {
+        // SAFETY: numbers only.
+        let fd = unsafe { libc::socket(family, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+        assert!(fd >= 0, "{}", io::Error::last_os_error());
+        // SAFETY: a descriptor that was just made.
+        Unconnected(unsafe { OwnedFd::from_raw_fd(fd) })
+    }
+
+    pub fn connect_tcp(&self, port: u16) {
+        let address = libc::sockaddr_in {
+            sin_family: libc::AF_INET as libc::sa_family_t,
+            sin_port: port.to_be(),
+            sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes([127, 0, 0, 1]) },
+            sin_zero: [0; 8],
+        };
+        let size = size_of::<libc::sockaddr_in>() as libc::socklen_t;
+        // SAFETY: an open descriptor, ROOM.
+        let rc = unsafe { libc::connect(self.0.as_raw_fd(), (&raw const address).cast(), size) };
+        assert_eq!(rc, 0, "{}", io::Error::last_os_error());
+    }
+
+    pub fn connect_ipc(&self, path: &str) {
+        let mut address = libc::sockaddr_un { sun_family: libc::AF_UNIX as libc::sa_family_t, sun_path: [0; 108] };
+        for (place, byte) in address.sun_path.iter_mut().zip(path.bytes()) {
+            *place = byte as libc::c_char;
+        }
+        let size = size_of::<libc::sockaddr_un>() as libc::socklen_t;
+        // SAFETY: an open descriptor, ROOM.
+        let rc = unsafe { libc::connect(self.0.as_raw_fd(), (&raw const address).cast(), size) };
+        assert_eq!(rc, 0, "{}", io::Error::last_os_error());
+    }
+}
+
+/// Has the connections of a listener take little that was not read.
+pub fn limit_receive_buffer(listener: &impl AsRawFd) {
+    let size: c_int = 4096;
+    let value = (&raw const size).cast();
+    // SAFETY: an open descriptor, ROOM.
+    let rc = unsafe { libc::setsockopt(listener.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF, value, 4) };
+    assert_eq!(rc, 0);
+}
+
 /// How often the poller was told what to wait for.
 pub static CHANGES: AtomicUsize = AtomicUsize::new(0);
 
@@ -321,4 +367,19 @@ pub unsafe extern "C" fn accept4(
     }
     // SAFETY: the caller's arguments.
     (unsafe { libc::syscall(libc::SYS_accept4, fd, address, size, flags) }) as c_int
+}
+
+/// The most that was sent at a time.
+pub static LONGEST: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and looks.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn send(fd: c_int, data: *const c_void, size: usize, flags: c_int) -> isize {
+    LONGEST.fetch_max(size, Ordering::SeqCst);
+    let (address, length) = (std::ptr::null::<c_void>(), 0usize);
+    // SAFETY: the caller's arguments.
+    (unsafe { libc::syscall(libc::SYS_sendto, fd, data, size, flags, address, length) }) as isize
 }

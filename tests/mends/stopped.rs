@@ -114,15 +114,17 @@ fn mend_04_what_the_kernel_holds_of_a_broken_connection() {
 fn mend_20_closing_when_the_queue_is_full_and_the_peer_gone() {
     mended("stopped::mend_20_closing_when_the_queue_is_full_and_the_peer_gone", 10, || {
         let context = Context::new();
-        let pull = context.socket(ZMQ_PULL);
-        pull.set(ZMQ_RCVHWM, 5);
-        let endpoint = pull.bind("tcp://127.0.0.1:*");
-        let mut stranger = peer::connect(&endpoint, "PUSH");
+        let dealer = context.socket(ZMQ_DEALER);
+        dealer.set(ZMQ_RCVHWM, 5);
+        let endpoint = dealer.bind("tcp://127.0.0.1:*");
+        let mut stranger = peer::connect(&endpoint, "DEALER");
         stranger.stream.write_all(&frames((0..1000).map(|_| (0, &b"x"[..])))).unwrap();
         settle();
         peer::reset(stranger);
         settle();
-        pull.close();
+        // It lingers for this, for ever, and there is nobody to send it to.
+        dealer.send(b"answer", 0);
+        dealer.close();
         context.term().unwrap();
     });
 }

@@ -13,25 +13,23 @@ use crate::{
 #[test]
 fn mend_16_two_of_them_over_inproc() {
     mended("thread_safe::mend_16_two_of_them_over_inproc", 60, || {
-        const COUNT: u32 = 300_000;
         let context = Context::new();
-        let (server, client) = (context.socket(ZMQ_SERVER), context.socket(ZMQ_CLIENT));
-        server.bind("inproc://locks");
-        client.connect("inproc://locks");
-        let sender = thread::spawn(move || {
-            for _ in 0..COUNT {
-                client.send(b"x", 0);
-            }
+        let (one, other) = (context.socket(ZMQ_CHANNEL), context.socket(ZMQ_CHANNEL));
+        one.bind("inproc://locks");
+        other.connect("inproc://locks");
+        let both = [one, other].map(|socket| {
+            thread::spawn(move || {
+                for _ in 0..1_000_000 {
+                    let _ = socket.try_send(b"x", ZMQ_DONTWAIT);
+                    let _ = socket.try_recv(ZMQ_DONTWAIT);
+                }
+                socket.set(ZMQ_LINGER, 0);
+                socket
+            })
         });
-        let receiver = thread::spawn(move || {
-            for _ in 0..COUNT {
-                server.recv();
-            }
-        });
-        sender.join().unwrap();
-        receiver.join().unwrap();
-        client.close();
-        server.close();
+        for thread in both {
+            thread.join().unwrap().close();
+        }
         context.term().unwrap();
     });
 }

@@ -8,6 +8,8 @@ use crate::{
     mended, mended_with,
     peer::settle,
     raw::{Context, limit_descriptors},
+    support::descriptors,
+    system::leave_free,
 };
 
 /// A port of this machine that was free a moment ago.
@@ -67,14 +69,28 @@ fn mend_34_a_datagram_from_an_address_that_has_no_name() {
 }
 
 #[test]
+fn a_socket_that_waited_ends() {
+    mended("udp::a_socket_that_waited_ends", 20, || {
+        let context = Context::new();
+        let dgram = context.socket(ZMQ_DGRAM);
+        dgram.bind(&format!("udp://127.0.0.1:{}", free_port()));
+        settle();
+        assert!(dgram.try_recv(ZMQ_DONTWAIT).is_err());
+        dgram.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
 fn mend_34_no_descriptor_for_an_endpoint() {
     mended("udp::mend_34_no_descriptor_for_an_endpoint", 20, || {
         let context = Context::new();
         let radio = context.socket(ZMQ_RADIO);
-        limit_descriptors(0);
+        let full = leave_free(0);
         let _ = radio.try_connect("udp://127.0.0.1:5555");
         settle();
         limit_descriptors(256);
+        drop(full);
         radio.close();
         context.term().unwrap();
     });
@@ -90,6 +106,7 @@ fn mend_38_a_queue_that_was_full() {
         let port = free_port();
         dish.bind(&format!("udp://127.0.0.1:{port}"));
         settle();
+        let before = descriptors();
         let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
         for round in 0..3 {
             for number in 0..8u8 {
@@ -102,6 +119,9 @@ fn mend_38_a_queue_that_was_full() {
                 settle();
             }
         }
+        // Nothing was wrong with its socket, so it is still the same.
+        drop(sender);
+        assert_eq!(descriptors(), before);
         dish.close();
         context.term().unwrap();
     });

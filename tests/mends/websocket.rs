@@ -14,6 +14,9 @@ use crate::{
     raw::{Context, Socket},
 };
 
+/// The flag of a command in ws.
+const COMMAND: u8 = 2;
+
 /// Whether this libzmq has it.
 fn is_there() -> bool {
     zmq::has(zmq::Capability::Ws)
@@ -151,8 +154,8 @@ fn a_peer_that_closes_is_answered() {
             let (mut stream, answer) = connect(pull, "ZWS2.0/NULL");
             assert!(answer.contains("101"), "{answer}");
             let (opcode, ready) = receive(&mut stream);
-            assert_eq!((opcode, ready[0]), (2, 4));
-            stream.write_all(&frame(2, b"\x04\x05READY\x0bSocket-Type\0\0\0\x04PUSH")).unwrap();
+            assert_eq!((opcode, ready[0]), (2, COMMAND));
+            stream.write_all(&frame(2, b"\x02\x05READY\x0bSocket-Type\0\0\0\x04PUSH")).unwrap();
             stream.write_all(&frame(2, b"\0hello")).unwrap();
             assert_eq!(pull.recv().0, b"hello");
             stream.write_all(&frame(8, b"")).unwrap();
