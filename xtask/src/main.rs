@@ -8,6 +8,7 @@ mod build_script;
 mod coverage;
 mod cross;
 mod files;
+mod mends;
 mod platform;
 mod process;
 mod vendor;
@@ -37,6 +38,8 @@ usage: cargo xtask COMMAND
                        (needs libclang)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
+  mends [TREE]         list what is mended in the libzmq that is compiled, and see that it fits; TREE: which mends still fit
+                       the sources there, and the new hashes
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
@@ -70,6 +73,8 @@ fn run(arguments: &[String]) -> Result<()> {
         ["coverage"] => coverage::write(&Workspace::load()?),
         ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),
+        ["mends"] => mends::list(&Workspace::load()?),
+        ["mends", tree] => mends::compare(&Workspace::load()?, tree),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
         ["vendor"] => vendor::fill(&Workspace::load()?),

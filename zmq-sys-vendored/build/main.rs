@@ -13,6 +13,8 @@ mod bindings_config;
 mod extras;
 mod header;
 #[cfg(feature = "vendored")]
+mod mends;
+#[cfg(feature = "vendored")]
 mod sources;
 mod system;
 #[cfg(feature = "vendored")]
@@ -26,16 +28,20 @@ use std::path::PathBuf;
 /// The variables this script reads, each also with the target triple before it, upper case and with
 /// underscores (`AARCH64_UNKNOWN_LINUX_MUSL_ZMQ_LIB_DIR`), which goes first. With their meaning, for
 /// the message of a build that finds no library.
-const VARIABLES: [(&str, &str); 5] = [
+const VARIABLES: [(&str, &str); 6] = [
     ("ZMQ_NO_VENDOR", "1 links an installed libzmq although the feature `vendored` is on"),
     ("ZMQ_LIB_DIR", "the folder of the installed library"),
     ("ZMQ_INCLUDE_DIR", "the folder of its zmq.h (default: include/ beside the folder of the library)"),
     ("ZMQ_STATIC", "1 links the static library"),
+    (WITHOUT_MENDS, "numbers of mends (03,11) that are left out of the compiled libzmq, or all"),
     (NO_COMPILE, "1 compiles no libzmq: enough for cargo check, clippy and rustdoc, which link nothing"),
 ];
 
 /// The switch for what looks at Rust alone; DOCS_RS, which docs.rs sets, does the same.
 const NO_COMPILE: &str = "ZMQ_NO_COMPILE";
+
+/// The mends that are left out, to find out what one of them changes.
+const WITHOUT_MENDS: &str = "ZMQ_SYS_WITHOUT_MENDS";
 
 /// The oldest libzmq whose functions the checked-in bindings can rely on.
 const OLDEST: (u32, u32, u32) = (4, 2, 0);
@@ -56,6 +62,8 @@ struct Library {
     root: PathBuf,
     /// Whether it was compiled by this script.
     vendored: bool,
+    /// The mends that it has, by number: none, if it was installed.
+    mends: Vec<u32>,
 }
 
 fn main() {
@@ -106,11 +114,13 @@ fn run() -> Result<(), String> {
             println!("cargo::rustc-cfg=zmq_sys_sodium");
         }
     }
+    tell_mends(&library.mends)?;
     // For the test of this crate that compiles C against the header.
     println!("cargo::rustc-env=ZMQ_SYS_INCLUDE={}", library.include.display());
     println!("cargo::metadata=include={}", library.include.display());
     println!("cargo::metadata=root={}", library.root.display());
     println!("cargo::metadata=version={}", dotted(version));
+    println!("cargo::metadata=mends={}", numbers(&library.mends));
     println!("cargo::metadata=draft={}", u8::from(cfg!(feature = "draft")));
     Ok(())
 }
@@ -123,6 +133,18 @@ fn compile(target: &Target) -> Result<Library, String> {
 #[cfg(not(feature = "vendored"))]
 fn compile(_: &Target) -> Result<Library, String> {
     Err("the feature `vendored` is off".to_owned())
+}
+
+/// The numbers of mends, as they stand in a variable.
+fn numbers(mends: &[u32]) -> String {
+    let numbers: Vec<String> = mends.iter().map(|number| format!("{number:02}")).collect();
+    numbers.join(",")
+}
+
+/// Writes the constant that tells the mends, for `src/lib.rs`.
+fn tell_mends(mends: &[u32]) -> Result<(), String> {
+    let file = PathBuf::from(cargo_var("OUT_DIR")?).join("mends.rs");
+    std::fs::write(&file, format!("&{mends:?}\n")).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// The message for a library that lacks what the bindings declare.

@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Library, Target, cargo_var, extras, sources, units};
+use crate::{Library, Target, WITHOUT_MENDS, cargo_var, extras, mends, numbers, sources, units};
 
 /// Compiles libzmq as a static library and tells cargo to link it.
 pub fn build(target: &Target) -> Result<Library, String> {
@@ -17,20 +17,25 @@ pub fn build(target: &Target) -> Result<Library, String> {
     let out = PathBuf::from(cargo_var("OUT_DIR")?);
     let source = out.join("source");
     sources::copy(&source)?;
-    mend(&source)?;
+    let mends = mend(target, &source)?;
     let include = install_headers(&source, &out)?;
     if target.compiles_nothing() {
         // A program that is linked all the same fails with this name.
         println!("cargo::rustc-link-lib=static=zmq_is_not_compiled_with_{}", crate::NO_COMPILE);
     } else {
-        compile(target, &source, &out)?;
+        compile(target, &source, &out, &mends)?;
     }
-    Ok(Library { include, root: out, vendored: true })
+    Ok(Library { include, root: out, vendored: true, mends })
 }
 
-/// Changes the copied sources before they are compiled.
-fn mend(_source: &Path) -> Result<(), String> {
-    Ok(())
+/// Mends the copied sources before they are compiled, and gives the numbers of the mends.
+fn mend(target: &Target, source: &Path) -> Result<Vec<u32>, String> {
+    println!("cargo::rerun-if-changed=mends");
+    let without = target.var(WITHOUT_MENDS).unwrap_or_default();
+    let without: Vec<&str> = without.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    let folder = PathBuf::from(cargo_var("CARGO_MANIFEST_DIR")?).join("mends");
+    let mends = mends::apply(source, &folder, &without)?;
+    Ok(mends.into_iter().map(|mend| mend.number).collect())
 }
 
 /// The systems for which `platform/` has a header.
@@ -47,7 +52,7 @@ fn supported(target: &Target) -> Result<(), String> {
 }
 
 /// Compiles what is in `source`, links it, and what it needs in turn.
-fn compile(target: &Target, source: &Path, out: &Path) -> Result<(), String> {
+fn compile(target: &Target, source: &Path, out: &Path, mends: &[u32]) -> Result<(), String> {
     let extras = extras::find()?;
     // Where upstream's build puts what ours has in `platform/`; many files include it.
     let empty = out.join("platform.hpp");
@@ -55,7 +60,7 @@ fn compile(target: &Target, source: &Path, out: &Path) -> Result<(), String> {
 
     let external = source.join("external");
     let mut c = compiler(target, source, out, &extras)?;
-    c.file(external.join("sha1").join("sha1.c"));
+    c.file(external.join("sha1").join("sha1.c")).file(mark(out, mends)?);
     if target.os == "windows" {
         // The epoll of Windows.
         c.file(external.join("wepoll").join("wepoll.c"));
@@ -73,6 +78,15 @@ fn compile(target: &Target, source: &Path, out: &Path) -> Result<(), String> {
     cxx.objects(objects).out_dir(out.join("lib")).try_compile("zmq").map_err(failed)?;
     target.link_windows_libraries();
     extras.link()
+}
+
+/// A file that makes the archive itself say which mends are in it.
+fn mark(out: &Path, mends: &[u32]) -> Result<PathBuf, String> {
+    let file = out.join("zmq_sys_mends.c");
+    let text =
+        format!("extern const char zmq_sys_mends[];\nconst char zmq_sys_mends[] = \"{}\";\n", numbers(mends));
+    fs::write(&file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    Ok(file)
 }
 
 /// What C and C++ files have in common. What the user says in CFLAGS and CXXFLAGS comes after it, and so wins.

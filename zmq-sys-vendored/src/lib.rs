@@ -5,7 +5,8 @@
 //! `vendored`, otherwise an installed one.
 //!
 //! A build script of a dependent crate that compiles C or C++ against the same libzmq finds it by
-//! `DEP_ZMQ_INCLUDE`, `DEP_ZMQ_ROOT`, `DEP_ZMQ_VERSION` (`4.3.5`) and `DEP_ZMQ_DRAFT` (`0` or `1`).
+//! `DEP_ZMQ_INCLUDE`, `DEP_ZMQ_ROOT`, `DEP_ZMQ_VERSION` (`4.3.5`), `DEP_ZMQ_DRAFT` (`0` or `1`) and `DEP_ZMQ_MENDS` (`01,02`, empty for an
+//! installed libzmq).
 //!
 //! ```
 //! let (mut major, mut minor, mut patch) = (0, 0, 0);
@@ -47,4 +48,28 @@ pub const ZMQ_VERSION: i32 = ZMQ_MAKE_VERSION(ZMQ_VERSION_MAJOR, ZMQ_VERSION_MIN
 #[allow(non_snake_case)]
 pub const fn ZMQ_MAKE_VERSION(major: i32, minor: i32, patch: i32) -> i32 {
     major * 10_000 + minor * 100 + patch
+}
+
+/// The numbers of the mends that the compiled libzmq has, in their order: small edits of the sources of 4.3.5, which
+/// `mends/README.md` of this crate lists. Empty for a library that was installed.
+///
+/// A dependent build script finds them in `DEP_ZMQ_MENDS` (`01,02,03`).
+pub const MENDS: &[u32] = include!(concat!(env!("OUT_DIR"), "/mends.rs"));
+
+/// Whether the libzmq that is linked has the mend with this number.
+///
+/// ```
+/// if zmq_sys::has_mend(3) {
+///     println!("heartbeats spare a slow reader");
+/// }
+/// ```
+pub const fn has_mend(number: u32) -> bool {
+    let mut index = 0;
+    while index < MENDS.len() {
+        if MENDS[index] == number {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }

@@ -29,6 +29,24 @@ fn the_vendored_library_has_what_its_features_say() {
     assert!(!has(c"vmci"));
 }
 
+/// What the build script says of the mends, and what it compiled.
+#[cfg(zmq_sys_vendored)]
+#[test]
+fn the_archive_has_the_mends_that_the_constants_tell() {
+    let told: Vec<String> = zmq_sys::MENDS.iter().map(|number| format!("{number:02}")).collect();
+    assert_eq!(raw::mends_of_the_archive(), told.join(","));
+    let without = option_env!("ZMQ_SYS_WITHOUT_MENDS").unwrap_or_default();
+    assert_eq!(zmq_sys::has_mend(1), without.is_empty(), "left out: {without}");
+    assert!(!zmq_sys::has_mend(0));
+}
+
+#[cfg(not(zmq_sys_vendored))]
+#[test]
+fn an_installed_library_is_not_mended() {
+    assert!(zmq_sys::MENDS.is_empty());
+    assert!(!zmq_sys::has_mend(1));
+}
+
 #[test]
 fn a_message_goes_from_a_socket_to_another() {
     let context = Context::new();

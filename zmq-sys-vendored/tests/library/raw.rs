@@ -17,6 +17,18 @@ pub fn has(capability: &CStr) -> bool {
     unsafe { zmq_sys::zmq_has(capability.as_ptr()) == 1 }
 }
 
+/// The mark in the archive that was compiled.
+#[cfg(zmq_sys_vendored)]
+pub fn mends_of_the_archive() -> &'static str {
+    unsafe extern "C" {
+        /// The first byte of a string that ends with a NUL.
+        static zmq_sys_mends: std::ffi::c_char;
+    }
+    let mark = &raw const zmq_sys_mends;
+    // SAFETY: a string of the archive, which ends with a NUL and lives as long as the program.
+    unsafe { CStr::from_ptr(mark) }.to_str().unwrap()
+}
+
 /// A context; the sockets made from it must be gone before it, which the tests' scopes see to.
 pub struct Context(*mut c_void);
 

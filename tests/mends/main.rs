@@ -1,0 +1,40 @@
+//! A test for each mend of libzmq in `zmq-sys-vendored/mends/`: it fails, by an abort, a hang, a loss or a wrong peer, when libzmq is
+//! compiled without that mend (`ZMQ_SYS_WITHOUT_MENDS`). The number is in the name.
+//!
+//! They use raw calls, since the guards of the safe crate forbid with other libraries what is tried here. Where an installed library
+//! is linked there is nothing to test; `ZMQ_TEST_MENDS=1` says that it is one with the mends.
+#![cfg(unix)]
+
+mod ends;
+mod peer;
+mod queues;
+mod raw;
+mod small;
+mod speed;
+mod stopped;
+mod strangers;
+#[path = "../support/mod.rs"]
+mod support;
+mod system;
+#[cfg(feature = "draft")]
+mod thread_safe;
+#[cfg(feature = "draft")]
+mod udp;
+mod websocket;
+mod zap;
+
+/// Runs `body` in a child, for at most `seconds`, if libzmq has the mends.
+#[track_caller]
+fn mended(name: &str, seconds: u32, body: impl FnOnce()) {
+    mended_with(name, seconds, &[], body);
+}
+
+/// As [`mended`], with more environment.
+#[track_caller]
+fn mended_with(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
+    if support::is_vendored() || std::env::var_os("ZMQ_TEST_MENDS").is_some() {
+        support::in_child_with(name, seconds, environment, body);
+    } else {
+        eprintln!("skipped: the libzmq that is linked has no mends");
+    }
+}

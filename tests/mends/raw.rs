@@ -1,0 +1,389 @@
+//! Raw calls of libzmq, since what is tested here is what the guards of the safe crate forbid; the only file of this room with
+//! unsafe in it.
+//!
+//! Invariants: OPEN, a `Context` and a `Socket` are open until `term` and `close` take them; TEXT, an endpoint is a C string that
+//! outlives the call; ROOM, a buffer is as long as said.
+#![allow(unsafe_code, dead_code)] // each set of features uses a part
+
+use std::{
+    ffi::{CString, c_int, c_void},
+    io,
+    os::fd::{AsRawFd, FromRawFd, OwnedFd},
+    sync::atomic::{AtomicI32, AtomicUsize, Ordering},
+};
+
+/// What a call says: the number it returned, or the error.
+fn checked(rc: c_int) -> io::Result<i32> {
+    if rc == -1 {
+        // SAFETY: takes nothing and cannot fail.
+        return Err(io::Error::from_raw_os_error(unsafe { zmq_sys::zmq_errno() }));
+    }
+    Ok(rc)
+}
+
+/// A context that is not ended by itself.
+#[derive(Clone, Copy)]
+pub struct Context(*mut c_void);
+
+// SAFETY: C says that a context may be used by all threads.
+unsafe impl Send for Context {}
+// SAFETY: as above.
+unsafe impl Sync for Context {}
+
+impl Context {
+    pub fn new() -> Context {
+        // SAFETY: takes nothing.
+        let context = unsafe { zmq_sys::zmq_ctx_new() };
+        assert!(!context.is_null(), "{}", io::Error::last_os_error());
+        Context(context)
+    }
+
+    pub fn set(self, option: i32, value: i32) {
+        // SAFETY: OPEN; numbers only.
+        checked(unsafe { zmq_sys::zmq_ctx_set(self.0, option, value) }).unwrap();
+    }
+
+    /// A socket that does not wait for ever, so that a fault is a failure and no deadline: sends and receives end after five
+    /// seconds.
+    pub fn socket(self, kind: i32) -> Socket {
+        let socket = self.try_socket(kind).unwrap();
+        socket.set(zmq_sys::ZMQ_RCVTIMEO, 5000);
+        socket.set(zmq_sys::ZMQ_SNDTIMEO, 5000);
+        socket
+    }
+
+    pub fn try_socket(self, kind: i32) -> io::Result<Socket> {
+        // SAFETY: OPEN; C checks the number.
+        let socket = unsafe { zmq_sys::zmq_socket(self.0, kind) };
+        if socket.is_null() { checked(-1).map(|_| Socket(socket)) } else { Ok(Socket(socket)) }
+    }
+
+    /// Waits until all is sent, or given up.
+    pub fn term(self) -> io::Result<()> {
+        loop {
+            // SAFETY: OPEN until it succeeds, and not used after that.
+            match checked(unsafe { zmq_sys::zmq_ctx_term(self.0) }) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                result => return result.map(drop),
+            }
+        }
+    }
+}
+
+/// A socket that is not closed by itself.
+#[derive(Clone, Copy)]
+pub struct Socket(*mut c_void);
+
+// SAFETY: the tests hand a socket over to one other thread, or share one of a kind that has a lock.
+unsafe impl Send for Socket {}
+
+/// A frame, and whether another one follows.
+pub type Frame = (Vec<u8>, bool);
+
+impl Socket {
+    pub fn set(self, option: i32, value: i32) {
+        self.set_bytes(option, &value.to_ne_bytes()).unwrap();
+    }
+
+    pub fn set_bytes(self, option: i32, value: &[u8]) -> io::Result<i32> {
+        // SAFETY: OPEN, ROOM.
+        checked(unsafe { zmq_sys::zmq_setsockopt(self.0, option, value.as_ptr().cast(), value.len()) })
+    }
+
+    pub fn get(self, option: i32) -> i32 {
+        let (mut value, mut size) = ([0; 4], 4);
+        // SAFETY: OPEN, ROOM.
+        let rc = unsafe { zmq_sys::zmq_getsockopt(self.0, option, value.as_mut_ptr().cast(), &mut size) };
+        checked(rc).unwrap();
+        i32::from_ne_bytes(value)
+    }
+
+    /// Processes what other threads have told it, and says whether it can receive.
+    pub fn can_receive(self) -> bool {
+        self.get(zmq_sys::ZMQ_EVENTS) & zmq_sys::ZMQ_POLLIN != 0
+    }
+
+    /// Binds, and gives the endpoint.
+    pub fn bind(self, endpoint: &str) -> String {
+        self.try_bind(endpoint).unwrap();
+        let (mut value, mut size) = ([0u8; 256], 256);
+        let (option, room) = (zmq_sys::ZMQ_LAST_ENDPOINT, value.as_mut_ptr().cast());
+        // SAFETY: OPEN, ROOM.
+        checked(unsafe { zmq_sys::zmq_getsockopt(self.0, option, room, &mut size) }).unwrap();
+        String::from_utf8_lossy(&value[..size - 1]).into_owned()
+    }
+
+    pub fn try_bind(self, endpoint: &str) -> io::Result<i32> {
+        let endpoint = CString::new(endpoint).unwrap();
+        // SAFETY: OPEN, TEXT.
+        checked(unsafe { zmq_sys::zmq_bind(self.0, endpoint.as_ptr()) })
+    }
+
+    pub fn connect(self, endpoint: &str) {
+        self.try_connect(endpoint).unwrap();
+    }
+
+    pub fn try_connect(self, endpoint: &str) -> io::Result<i32> {
+        let endpoint = CString::new(endpoint).unwrap();
+        // SAFETY: OPEN, TEXT.
+        checked(unsafe { zmq_sys::zmq_connect(self.0, endpoint.as_ptr()) })
+    }
+
+    pub fn disconnect(self, endpoint: &str) {
+        let endpoint = CString::new(endpoint).unwrap();
+        // SAFETY: OPEN, TEXT.
+        checked(unsafe { zmq_sys::zmq_disconnect(self.0, endpoint.as_ptr()) }).unwrap();
+    }
+
+    pub fn unbind(self, endpoint: &str) {
+        let endpoint = CString::new(endpoint).unwrap();
+        // SAFETY: OPEN, TEXT.
+        checked(unsafe { zmq_sys::zmq_unbind(self.0, endpoint.as_ptr()) }).unwrap();
+    }
+
+    pub fn send(self, body: &[u8], flags: i32) {
+        self.try_send(body, flags).unwrap();
+    }
+
+    pub fn try_send(self, body: &[u8], flags: i32) -> io::Result<i32> {
+        // SAFETY: OPEN, ROOM.
+        checked(unsafe { zmq_sys::zmq_send(self.0, body.as_ptr().cast(), body.len(), flags) })
+    }
+
+    pub fn recv(self) -> Frame {
+        self.try_recv(0).unwrap()
+    }
+
+    pub fn try_recv(self, flags: i32) -> io::Result<Frame> {
+        // SAFETY: numbers and pointers, for which zeros are a value; C initialises it next.
+        let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
+        // SAFETY: room for a message.
+        checked(unsafe { zmq_sys::zmq_msg_init(&mut message) }).unwrap();
+        // SAFETY: OPEN; an initialised message.
+        let received = checked(unsafe { zmq_sys::zmq_msg_recv(&mut message, self.0, flags) });
+        let frame = received.map(|size| {
+            // SAFETY: an initialised message, whose data is as long as was said.
+            let data: *const u8 = unsafe { zmq_sys::zmq_msg_data(&mut message) }.cast();
+            // SAFETY: as above.
+            let body = unsafe { std::slice::from_raw_parts(data, size as usize) }.to_vec();
+            // SAFETY: an initialised message.
+            (body, unsafe { zmq_sys::zmq_msg_more(&message) } != 0)
+        });
+        // SAFETY: an initialised message, not used after this.
+        checked(unsafe { zmq_sys::zmq_msg_close(&mut message) }).unwrap();
+        frame
+    }
+
+    /// The frames of one message.
+    pub fn recv_message(self) -> Vec<Vec<u8>> {
+        let mut frames = Vec::new();
+        loop {
+            let (frame, more) = self.recv();
+            frames.push(frame);
+            if !more {
+                return frames;
+            }
+        }
+    }
+
+    /// Events of a mask, as a PAIR in the same context.
+    pub fn monitor(self, context: Context, events: i32) -> Socket {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let endpoint = format!("inproc://monitor-{}", NUMBER.fetch_add(1, Ordering::SeqCst));
+        let name = CString::new(endpoint.clone()).unwrap();
+        // SAFETY: OPEN, TEXT.
+        let rc = unsafe { zmq_sys::zmq_socket_monitor(self.0, name.as_ptr(), events) };
+        checked(rc).unwrap();
+        let pair = context.socket(zmq_sys::ZMQ_PAIR);
+        pair.connect(&endpoint);
+        pair
+    }
+
+    /// The next event of a monitor.
+    pub fn event(self) -> i32 {
+        self.try_event(0).unwrap()
+    }
+
+    pub fn try_event(self, flags: i32) -> io::Result<i32> {
+        let (head, _) = self.try_recv(flags)?;
+        self.recv();
+        Ok(i32::from(u16::from_ne_bytes([head[0], head[1]])))
+    }
+
+    pub fn close(self) {
+        // SAFETY: OPEN until now, and not used after this.
+        checked(unsafe { zmq_sys::zmq_close(self.0) }).unwrap();
+    }
+
+    #[cfg(feature = "draft")]
+    pub fn join(self, group: &str) {
+        let group = CString::new(group).unwrap();
+        // SAFETY: OPEN, TEXT.
+        checked(unsafe { zmq_sys::zmq_join(self.0, group.as_ptr()) }).unwrap();
+    }
+
+    #[cfg(feature = "draft")]
+    pub fn send_to_group(self, group: &str, body: &[u8]) {
+        let group = CString::new(group).unwrap();
+        // SAFETY: numbers and pointers, for which zeros are a value; C initialises it next.
+        let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
+        // SAFETY: ROOM; C copies.
+        let rc = unsafe { zmq_sys::zmq_msg_init_buffer(&mut message, body.as_ptr().cast(), body.len()) };
+        checked(rc).unwrap();
+        // SAFETY: an initialised message, TEXT.
+        checked(unsafe { zmq_sys::zmq_msg_set_group(&mut message, group.as_ptr()) }).unwrap();
+        // SAFETY: OPEN; an initialised message, which C takes over when it succeeds.
+        checked(unsafe { zmq_sys::zmq_msg_send(&mut message, self.0, 0) }).unwrap();
+    }
+}
+
+/// Closes a connection with a reset.
+pub fn reset(stream: impl AsRawFd) {
+    let linger = libc::linger { l_onoff: 1, l_linger: 0 };
+    let (value, size) = ((&raw const linger).cast(), size_of::<libc::linger>() as libc::socklen_t);
+    // SAFETY: an open descriptor, ROOM.
+    let rc = unsafe { libc::setsockopt(stream.as_raw_fd(), libc::SOL_SOCKET, libc::SO_LINGER, value, size) };
+    assert_eq!(rc, 0);
+}
+
+/// How many descriptors this process may have: the soft limit alone, so that it can be raised again.
+pub fn limit_descriptors(count: u64) {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: room for a pair of numbers.
+    let rc = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
+    assert_eq!(rc, 0);
+    limit.rlim_cur = count.min(limit.rlim_max);
+    // SAFETY: a valid pair of numbers.
+    let rc = unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) };
+    assert_eq!(rc, 0);
+}
+
+/// A socket of the system that is not connected yet, so that connecting needs no descriptor.
+pub struct Unconnected(OwnedFd);
+
+impl Unconnected {
+    pub fn new(family: c_int) -> Unconnected {
+        // SAFETY: numbers only.
+        let fd = unsafe { libc::socket(family, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+        assert!(fd >= 0, "{}", io::Error::last_os_error());
+        // SAFETY: a descriptor that was just made.
+        Unconnected(unsafe { OwnedFd::from_raw_fd(fd) })
+    }
+
+    pub fn connect_tcp(&self, port: u16) {
+        let address = libc::sockaddr_in {
+            sin_family: libc::AF_INET as libc::sa_family_t,
+            sin_port: port.to_be(),
+            sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes([127, 0, 0, 1]) },
+            sin_zero: [0; 8],
+        };
+        let size = size_of::<libc::sockaddr_in>() as libc::socklen_t;
+        // SAFETY: an open descriptor, ROOM.
+        let rc = unsafe { libc::connect(self.0.as_raw_fd(), (&raw const address).cast(), size) };
+        assert_eq!(rc, 0, "{}", io::Error::last_os_error());
+    }
+
+    pub fn connect_ipc(&self, path: &str) {
+        let mut address =
+            libc::sockaddr_un { sun_family: libc::AF_UNIX as libc::sa_family_t, sun_path: [0; 108] };
+        for (place, byte) in address.sun_path.iter_mut().zip(path.bytes()) {
+            *place = byte as libc::c_char;
+        }
+        let size = size_of::<libc::sockaddr_un>() as libc::socklen_t;
+        // SAFETY: an open descriptor, ROOM.
+        let rc = unsafe { libc::connect(self.0.as_raw_fd(), (&raw const address).cast(), size) };
+        assert_eq!(rc, 0, "{}", io::Error::last_os_error());
+    }
+}
+
+/// Has the connections of a listener take little that was not read.
+pub fn limit_receive_buffer(listener: &impl AsRawFd) {
+    let size: c_int = 4096;
+    let value = (&raw const size).cast();
+    // SAFETY: an open descriptor, ROOM.
+    let rc = unsafe { libc::setsockopt(listener.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF, value, 4) };
+    assert_eq!(rc, 0);
+}
+
+/// How often the poller was told what to wait for.
+pub static CHANGES: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and counts.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn epoll_ctl(
+    epfd: c_int,
+    op: c_int,
+    fd: c_int,
+    event: *mut libc::epoll_event,
+) -> c_int {
+    CHANGES.fetch_add(1, Ordering::SeqCst);
+    // SAFETY: the caller's arguments.
+    (unsafe { libc::syscall(libc::SYS_epoll_ctl, epfd, op, fd, event) }) as c_int
+}
+
+/// What `SO_ERROR` says while this is not 0, as if the network had.
+pub static CONNECTION_ERROR: AtomicI32 = AtomicI32::new(0);
+
+/// Stands before the C library's function.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn getsockopt(
+    fd: c_int,
+    level: c_int,
+    option: c_int,
+    value: *mut c_void,
+    size: *mut libc::socklen_t,
+) -> c_int {
+    // SAFETY: the caller's arguments.
+    let rc = unsafe { libc::syscall(libc::SYS_getsockopt, fd, level, option, value, size) } as c_int;
+    let error = CONNECTION_ERROR.load(Ordering::SeqCst);
+    if rc == 0 && error != 0 && (level, option) == (libc::SOL_SOCKET, libc::SO_ERROR) {
+        // SAFETY: the caller gave room for an int, as the option is one.
+        unsafe { value.cast::<c_int>().write(error) };
+    }
+    rc
+}
+
+/// What `accept4` says while this is not 0.
+pub static ACCEPT_ERROR: AtomicI32 = AtomicI32::new(0);
+
+/// Stands before the C library's function.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn accept4(
+    fd: c_int,
+    address: *mut libc::sockaddr,
+    size: *mut libc::socklen_t,
+    flags: c_int,
+) -> c_int {
+    let error = ACCEPT_ERROR.load(Ordering::SeqCst);
+    if error != 0 {
+        // SAFETY: the place where this thread has its error.
+        unsafe { libc::__errno_location().write(error) };
+        return -1;
+    }
+    // SAFETY: the caller's arguments.
+    (unsafe { libc::syscall(libc::SYS_accept4, fd, address, size, flags) }) as c_int
+}
+
+/// The most that was sent at a time.
+pub static LONGEST: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and looks.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn send(fd: c_int, data: *const c_void, size: usize, flags: c_int) -> isize {
+    LONGEST.fetch_max(size, Ordering::SeqCst);
+    let (address, length) = (std::ptr::null::<c_void>(), 0usize);
+    // SAFETY: the caller's arguments.
+    (unsafe { libc::syscall(libc::SYS_sendto, fd, data, size, flags, address, length) }) as isize
+}

@@ -1,0 +1,83 @@
+//! Kinds of the draft API that threads may share.
+
+use std::{io::Write, thread, time::Duration};
+
+use zmq_sys::*;
+
+use crate::{
+    mended,
+    peer::{self, COMMAND, MORE, command, frames, settle},
+    raw::Context,
+};
+
+#[test]
+fn mend_16_two_of_them_over_inproc() {
+    mended("thread_safe::mend_16_two_of_them_over_inproc", 60, || {
+        let context = Context::new();
+        let (one, other) = (context.socket(ZMQ_CHANNEL), context.socket(ZMQ_CHANNEL));
+        one.bind("inproc://locks");
+        other.connect("inproc://locks");
+        let both = [one, other].map(|socket| {
+            thread::spawn(move || {
+                for _ in 0..1_000_000 {
+                    let _ = socket.try_send(b"x", ZMQ_DONTWAIT);
+                    let _ = socket.try_recv(ZMQ_DONTWAIT);
+                }
+                socket.set(ZMQ_LINGER, 0);
+                socket
+            })
+        });
+        for thread in both {
+            thread.join().unwrap().close();
+        }
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_35_a_group_whose_name_is_too_long() {
+    mended("thread_safe::mend_35_a_group_whose_name_is_too_long", 20, || {
+        let context = Context::new();
+        let radio = context.socket(ZMQ_RADIO);
+        let endpoint = radio.bind("tcp://127.0.0.1:*");
+        let mut stranger = peer::connect(&endpoint, "DISH");
+        stranger.send(COMMAND, &command("JOIN", &[b'g'; 300]));
+        assert!(stranger.is_closed_by_peer());
+        let mut good = peer::connect(&endpoint, "DISH");
+        good.send(COMMAND, &command("JOIN", &[b'g'; 255]));
+        settle();
+        radio.send_to_group(&"g".repeat(255), b"hello");
+        assert_eq!(good.receive(), Some((MORE, vec![b'g'; 255])));
+        radio.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_35_a_group_without_a_name_while_the_queue_is_full() {
+    mended("thread_safe::mend_35_a_group_without_a_name_while_the_queue_is_full", 20, || {
+        let context = Context::new();
+        let dish = context.socket(ZMQ_DISH);
+        dish.set(ZMQ_RCVHWM, 2);
+        dish.join("g");
+        let endpoint = dish.bind("tcp://127.0.0.1:*");
+        let mut stranger = peer::connect(&endpoint, "RADIO");
+        let mut bytes = Vec::new();
+        for _ in 0..10 {
+            bytes.extend(frames([(MORE, &b"g"[..]), (0, b"x"), (MORE, b""), (0, b"y")]));
+        }
+        stranger.stream.write_all(&bytes).unwrap();
+        settle();
+        for _ in 0..10 {
+            assert_eq!(dish.recv().0, b"x");
+        }
+        // A PING is answered, and ends nothing.
+        stranger.send(COMMAND, &command("PING", &[0, 0]));
+        let answers = peer::rest(&mut stranger, Duration::from_secs(1));
+        assert!(answers.contains(&(COMMAND, command("PONG", b""))), "{answers:?}");
+        stranger.stream.write_all(&frames([(MORE, &b"g"[..]), (0, b"z")])).unwrap();
+        assert_eq!(dish.recv().0, b"z");
+        dish.close();
+        context.term().unwrap();
+    });
+}

@@ -1,0 +1,128 @@
+//! The transport udp, for kinds of the draft API.
+
+use std::{net::UdpSocket, time::Duration};
+
+use zmq_sys::*;
+
+use crate::{
+    mended, mended_with,
+    peer::settle,
+    raw::{Context, limit_descriptors},
+    support::descriptors,
+    system::leave_free,
+};
+
+/// A port of this machine that was free a moment ago.
+fn free_port() -> u16 {
+    UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn mend_17_a_message_larger_than_a_datagram() {
+    let environment = [("MALLOC_CHECK_", "3")];
+    mended_with("udp::mend_17_a_message_larger_than_a_datagram", 20, &environment, || {
+        let context = Context::new();
+        let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
+        receiver.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let radio = context.socket(ZMQ_RADIO);
+        radio.connect(&format!("udp://{}", receiver.local_addr().unwrap()));
+        radio.send_to_group("g", &[7; 2_000_000]);
+        radio.send_to_group("g", b"small");
+        let mut datagram = [0; 64];
+        let size = receiver.recv(&mut datagram).unwrap();
+        assert_eq!(&datagram[..size], b"\x01gsmall");
+        radio.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_34_nobody_to_send_to() {
+    mended("udp::mend_34_nobody_to_send_to", 20, || {
+        let context = Context::new();
+        let dgram = context.socket(ZMQ_DGRAM);
+        let error = dgram.try_send(b"127.0.0.1:5555", ZMQ_SNDMORE | ZMQ_DONTWAIT).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(libc::EAGAIN));
+        dgram.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_34_a_datagram_from_an_address_that_has_no_name() {
+    mended("udp::mend_34_a_datagram_from_an_address_that_has_no_name", 20, || {
+        let Ok(sender) = UdpSocket::bind("[::1]:0") else { return };
+        let context = Context::new();
+        let dgram = context.socket(ZMQ_DGRAM);
+        dgram.set(ZMQ_IPV6, 1);
+        let port = free_port();
+        if dgram.try_bind(&format!("udp://[::1]:{port}")).is_err() {
+            return;
+        }
+        settle();
+        sender.send_to(b"hello", ("::1", port)).unwrap();
+        settle();
+        assert!(dgram.try_recv(ZMQ_DONTWAIT).is_err());
+        dgram.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn a_socket_that_waited_ends() {
+    mended("udp::a_socket_that_waited_ends", 20, || {
+        let context = Context::new();
+        let dgram = context.socket(ZMQ_DGRAM);
+        dgram.bind(&format!("udp://127.0.0.1:{}", free_port()));
+        settle();
+        assert!(dgram.try_recv(ZMQ_DONTWAIT).is_err());
+        dgram.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_34_no_descriptor_for_an_endpoint() {
+    mended("udp::mend_34_no_descriptor_for_an_endpoint", 20, || {
+        let context = Context::new();
+        let radio = context.socket(ZMQ_RADIO);
+        let full = leave_free(0);
+        let _ = radio.try_connect("udp://127.0.0.1:5555");
+        settle();
+        limit_descriptors(256);
+        drop(full);
+        radio.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_38_a_queue_that_was_full() {
+    mended("udp::mend_38_a_queue_that_was_full", 20, || {
+        let context = Context::new();
+        let dish = context.socket(ZMQ_DISH);
+        dish.set(ZMQ_RCVHWM, 4);
+        dish.join("g");
+        let port = free_port();
+        dish.bind(&format!("udp://127.0.0.1:{port}"));
+        settle();
+        let before = descriptors();
+        let sender = UdpSocket::bind("127.0.0.1:0").unwrap();
+        for round in 0..3 {
+            for number in 0..8u8 {
+                sender.send_to(&[1, b'g', round, number], ("127.0.0.1", port)).unwrap();
+            }
+            settle();
+            // What found no room is lost, as datagrams are; what comes later is not.
+            assert_eq!(dish.recv().0[0], round);
+            while dish.try_recv(ZMQ_DONTWAIT).is_ok() {
+                settle();
+            }
+        }
+        // Nothing was wrong with its socket, so it is still the same.
+        drop(sender);
+        assert_eq!(descriptors(), before);
+        dish.close();
+        context.term().unwrap();
+    });
+}

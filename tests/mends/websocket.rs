@@ -1,0 +1,174 @@
+//! The transport ws.
+
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    time::Duration,
+};
+
+use zmq_sys::*;
+
+use crate::{
+    mended,
+    peer::{self, settle},
+    raw::{Context, Socket},
+};
+
+/// The flag of a command in ws.
+const COMMAND: u8 = 2;
+
+/// Whether this libzmq has it.
+fn is_there() -> bool {
+    zmq::has(zmq::Capability::Ws)
+}
+
+#[test]
+fn mend_18_a_path_with_two_segments() {
+    mended("websocket::mend_18_a_path_with_two_segments", 20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let push = context.socket(ZMQ_PUSH);
+        push.set(ZMQ_LINGER, 0);
+        push.connect(&format!("ws://{}/first/second", listener.local_addr().unwrap()));
+        let (mut stream, _) = listener.accept().unwrap();
+        let head = peer::http_head(&mut stream);
+        assert!(head.starts_with("GET /first/second HTTP/1.1\r\n"), "{head}");
+        push.close();
+        context.term().unwrap();
+    });
+}
+
+/// Binds and connects a peer that offers a protocol; gives what it is answered.
+fn connect(socket: Socket, protocol: &str) -> (TcpStream, String) {
+    let endpoint = socket.bind("ws://127.0.0.1:*");
+    let address = endpoint.strip_prefix("ws://").unwrap().trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = format!(
+        "GET / HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {protocol}\r\n\
+         Sec-WebSocket-Version: 13\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut first = [0];
+    let answer =
+        if stream.peek(&mut first).unwrap_or(0) == 0 { String::new() } else { peer::http_head(&mut stream) };
+    (stream, answer)
+}
+
+/// A frame as a client sends it, with a mask of zeros.
+fn frame(opcode: u8, body: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0x80 | opcode, 0x80 | body.len() as u8, 0, 0, 0, 0];
+    bytes.extend(body);
+    bytes
+}
+
+fn receive(stream: &mut TcpStream) -> (u8, Vec<u8>) {
+    let mut head = [0; 2];
+    stream.read_exact(&mut head).unwrap();
+    let mut body = vec![0; usize::from(head[1])];
+    stream.read_exact(&mut body).unwrap();
+    (head[0] & 0xF, body)
+}
+
+#[test]
+fn mend_43_a_heartbeat_without_a_mechanism() {
+    mended("websocket::mend_43_a_heartbeat_without_a_mechanism", 20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        let pull = context.socket(ZMQ_PULL);
+        pull.set(ZMQ_HEARTBEAT_IVL, 100);
+        let (mut stream, answer) = connect(pull, "ZWS2.0");
+        assert!(answer.contains("101"), "{answer}");
+        // The routing id, which is empty but for its flags.
+        assert_eq!(receive(&mut stream), (2, vec![0]));
+        stream.write_all(&frame(2, b"\0")).unwrap();
+        for round in 0..5u8 {
+            assert_eq!(receive(&mut stream).0, 9, "a PING");
+            stream.write_all(&frame(10, b"")).unwrap();
+            stream.write_all(&frame(2, &[0, round])).unwrap();
+            assert_eq!(pull.recv(), (vec![round], false));
+        }
+        pull.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_43_nobody_comes_in_past_the_authenticator() {
+    mended("websocket::mend_43_nobody_comes_in_past_the_authenticator", 20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        let handler = context.socket(ZMQ_ROUTER);
+        handler.bind("inproc://zeromq.zap.01");
+        let pull = context.socket(ZMQ_PULL);
+        pull.set_bytes(ZMQ_ZAP_DOMAIN, b"domain").unwrap();
+        pull.set(ZMQ_RCVTIMEO, 1000);
+        let (mut stream, answer) = connect(pull, "ZWS2.0");
+        if !answer.is_empty() {
+            let _ = stream.write_all(&frame(2, b"\0"));
+            let _ = stream.write_all(&frame(2, b"\0secret"));
+        }
+        assert!(pull.try_recv(0).is_err(), "it was let in: {answer}");
+        pull.close();
+        handler.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_43_a_path_too_long_for_a_request() {
+    mended("websocket::mend_43_a_path_too_long_for_a_request", 20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let push = context.socket(ZMQ_PUSH);
+        push.set(ZMQ_LINGER, 0);
+        let long = format!("ws://{}/{}", listener.local_addr().unwrap(), "a".repeat(9000));
+        assert_eq!(push.try_connect(&long).unwrap_err().raw_os_error(), Some(libc::EINVAL));
+        settle();
+        push.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn a_peer_that_closes_is_answered() {
+    mended("websocket::a_peer_that_closes_is_answered", 20, || {
+        if !is_there() {
+            return;
+        }
+        // The end of a connection is found out inside of the call that sends the answer.
+        for _ in 0..20 {
+            let context = Context::new();
+            let pull = context.socket(ZMQ_PULL);
+            pull.set(ZMQ_HEARTBEAT_IVL, 5);
+            let (mut stream, answer) = connect(pull, "ZWS2.0/NULL");
+            assert!(answer.contains("101"), "{answer}");
+            let (opcode, ready) = receive(&mut stream);
+            assert_eq!((opcode, ready[0]), (2, COMMAND));
+            stream.write_all(&frame(2, b"\x02\x05READY\x0bSocket-Type\0\0\0\x04PUSH")).unwrap();
+            stream.write_all(&frame(2, b"\0hello")).unwrap();
+            assert_eq!(pull.recv().0, b"hello");
+            stream.write_all(&frame(8, b"")).unwrap();
+            loop {
+                let (opcode, _) = receive(&mut stream);
+                if opcode == 8 {
+                    break;
+                }
+            }
+            assert_eq!(stream.read(&mut [0]).unwrap_or(0), 0);
+            pull.close();
+            context.term().unwrap();
+        }
+    });
+}

@@ -1,0 +1,93 @@
+//! `cargo xtask mends`: what is mended in the libzmq that is compiled, and what of it still fits another version.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::workspace::Workspace;
+
+#[path = "../../zmq-sys-vendored/build/mends.rs"]
+mod applier;
+
+use applier::{Mend, Sources};
+
+/// Lists the mends, after they were tried on the sources that are compiled.
+pub fn list(workspace: &Workspace) -> Result<()> {
+    let mends = load(workspace)?;
+    let mut sources = Sources::new(&workspace.libzmq()?);
+    for mend in &mends {
+        sources.mend(mend, true).map_err(|why| anyhow!(why))?;
+        println!("{}: {}", mend.title(), mend.what);
+        for scope in &mend.scopes {
+            println!("    {}", scope.place());
+        }
+        if !mend.needs.is_empty() {
+            let needs: Vec<String> = mend.needs.iter().map(|number| format!("{number:02}")).collect();
+            println!("    only with {}", needs.join(", "));
+        }
+    }
+    each_alone(workspace, mends.len())?;
+    println!("{} mends fit the sources, also with any one of them left out", mends.len());
+    Ok(())
+}
+
+/// Says which mends still fit the sources in `tree`, for example those of a new version, and the hashes of what has changed.
+pub fn compare(workspace: &Workspace, tree: &str) -> Result<()> {
+    let tree = Path::new(tree);
+    if !tree.join("src").is_dir() {
+        bail!("{} has no folder src: it is no tree of libzmq", tree.display());
+    }
+    let mut sources = Sources::new(tree);
+    let (mut same, mut fit, mut all) = (0, 0, 0);
+    for mend in load(workspace)? {
+        all += 1;
+        let title = mend.title();
+        if sources.mend(&mend, true).is_ok() {
+            same += 1;
+            println!("{title}: fits, and its functions are the same");
+            continue;
+        }
+        match sources.mend(&mend, false) {
+            Ok(()) => {
+                fit += 1;
+                println!("{title}: fits, but read it again with");
+                changed(&mut sources, &mend);
+            }
+            Err(why) => println!("{title}: does not fit any more: {why}"),
+        }
+    }
+    println!("of {all} mends {same} fit the same functions, {fit} others, {} none", all - same - fit);
+    Ok(())
+}
+
+/// Prints the hash of each function of a mend that is not the one it was written for.
+fn changed(sources: &mut Sources, mend: &Mend) {
+    for scope in &mend.scopes {
+        let Some(old) = scope.hash else { continue };
+        let new = sources.released(&scope.file).and_then(|text| scope.hash_of(text));
+        match new {
+            Ok(new) if new == old => (),
+            Ok(new) => println!("    {}\n    @ hash {new:016x}", scope.place()),
+            Err(why) => println!("    {}: {why}", scope.place()),
+        }
+    }
+}
+
+/// Whether the rest still fits when one mend is left out, with those that need it.
+fn each_alone(workspace: &Workspace, count: usize) -> Result<()> {
+    let tree = workspace.libzmq()?;
+    for index in 0..count {
+        let mends = load(workspace)?;
+        let number = mends.get(index).context("a mend has gone")?.number.to_string();
+        let rest = applier::choose(mends, &[&number]).map_err(|why| anyhow!(why))?;
+        let mut sources = Sources::new(&tree);
+        for mend in &rest {
+            sources.mend(mend, true).map_err(|why| anyhow!("without {number}: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn load(workspace: &Workspace) -> Result<Vec<Mend>> {
+    applier::load(&workspace.sys_crate()?.join("mends")).map_err(|why| anyhow!(why))
+}
