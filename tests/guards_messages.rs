@@ -6,7 +6,7 @@ mod support;
 
 use std::{io::Read, net::TcpListener, thread, time::Duration};
 use support::in_child;
-use zmq::{Context, Errno, Multipart, SocketType};
+use zmq::{Context, Errno, Multipart};
 
 fn context() -> Context {
     Context::builder().linger(Some(Duration::ZERO)).build().unwrap()

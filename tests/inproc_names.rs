@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use support::{
     descriptors, eventually, in_child, new_descriptors,
     raw::c::{self, Ptr},
-    within,
+    wait_for_quiet_descriptors, within,
 };
 use zmq::{Authenticator, Context, Errno, SocketType};
 
@@ -103,7 +103,12 @@ fn sockets_that_waited_for_nobody_are_gone() {
                     socket.disconnect("inproc://nobody").unwrap();
                 }
             }
-            eventually("their descriptors are closed", || new_descriptors(&before).is_empty());
+            // What libzmq had no place for, the next socket sees to.
+            eventually("their descriptors are closed", || {
+                drop(ctx.socket(zmq::PULL).unwrap());
+                wait_for_quiet_descriptors();
+                new_descriptors(&before).is_empty()
+            });
         }
     });
 }
