@@ -86,6 +86,7 @@ impl Inner {
         }
         self.birth.check("context")?;
         // At its end the context needs a place for a socket that meets those that are closed and still wait for `inproc` names.
+        self.settle_left_over();
         if self.gone() >= self.max_sockets {
             self.settle_gone();
         }
@@ -106,10 +107,11 @@ impl Inner {
             })
         };
         let id = enter(&self.raw())?;
-        let made = self.over_reaping(|| match &*self.raw() {
+        let open = || match &*self.raw() {
             Some(context) => context.socket(socket_type.raw()),
             None => Err(Errno::ETERM.into()),
-        });
+        };
+        let made = self.over_reaping(open, || self.settle_gone());
         match made {
             Ok(ptr) => {
                 let mut socket = RawSocket::new(ptr, self.clone(), id, socket_type);
@@ -130,8 +132,8 @@ impl Inner {
     }
 
     /// Makes a call that takes descriptors or a place for a socket, and makes it again while there are none, and sockets of this
-    /// context were closed so lately that libzmq may not have given back theirs.
-    pub fn over_reaping<T>(&self, mut call: impl FnMut() -> Result<T>) -> Result<T> {
+    /// context were closed so lately that libzmq may not have given back theirs; `help` is called in between.
+    pub fn over_reaping<T>(&self, mut call: impl FnMut() -> Result<T>, help: impl Fn()) -> Result<T> {
         let started = Instant::now();
         loop {
             match call() {
@@ -139,7 +141,7 @@ impl Inner {
                     if started.elapsed() > REAPING || !self.registry.closed_within(REAPING) {
                         return Err(error);
                     }
-                    self.settle_gone();
+                    help();
                     thread::sleep(Duration::from_millis(1));
                 }
                 result => return result,

@@ -209,16 +209,20 @@ impl Inner {
             return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
         let probe = match (settles, &*raw) {
-            (true, Some(raw)) => match raw.probe().and_then(|probe| probe.meet(endpoint).map(|_| probe)) {
-                Ok(probe) => Some(probe),
-                Err(error) if told => return Err(error),
-                Err(_) => None,
-            },
+            (true, Some(raw)) => {
+                let probe = if told { self.over_reaping(|| raw.probe(), || ()) } else { raw.probe() };
+                match probe.and_then(|probe| probe.meet(endpoint).map(|_| probe)) {
+                    Ok(probe) => Some(probe),
+                    Err(error) if told => return Err(error),
+                    Err(_) => None,
+                }
+            }
             _ => None,
         };
         if probe.is_some() {
             names.settled(endpoint);
         }
+        names.unsettled |= settles && probe.is_none();
         call()?;
         names.gone_from(endpoint, waiter.id, keep);
         Ok(())
@@ -249,9 +253,17 @@ impl Inner {
         let keep = keep();
         if keep.is_none() && !self.inproc.is_shared() {
             let alone: Vec<_> = waited_for.into_iter().filter(|name| names.is_alone(name, id)).collect();
-            settle_all(&raw, &mut names, &alone);
+            names.unsettled |= !settle_all(&raw, &mut names, &alone);
         }
         Some(keep)
+    }
+
+    /// Settles what could not be settled when a socket was closed, for want of a place for ours: libzmq may have been late in closing
+    /// others.
+    pub(super) fn settle_left_over(&self) {
+        if self.inproc.lock().unsettled {
+            self.settle_gone();
+        }
     }
 
     /// Settles what sockets have waited for that are closed, and nobody else waits for, unless messages are kept there.
@@ -259,7 +271,7 @@ impl Inner {
         let raw = self.raw();
         let mut names = self.inproc.lock();
         let done = names.done();
-        settle_all(&raw, &mut names, &done);
+        names.unsettled = !settle_all(&raw, &mut names, &done);
     }
 
     /// How many closed sockets wait for a name, as far as that is certain.
@@ -275,7 +287,7 @@ impl Inner {
         if all.is_empty() {
             return true;
         }
-        let Ok(probe) = raw.probe() else { return false };
+        let Ok(probe) = self.over_reaping(|| raw.probe(), || ()) else { return false };
         for name in &all {
             if probe.meet(name).is_ok() {
                 names.settled(name);
@@ -297,15 +309,18 @@ fn settle(raw: &Option<RawContext>, names: &mut Names, name: &str) -> Result<()>
     is_taken(raw, names, name).map(drop)
 }
 
-/// Settles what can be settled of `which`; the rest is left for later.
-fn settle_all(raw: &Option<RawContext>, names: &mut Names, which: &[String]) {
-    let Some(raw) = raw.as_ref().filter(|_| !which.is_empty()) else { return };
-    let Ok(probe) = raw.probe() else { return };
+/// Settles what can be settled of `which`, and says whether that is all.
+fn settle_all(raw: &Option<RawContext>, names: &mut Names, which: &[String]) -> bool {
+    let Some(raw) = raw.as_ref().filter(|_| !which.is_empty()) else { return true };
+    let Ok(probe) = raw.probe() else { return false };
+    let mut all = true;
     for name in which {
-        if probe.meet(name).is_ok() {
-            names.settled(name);
+        match probe.meet(name) {
+            Ok(_) => names.settled(name),
+            Err(_) => all = false,
         }
     }
+    all
 }
 
 /// Kinds to which libzmq tells the routing id of a new peer by a message in the pipe, which it takes for granted to work.

@@ -36,6 +36,8 @@ pub(super) struct Names {
     sockets: HashMap<u64, Of>,
     /// How many connections of sockets that have left wait in all.
     gone: usize,
+    /// Whether something is left of them that could not be settled when it should.
+    pub unsettled: bool,
     /// Whether a socket has connected that asks the authenticator about one peer after another.
     pub asks_again: bool,
 }

@@ -143,12 +143,13 @@ impl Monitor {
         raw.replace_monitor(None);
         let id = pair.raw().id();
         let mut link = None;
-        context.over_reaping(|| {
+        let mut bind = || {
             context.inproc.bind_monitor(&endpoint, id, || {
                 link = Some(raw.monitor(&endpoint, mask, format)?);
                 Ok(())
             })
-        })?;
+        };
+        context.over_reaping(&mut bind, || ())?;
         let link = link.ok_or(Errno::EINVAL)?;
         raw.replace_monitor(Some(link.clone()));
         // Made first, so that whatever fails from here on stops the events before the queue closes.

@@ -219,7 +219,7 @@ impl RawSocket {
 
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
         for _ in 0..10 {
-            match self.context.over_reaping(|| self.bind_once(endpoint)) {
+            match self.context.over_reaping(|| self.bind_once(endpoint), || ()) {
                 // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
                 // within the same millisecond.
                 Err(error) if error.is_would_block() && self.monitor_lock().is_some() => (),

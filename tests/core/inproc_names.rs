@@ -4,7 +4,7 @@
 use crate::support::{
     descriptors, eventually, in_child, new_descriptors,
     raw::c::{self, Ptr},
-    within,
+    wait_for_quiet_descriptors, within,
 };
 use std::time::{Duration, Instant};
 use zmq::{Authenticator, Context, Errno, SocketType};
@@ -101,7 +101,12 @@ fn sockets_that_waited_for_nobody_are_gone() {
                     socket.disconnect("inproc://nobody").unwrap();
                 }
             }
-            eventually("their descriptors are closed", || new_descriptors(&before).is_empty());
+            // What libzmq had no place for, the next socket sees to.
+            eventually("their descriptors are closed", || {
+                drop(ctx.socket(zmq::PULL).unwrap());
+                wait_for_quiet_descriptors();
+                new_descriptors(&before).is_empty()
+            });
         }
     });
 }

@@ -74,6 +74,7 @@ fn pending_connections_and_no_descriptors_at_the_end() {
         let ctx = Context::new().unwrap();
         let socket = ctx.socket(zmq::PUSH).unwrap();
         socket.connect("inproc://nobody").unwrap();
+        socket.send("kept, so that the connection waits on").unwrap();
         drop(socket);
         let taken = leave_descriptors(0);
         drop(ctx);

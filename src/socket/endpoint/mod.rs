@@ -96,9 +96,9 @@ impl<K: Kind> Socket<K> {
         let _setup = self.raw.setup();
         let bind = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Bind)?;
-            interfaces_can_be_listed(endpoint)?;
+            self.over_reaping(|| interfaces_can_be_listed(endpoint))?;
             self.goes_over(endpoint)?;
-            self.raw.may_attach(endpoint)?;
+            self.over_reaping(|| self.raw.may_attach(endpoint))?;
             self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             #[cfg(feature = "wss")]
@@ -166,10 +166,10 @@ impl<K: Kind> Socket<K> {
         let connect = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Connect)?;
             if endpoint.contains(';') {
-                interfaces_can_be_listed(endpoint)?; // it names an address of this machine, too
+                self.over_reaping(|| interfaces_can_be_listed(endpoint))?; // it names an address of this machine, too
             }
             self.goes_over(endpoint)?;
-            self.raw.may_attach(endpoint)?;
+            self.over_reaping(|| self.raw.may_attach(endpoint))?;
             self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             if self.raw.asks_again(endpoint)? {
@@ -334,6 +334,11 @@ impl<K: Kind> Socket<K> {
 
     fn waiter(&self) -> Waiter {
         Waiter { id: self.raw.id(), kind: self.socket_type(), conflates: self.raw.conflate() }
+    }
+
+    /// Makes a call that needs descriptors again where those of closed sockets may still be held.
+    fn over_reaping(&self, call: impl FnMut() -> Result<()>) -> Result<()> {
+        self.raw.context().over_reaping(call, || ())
     }
 
     /// Binds with the descriptor that waits for it, if one does.
