@@ -89,6 +89,7 @@ struct Play<'a> {
     /// Whether messages of several parts may lose some, as CONFLATE says.
     whole: bool,
     heard: u32,
+    bound: bool,
 }
 
 impl<'a> Play<'a> {
@@ -105,7 +106,7 @@ impl<'a> Play<'a> {
         };
         let whole = bits & (1 << 3) == 0;
         let (strangers, sender) = ([None, None, None], Vec::new());
-        Play { target, name, strangers, honest, nonce: nonce(), sender, whole, heard: 0 }
+        Play { target, name, strangers, honest, nonce: nonce(), sender, whole, heard: 0, bound: true }
     }
 
     fn run(mut self, input: &mut Input<'_>) {
@@ -167,9 +168,10 @@ impl<'a> Play<'a> {
             16 => std::thread::sleep(Duration::from_millis(u64::from(input.byte() % 4))),
             17 => {
                 let endpoint = format!("ipc://@{}", self.name);
-                let _ = self.target.unbind(&endpoint);
-                if input.byte() & 1 == 0 {
-                    let _ = self.target.bind(&endpoint);
+                self.bound &= self.target.unbind(&endpoint).is_err();
+                if input.byte() & 1 == 0 && !self.bound {
+                    // The name may be still in use: it is let go of in the background.
+                    self.bound = self.target.bind(&endpoint).is_ok();
                 }
             }
             18 => {
@@ -275,7 +277,11 @@ impl<'a> Play<'a> {
             return;
         }
         // The program may have unbound it.
-        let _ = self.target.bind(&format!("ipc://@{}", self.name));
+        if !self.bound {
+            let endpoint = format!("ipc://@{}", self.name);
+            let bound = until(DEADLINE, || self.target.bind(&endpoint).is_ok());
+            assert!(bound, "{kind}: it cannot be bound again");
+        }
         let _ = self.target.set_rcvhwm(1000);
         if kind == XSub {
             let _ = self.target.try_send(&b"\x01"[..]);

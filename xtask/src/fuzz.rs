@@ -64,7 +64,10 @@ fn command(fuzz: &Path, target: &str, program: &Path) -> Result<Command> {
     command.envs(options()).arg(folder("corpus")?).arg(folder("seeds")?);
     command.arg(format!("-artifact_prefix={}/", folder("artifacts")?.display()));
     command.arg(format!("-dict={}", fuzz.join("zmtp.dict").display()));
-    command.arg(format!("-max_len={MAX_INPUT}")).arg(format!("-timeout={INPUT_DEADLINE}"));
+    command
+        .arg(format!("-max_len={MAX_INPUT}"))
+        .arg("-len_control=0")
+        .arg(format!("-timeout={INPUT_DEADLINE}"));
     // A stranger may announce what no machine has: libzmq is to survive the refusal.
     command.args(["-rss_limit_mb=4096", "-malloc_limit_mb=1000000", "-print_final_stats=1"]);
     Ok(command)
