@@ -47,7 +47,7 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
                 bail!("the targets are {}", TARGETS.join(" and "))
             };
             let programs = build(&fuzz)?;
-            process::run(Command::new(&programs[at]).envs(options()).arg(input))
+            process::run(Command::new(&programs[at]).envs(options(&fuzz)).arg(input))
         }
         _ => bail!("fuzz SECONDS, or fuzz TARGET FILE"),
     }
@@ -61,7 +61,7 @@ fn command(fuzz: &Path, target: &str, program: &Path) -> Result<Command> {
         Ok::<PathBuf, anyhow::Error>(folder)
     };
     let mut command = Command::new(program);
-    command.envs(options()).arg(folder("corpus")?).arg(folder("seeds")?);
+    command.envs(options(fuzz)).arg(folder("corpus")?).arg(folder("seeds")?);
     command.arg(format!("-artifact_prefix={}/", folder("artifacts")?.display()));
     command.arg(format!("-dict={}", fuzz.join("zmtp.dict").display()));
     command
@@ -73,9 +73,15 @@ fn command(fuzz: &Path, target: &str, program: &Path) -> Result<Command> {
     Ok(command)
 }
 
-fn options() -> [(&'static str, &'static str); 1] {
-    // Leaks are looked for at the end of a run, not after each input, whose threads have just ended.
-    [("ASAN_OPTIONS", "allocator_may_return_null=1:detect_leaks=1:abort_on_error=1:handle_abort=1")]
+fn options(fuzz: &Path) -> [(&'static str, String); 2] {
+    let suppressions = fuzz.join("leaks.supp");
+    [
+        (
+            "ASAN_OPTIONS",
+            "allocator_may_return_null=1:detect_leaks=1:abort_on_error=1:handle_abort=1".to_owned(),
+        ),
+        ("LSAN_OPTIONS", format!("suppressions={}:print_suppressions=0", suppressions.display())),
+    ]
 }
 
 /// Compiles both with clang and the sanitizer; only libzmq tells what is reached.
