@@ -3,9 +3,11 @@
 //!
 //! They use raw calls, since the guards of the safe crate forbid with other libraries what is tried here. Where an installed library
 //! is linked there is nothing to test; `ZMQ_TEST_MENDS=1` says that it is one with the mends.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 mod ends;
+#[path = "interposed/raw.rs"]
+mod interposed;
 mod peer;
 mod queues;
 mod raw;

@@ -78,7 +78,9 @@ pub fn rest(peer: &mut Peer, patience: Duration) -> Vec<(u8, Vec<u8>)> {
                 Some(frame) => frames.push(frame),
                 None => return frames,
             },
-            Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => return frames,
+            Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => {
+                return frames;
+            }
             Err(_) => return frames,
         }
     }
@@ -100,4 +102,3 @@ pub fn http_head(stream: &mut TcpStream) -> String {
     }
     String::from_utf8(head).unwrap()
 }
-

@@ -1,18 +1,13 @@
 //! What is mended for the sake of speed.
 
-use std::{
-    io::Read,
-    sync::atomic::Ordering,
-    thread,
-    time::Duration,
-};
+use std::{io::Read, sync::atomic::Ordering, thread, time::Duration};
 
 use zmq_sys::*;
 
 use crate::{
-    mended,
-    peer,
-    raw::{CHANGES, Context, LONGEST, limit_receive_buffer},
+    interposed::{CHANGES, LONGEST},
+    mended, peer,
+    raw::{Context, limit_receive_buffer},
 };
 
 #[test]

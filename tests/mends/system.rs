@@ -13,9 +13,10 @@ use std::{
 use zmq_sys::*;
 
 use crate::{
+    interposed::{ACCEPT_ERROR, CONNECTION_ERROR},
     mended,
     peer::{self, COMMAND, command, settle},
-    raw::{ACCEPT_ERROR, CONNECTION_ERROR, Context, Unconnected, limit_descriptors},
+    raw::{Context, Unconnected, limit_descriptors},
     support::{
         self,
         raw::{Held, cpu_time},
@@ -169,28 +170,36 @@ fn mend_41_the_cost_of_many_timers() {
 fn mend_46_the_network_has_an_answer_of_its_own() {
     mended("system::mend_46_the_network_has_an_answer_of_its_own", 20, || {
         // What routers and hosts may answer to an attempt, as Linux passes it on.
-        let errors = [libc::ENOPROTOOPT, libc::EHOSTDOWN, libc::ENONET, libc::EMSGSIZE, libc::EOPNOTSUPP, libc::EPROTO];
+        let errors = [
+            libc::ENOPROTOOPT,
+            libc::EHOSTDOWN,
+            libc::ENONET,
+            libc::EMSGSIZE,
+            libc::EOPNOTSUPP,
+            libc::EPROTO,
+        ];
         for error in errors {
             let context = Context::new();
             let (listener, endpoint) = peer::listener();
             let address = endpoint.strip_prefix("tcp://").unwrap();
             CONNECTION_ERROR.store(error, Ordering::SeqCst);
-            let sockets: Vec<_> = [endpoint.clone(), "tcp://198.51.100.1:5555".into(), format!("ws://{address}/")]
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| *index < 2 || zmq::has(zmq::Capability::Ws))
-                .map(|(index, endpoint)| {
-                    let push = context.socket(ZMQ_PUSH);
-                    push.set(ZMQ_LINGER, 0);
-                    push.set(ZMQ_RECONNECT_IVL, 5000);
-                    if index == 1 {
-                        push.set_bytes(ZMQ_SOCKS_PROXY, address.as_bytes()).unwrap();
-                    }
-                    let monitor = push.monitor(context, ZMQ_EVENT_CONNECT_RETRIED);
-                    push.connect(endpoint);
-                    (push, monitor)
-                })
-                .collect();
+            let sockets: Vec<_> =
+                [endpoint.clone(), "tcp://198.51.100.1:5555".into(), format!("ws://{address}/")]
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| *index < 2 || zmq::has(zmq::Capability::Ws))
+                    .map(|(index, endpoint)| {
+                        let push = context.socket(ZMQ_PUSH);
+                        push.set(ZMQ_LINGER, 0);
+                        push.set(ZMQ_RECONNECT_IVL, 5000);
+                        if index == 1 {
+                            push.set_bytes(ZMQ_SOCKS_PROXY, address.as_bytes()).unwrap();
+                        }
+                        let monitor = push.monitor(context, ZMQ_EVENT_CONNECT_RETRIED);
+                        push.connect(endpoint);
+                        (push, monitor)
+                    })
+                    .collect();
             for (push, monitor) in sockets {
                 assert_eq!(monitor.event(), ZMQ_EVENT_CONNECT_RETRIED);
                 push.close();

@@ -54,7 +54,8 @@ fn connect(socket: Socket, protocol: &str) -> (TcpStream, String) {
     );
     stream.write_all(head.as_bytes()).unwrap();
     let mut first = [0];
-    let answer = if stream.peek(&mut first).unwrap_or(0) == 0 { String::new() } else { peer::http_head(&mut stream) };
+    let answer =
+        if stream.peek(&mut first).unwrap_or(0) == 0 { String::new() } else { peer::http_head(&mut stream) };
     (stream, answer)
 }
 

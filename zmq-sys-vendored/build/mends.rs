@@ -287,7 +287,8 @@ pub fn choose(mends: Vec<Mend>, without: &[&str]) -> Result<Vec<Mend>, String> {
         if *word == "all" {
             return Ok(Vec::new());
         }
-        let number = word.parse().map_err(|_| format!("{word:?} is neither `all` nor the number of a mend"))?;
+        let number =
+            word.parse().map_err(|_| format!("{word:?} is neither `all` nor the number of a mend"))?;
         if !mends.iter().any(|mend| mend.number == number) {
             return Err(format!("no mend has the number {word}"));
         }
@@ -324,9 +325,7 @@ pub fn apply(tree: &Path, mends: &Path, without: &[&str]) -> Result<Vec<Mend>, S
 
 /// FNV-1a of a text.
 pub fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf29ce484222325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100000001b3)
-    })
+    text.bytes().fold(0xcbf29ce484222325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100000001b3))
 }
 
 /// Where `anchor` is in `text`, if it is there exactly once.

@@ -2,7 +2,8 @@
 
 use super::*;
 
-const SOURCE: &str = "int a ()\n{\n    one ();\n    two ();\n    three ();\n}\n\nint b ()\n{\n    two ();\n}\n";
+const SOURCE: &str =
+    "int a ()\n{\n    one ();\n    two ();\n    three ();\n}\n\nint b ()\n{\n    two ();\n}\n";
 
 /// A folder that is removed at the end.
 struct Folder(PathBuf);
@@ -38,16 +39,22 @@ impl Drop for Folder {
 fn of_a(orders: &str) -> String {
     let end = SOURCE.find("\n}").unwrap();
     let hash = hash(&SOURCE[..end]);
-    format!("# a notice\nWhat: one\n  and more\n@ file src/x.cpp\n@ in int a ()\n@ hash {hash:016x}\n{orders}")
+    format!(
+        "# a notice\nWhat: one\n  and more\n@ file src/x.cpp\n@ in int a ()\n@ hash {hash:016x}\n{orders}"
+    )
 }
 
 #[test]
 fn edits_are_made_where_their_anchors_are() {
-    let mend = of_a("@ before two ();\n    x ();\n@ after two ();\n    y ();\n@ replace one ... ()\n    z ()\n");
+    let mend =
+        of_a("@ before two ();\n    x ();\n@ after two ();\n    y ();\n@ replace one ... ()\n    z ()\n");
     let folder = Folder::new("edits", &[("01-a.mend", &mend)]);
     assert_eq!(folder.apply(&[]), Ok(vec![1]));
-    let made =
-        SOURCE.replacen("one ()", "z ()", 1).replacen("    two ();\n", "    x ();\n    two ();\n    y ();\n", 1);
+    let made = SOURCE.replacen("one ()", "z ()", 1).replacen(
+        "    two ();\n",
+        "    x ();\n    two ();\n    y ();\n",
+        1,
+    );
     assert_eq!(folder.source(), made);
     assert_eq!(load(&folder.0).unwrap()[0].what, "one and more");
 }
@@ -92,7 +99,8 @@ fn what_is_left_out_takes_along_what_needs_it() {
     let edit = of_a("@ before two ();\n    x ();\n");
     let needs = edit.replace("@ file", "Needs: 1\n@ file");
     let further = edit.replace("@ file", "Needs: 2\n@ file");
-    let files = [("01-a.mend", &*edit), ("02-b.mend", &*needs), ("03-c.mend", &*further), ("04-d.mend", &*edit)];
+    let files =
+        [("01-a.mend", &*edit), ("02-b.mend", &*needs), ("03-c.mend", &*further), ("04-d.mend", &*edit)];
     let folder = Folder::new("needs", &files);
     assert_eq!(folder.apply(&["01"]), Ok(vec![4]));
     assert_eq!(folder.apply(&["all"]), Ok(vec![]));
@@ -115,6 +123,9 @@ fn a_mend_that_is_not_whole_is_an_error() {
         assert!(folder.apply(&[]).is_err(), "{mend}");
         assert_eq!(folder.source(), SOURCE);
     }
-    let twice = Folder::new("twice", &[("01-a.mend", &of_a("@ before two\nx\n")), ("1-b.mend", &of_a("@ after two\nx\n"))]);
+    let twice = Folder::new(
+        "twice",
+        &[("01-a.mend", &of_a("@ before two\nx\n")), ("1-b.mend", &of_a("@ after two\nx\n"))],
+    );
     assert!(twice.apply(&[]).unwrap_err().contains("two mends"));
 }
