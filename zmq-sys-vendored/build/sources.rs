@@ -43,7 +43,9 @@ fn folder() -> Result<PathBuf, String> {
     let mut child = Command::new(script);
     // The target whose way to that line is the shortest, whatever is built in truth.
     child.env(LOCATE, "1").env("TARGET", "x86_64-unknown-linux-gnu").env("CARGO_CFG_TARGET_ENV", "gnu");
-    for name in ["CC", "CXX", "CC_x86_64-unknown-linux-gnu", "CC_x86_64_unknown_linux_gnu", "HOST_CC", "TARGET_CC"] {
+    for name in
+        ["CC", "CXX", "CC_x86_64-unknown-linux-gnu", "CC_x86_64_unknown_linux_gnu", "HOST_CC", "TARGET_CC"]
+    {
         child.env(name, "no-compiler");
     }
     let output = child.output().map_err(|error| format!("cannot start this build script again: {error}"))?;
@@ -60,7 +62,8 @@ fn folder() -> Result<PathBuf, String> {
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot copy {} to {}: {error}", from.display(), to.display());
+    let failed =
+        |error: std::io::Error| format!("cannot copy {} to {}: {error}", from.display(), to.display());
     fs::create_dir_all(to).map_err(failed)?;
     for entry in fs::read_dir(from).map_err(failed)? {
         let entry = entry.map_err(failed)?;

@@ -11,6 +11,7 @@ use crate::Target;
 type Unit = (&'static str, &'static [&'static str]);
 
 /// Sockets, queues, sessions and engines: all that a message goes through on its way, in one.
+#[rustfmt::skip]
 const MESSAGES: Unit = (
     "messages",
     &[
@@ -25,6 +26,7 @@ const MESSAGES: Unit = (
 );
 
 /// Everything about addresses and connections, and what is asked or decided once.
+#[rustfmt::skip]
 const CONNECTIONS: Unit = (
     "connections",
     &[
@@ -57,7 +59,8 @@ pub fn write(target: &Target, source: &Path, folder: &Path) -> Result<Vec<PathBu
     let mut files = Vec::new();
     for (unit, names) in UNITS {
         let more = if unit == CONNECTIONS.0 { wss } else { &[] };
-        let text: String = names.iter().chain(more).map(|name| format!("#include \"{name}.cpp\"\n")).collect();
+        let text: String =
+            names.iter().chain(more).map(|name| format!("#include \"{name}.cpp\"\n")).collect();
         let file = folder.join(format!("{unit}.cpp"));
         fs::write(&file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))?;
         files.push(file);
