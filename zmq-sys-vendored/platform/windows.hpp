@@ -97,6 +97,7 @@
 #define ZMQ_HAVE_CURVE 1                 // CURVE ...
 #define ZMQ_USE_LIBSODIUM 1              // ... by the functions of libsodium: ours in curve/, or the system's
 #endif
+// not defined: SODIUM_STATIC - ours does not ask, and that of the system may be shared
 
 // ---- the C library
 #define HAVE_STRNLEN 1

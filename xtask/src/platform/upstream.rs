@@ -28,7 +28,7 @@ const OPTIONS: [&str; 12] = [
     "-DENABLE_DRAFTS=OFF",
     "-DENABLE_CURVE=ON",
     "-DWITH_LIBSODIUM=ON",
-    "-DWITH_LIBSODIUM_STATIC=ON",
+    "-DWITH_LIBSODIUM_STATIC=OFF",
     // One more library, for one function.
     "-DWITH_LIBBSD=OFF",
     "-DBUILD_SHARED=OFF",
