@@ -1,12 +1,10 @@
-//! Where the boxes of NaCl come from, which CURVE is made of: from `curve/`, or from a libsodium of the system.
+//! Where the boxes of NaCl come from, which CURVE is made of: from `src/curve/`, or from a libsodium of the system.
 
 use std::path::PathBuf;
 
 use crate::{SYSTEM_SODIUM, Target, cargo_var};
 
-const FILES: [&str; 4] = ["box.c", "poly1305.c", "salsa20.c", "x25519.c"];
-
-/// Whether they are in `curve/`, and compiled as libzmq is.
+/// Whether they are those of `src/curve/`, which libzmq finds by the names in `curve/sodium.h`.
 pub fn is_ours(target: &Target) -> bool {
     !target.flag(SYSTEM_SODIUM)
 }
@@ -14,12 +12,6 @@ pub fn is_ours(target: &Target) -> bool {
 /// The folders with their `sodium.h`; none where the compiler looks by itself.
 pub fn includes(target: &Target) -> Result<Vec<PathBuf>, String> {
     if is_ours(target) { Ok(vec![folder()?]) } else { Ok(probe(false)?.include_paths) }
-}
-
-/// What is to be compiled for them.
-pub fn files(target: &Target) -> Result<Vec<PathBuf>, String> {
-    let folder = folder()?;
-    Ok(FILES.iter().filter(|_| is_ours(target)).map(|name| folder.join(name)).collect())
 }
 
 /// Tells cargo what to link behind libzmq.

@@ -62,7 +62,7 @@ struct Library {
     root: PathBuf,
     /// Whether it was compiled by this script.
     vendored: bool,
-    /// Whether `curve/` is in it.
+    /// Whether it calls the functions of `src/curve/`.
     own_boxes: bool,
 }
 

@@ -62,9 +62,6 @@ fn compile(target: &Target, source: &Path, out: &Path) -> Result<(), String> {
         // The epoll of Windows.
         c.file(external.join("wepoll").join("wepoll.c"));
     }
-    if cfg!(feature = "curve") {
-        c.files(curve::files(target)?);
-    }
     let mut cxx = compiler(target, source, out, &extras)?;
     cxx.cpp(true).files(units::write(target, source, &out.join("units"))?);
     if target.env == "msvc" {

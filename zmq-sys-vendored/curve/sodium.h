@@ -1,6 +1,6 @@
 /* What libzmq asks of <sodium.h>, and no more: the boxes of NaCl, random bytes, memory for secrets.
 
-   The functions are ours (box.c), so their names in the program are too: another libsodium may be linked beside them. What they
+   The functions are those of src/curve/raw.rs, under names of our own: another libsodium may be linked beside them. What they
    compute is what NaCl's functions of these names compute, byte for byte. */
 
 #ifndef ZMQ_SYS_SODIUM_H
@@ -24,15 +24,17 @@
 #define crypto_secretbox_ZEROBYTES 32U
 #define crypto_secretbox_BOXZEROBYTES 16U
 
-#define sodium_init zmq_sys_sodium_init
+/* There is nothing to prepare. */
+#define sodium_init() 0
 #define sodium_allocarray zmq_sys_sodium_allocarray
 #define sodium_free zmq_sys_sodium_free
 #define randombytes zmq_sys_randombytes
 #define crypto_scalarmult_base zmq_sys_crypto_scalarmult_base
 #define crypto_box_keypair zmq_sys_crypto_box_keypair
 #define crypto_box_beforenm zmq_sys_crypto_box_beforenm
-#define crypto_box_afternm zmq_sys_crypto_box_afternm
-#define crypto_box_open_afternm zmq_sys_crypto_box_open_afternm
+/* The same as crypto_secretbox, by another name. */
+#define crypto_box_afternm zmq_sys_crypto_secretbox
+#define crypto_box_open_afternm zmq_sys_crypto_secretbox_open
 #define crypto_box_easy_afternm zmq_sys_crypto_box_easy_afternm
 #define crypto_box_open_easy_afternm zmq_sys_crypto_box_open_easy_afternm
 #define crypto_box zmq_sys_crypto_box
@@ -46,8 +48,6 @@ extern "C" {
 
 typedef unsigned long long sodium_size;
 
-/* 0, always: there is nothing to prepare. */
-int sodium_init (void);
 /* Memory that is wiped when it is freed. */
 void *sodium_allocarray (size_t count, size_t size);
 void sodium_free (void *memory);
@@ -64,10 +64,6 @@ int crypto_secretbox (unsigned char *box, const unsigned char *message, sodium_s
                       const unsigned char *key);
 int crypto_secretbox_open (unsigned char *message, const unsigned char *box, sodium_size size, const unsigned char *nonce,
                            const unsigned char *key);
-int crypto_box_afternm (unsigned char *box, const unsigned char *message, sodium_size size, const unsigned char *nonce,
-                        const unsigned char *shared);
-int crypto_box_open_afternm (unsigned char *message, const unsigned char *box, sodium_size size, const unsigned char *nonce,
-                             const unsigned char *shared);
 int crypto_box (unsigned char *box, const unsigned char *message, sodium_size size, const unsigned char *nonce,
                 const unsigned char *public_key, const unsigned char *secret_key);
 int crypto_box_open (unsigned char *message, const unsigned char *box, sodium_size size, const unsigned char *nonce,

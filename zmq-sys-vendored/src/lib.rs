@@ -15,6 +15,8 @@
 //! ```
 #![no_std]
 
+#[cfg(zmq_sys_boxes)]
+mod curve;
 #[cfg(feature = "wss")]
 pub mod gnutls;
 mod types;

@@ -1,13 +1,12 @@
-//! The boxes of NaCl in `curve/`: against published values, against an installed libsodium, and for branches on secrets.
+//! The boxes of NaCl in `src/curve/`: against published values, against an installed libsodium, and for branches on secrets.
 #![cfg(zmq_sys_boxes)]
 
 // The functions are in its library.
 use zmq_sys as _;
 
+mod constant_time;
+mod libsodium;
 mod raw;
-
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use raw::{Key, Nonce};
 
@@ -16,11 +15,8 @@ const ALICE: &str = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db
 const ALICE_PUBLIC: &str = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a";
 const BOB: &str = "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
 const BOB_PUBLIC: &str = "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f";
-const PRODUCT: &str = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
 const SHARED: &str = "1b27556473e985d462cd51197a9a46c76009549eac6474f206c4ee0844f68389";
 const NONCE: &str = "69696ee955b62b73cd62bda875fc73d68219e0036b7a0b37";
-const SECOND_KEY: &str = "dc908dda0b9344a953629b733820778880f3ceb421bb61b91cbd4c3e66256ce4";
-const ONE_TIME_KEY: &str = "eea6a7251c1e72916d11c2cb214d3c252539121d8e234e652d651fa4c8cff880";
 const MESSAGE: &str = "be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffce5ecbaaf33bd751a1ac728d45e6c\
                        61296cdc3c01233561f41db66cce314adb310e3be8250c46f06dceea3a7fa1348057e2f6556ad6b1318a024a838f\
                        21af1fde048977eb48f59ffd4924ca1c60902e52f0a089bc76897040e082f937763848645e0705";
@@ -45,27 +41,8 @@ fn nonce() -> Nonce {
 fn keys_are_those_of_nacl() {
     assert_eq!(raw::public_key(&key(ALICE)), key(ALICE_PUBLIC));
     assert_eq!(raw::public_key(&key(BOB)), key(BOB_PUBLIC));
-    assert_eq!(raw::x25519(&key(ALICE), &key(BOB_PUBLIC)), Some(key(PRODUCT)));
-    assert_eq!(raw::x25519(&key(BOB), &key(ALICE_PUBLIC)), Some(key(PRODUCT)));
-    assert_eq!(raw::hsalsa20(&[0; 16], &key(PRODUCT)), key(SHARED));
     assert_eq!(raw::shared(&key(BOB_PUBLIC), &key(ALICE)), Some(key(SHARED)));
-    assert_eq!(raw::hsalsa20(&nonce()[..16].try_into().unwrap(), &key(SHARED)), key(SECOND_KEY));
-}
-
-/// RFC 7748, section 5.2: each result is the next scalar, and each scalar the next point.
-#[test]
-fn a_thousand_products_in_a_row() {
-    let mut nine = [0; 32];
-    nine[0] = 9;
-    let (mut scalar, mut point) = (nine, nine);
-    for round in 1..=1000 {
-        let product = raw::x25519(&scalar, &point).unwrap();
-        point = std::mem::replace(&mut scalar, product);
-        if round == 1 {
-            assert_eq!(scalar, key("422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079"));
-        }
-    }
-    assert_eq!(scalar, key("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51"));
+    assert_eq!(raw::shared(&key(ALICE_PUBLIC), &key(BOB)), Some(key(SHARED)));
 }
 
 /// With a point of small order anybody knows the product, so it is no key: 0, 1, -1, and 0 and 1 written as p and p + 1.
@@ -77,7 +54,6 @@ fn a_point_of_small_order_makes_no_key() {
     points[2][0] -= 1;
     points[4][0] = 1;
     for point in points {
-        assert_eq!(raw::x25519(&key(ALICE), &point), None, "{point:02x?}");
         assert_eq!(raw::shared(&point, &key(ALICE)), None, "{point:02x?}");
     }
 }
@@ -87,19 +63,20 @@ fn a_point_of_small_order_makes_no_key() {
 fn a_point_has_several_representations() {
     let mut marked = key(BOB_PUBLIC);
     marked[31] |= 0x80;
-    assert_eq!(raw::x25519(&key(ALICE), &marked), Some(key(PRODUCT)));
+    assert_eq!(raw::shared(&marked, &key(ALICE)), Some(key(SHARED)));
     let mut small = [0; 32];
     small[0] = 9;
     let mut large = key("f6ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
-    assert_eq!(raw::x25519(&key(ALICE), &large), Some(key(ALICE_PUBLIC)));
+    let shared = raw::shared(&small, &key(ALICE));
+    assert!(shared.is_some());
+    assert_eq!(raw::shared(&large, &key(ALICE)), shared);
     large[31] |= 0x80;
-    assert_eq!(raw::x25519(&key(ALICE), &large), raw::x25519(&key(ALICE), &small));
+    assert_eq!(raw::shared(&large, &key(ALICE)), shared);
 }
 
 #[test]
 fn boxes_are_those_of_nacl() {
     let (message, sealed, shared) = (bytes(MESSAGE), bytes(BOX), key(SHARED));
-    assert_eq!(raw::poly1305(&sealed[16..], &key(ONE_TIME_KEY)), sealed[..16]);
     assert_eq!(raw::easy(&message, &nonce(), &shared), sealed);
     assert_eq!(raw::open_easy(&sealed, &nonce(), &shared), Some(message.clone()));
     assert_eq!(raw::easy_in_place(&message, &nonce(), &shared), (sealed.clone(), Some(message.clone())));
@@ -107,7 +84,9 @@ fn boxes_are_those_of_nacl() {
     let padded = [&[0; 32][..], &message].concat();
     let box_padded = [&[0; 16][..], &sealed].concat();
     assert_eq!(raw::secretbox(&padded, &nonce(), &shared), Some(box_padded.clone()));
-    assert_eq!(raw::secretbox_open(&box_padded, &nonce(), &shared), Some(padded));
+    assert_eq!(raw::secretbox_open(&box_padded, &nonce(), &shared), Some(padded.clone()));
+    assert_eq!(raw::r#box(&padded, &nonce(), &key(BOB_PUBLIC), &key(ALICE)), Some(box_padded.clone()));
+    assert_eq!(raw::box_open(&box_padded, &nonce(), &key(ALICE_PUBLIC), &key(BOB)), Some(padded));
 }
 
 #[test]
@@ -137,6 +116,8 @@ fn what_is_too_short_is_refused() {
     assert_eq!(raw::open_easy(&[0; 15], &nonce(), &key(SHARED)), None);
     assert_eq!(raw::secretbox(&[0; 31], &nonce(), &key(SHARED)), None);
     assert_eq!(raw::secretbox_open(&[0; 31], &nonce(), &key(SHARED)), None);
+    assert_eq!(raw::r#box(&[0; 31], &nonce(), &key(BOB_PUBLIC), &key(ALICE)), None);
+    assert_eq!(raw::box_open(&[0; 31], &nonce(), &key(BOB_PUBLIC), &key(ALICE)), None);
 }
 
 #[test]
@@ -148,52 +129,25 @@ fn keys_are_new_and_belong_together() {
     assert_eq!(raw::shared(&other_public, &secret), raw::shared(&public, &other_secret));
 }
 
-/// Compares a hundred thousand results with those of the system's libsodium, among them numbers at the edges.
+/// A box that is not genuine leaves the room for its message as it was, also where it lies over the box.
 #[test]
-fn nothing_differs_from_an_installed_libsodium() {
-    let Some(program) = compile("against_libsodium", &["-lsodium"]) else {
-        eprintln!("no C compiler or no libsodium (libsodium-dev): nothing to compare with");
-        return;
-    };
-    let output = Command::new(program).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+fn what_is_not_opened_is_not_touched() {
+    let mut sealed = raw::easy(&bytes(MESSAGE), &nonce(), &key(SHARED));
+    sealed[0] ^= 1;
+    assert_eq!(raw::open_in_place(&sealed, &nonce(), &key(SHARED)), Err(sealed));
 }
 
-/// Valgrind takes keys and messages for memory that nobody has written, and reports what branches on it or indexes by it.
 #[test]
-fn nothing_branches_on_a_secret() {
-    let valgrind =
-        Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success());
-    let program = valgrind.then(|| compile("constant_time", &[])).flatten();
-    let Some(program) = program else {
-        eprintln!("no C compiler or no valgrind with its headers: nothing to look with");
-        return;
-    };
-    let mut command = Command::new("valgrind");
-    let output = command.args(["--error-exitcode=9", "--quiet"]).arg(&program).output().unwrap();
-    let report = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{report}");
-    // That valgrind looks at all: the same program with a branch that is meant.
-    let output = command.arg("branch").output().unwrap();
-    assert_eq!(output.status.code(), Some(9), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// A program of this folder with the files of `curve/`, compiled as the build script does it; `None` where it cannot be.
-fn compile(name: &str, libraries: &[&str]) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let mut command = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
-    command.args(["-O3", "-g", "-funsigned-char", "-o"]).arg(&program).arg("-I").arg(root.join("curve"));
-    command.arg(root.join("tests/boxes").join(name).with_extension("c"));
-    for file in ["box.c", "poly1305.c", "salsa20.c", "x25519.c"] {
-        command.arg(root.join("curve").join(file));
+fn memory_for_secrets_is_zero_aligned_and_never_larger_than_memory() {
+    for size in [0, 1, 15, 16, 17, 4096] {
+        raw::with_memory(size, 3, |memory, address| {
+            assert!(memory.iter().all(|byte| *byte == 0) && memory.len() == 3 * size);
+            assert_eq!(address % 16, 0);
+            memory.fill(0xaa);
+        })
+        .expect("memory");
     }
-    let output = command.args(libraries).output().ok()?;
-    if output.status.success() {
-        return Some(program);
+    for (count, size) in [(usize::MAX, 2), (2, usize::MAX), (1, usize::MAX), (1, usize::MAX - 15)] {
+        assert!(raw::with_memory(count, size, |_, _| ()).is_none(), "{count} times {size}");
     }
-    let report = String::from_utf8_lossy(&output.stderr);
-    let lacks = ["-lsodium", "memcheck.h"].iter().any(|what| report.contains(what));
-    assert!(lacks, "{name} does not compile:\n{report}");
-    None
 }
