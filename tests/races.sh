@@ -16,6 +16,6 @@ CC=clang CXX=clang++ CFLAGS="-fsanitize=thread" CXXFLAGS="-fsanitize=thread"
 TSAN_OPTIONS="halt_on_error=1 exitcode=9 suppressions=$PWD/tests/races.supp"
 export RUSTC_BOOTSTRAP CARGO_TARGET_DIR RUSTFLAGS CC CXX CFLAGS CXXFLAGS TSAN_OPTIONS
 
-# Without CURVE: libsodium has no part in it.
+# Without CURVE, which has no part in it.
 exec cargo test --locked --target "$target" --no-default-features --features vendored,draft \
     --test races -- "$@"
