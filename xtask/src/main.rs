@@ -40,6 +40,8 @@ usage: cargo xtask COMMAND
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
   mends [TREE]         list what is mended in the libzmq that is compiled, and see that it fits; TREE: which mends still fit
                        the sources there, and the new hashes
+  mends matrix [NN..]  compile libzmq without one mend after the other, and see that the tests of that mend fail
+                       (half a minute for each)
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
@@ -74,6 +76,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),
         ["mends"] => mends::list(&Workspace::load()?),
+        ["mends", "matrix", numbers @ ..] => mends::matrix(&Workspace::load()?, numbers),
         ["mends", tree] => mends::compare(&Workspace::load()?, tree),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
