@@ -296,3 +296,35 @@ fn mend_44_the_mark_falls_in_the_middle_of_a_message() {
         context.term().unwrap();
     });
 }
+
+/// An owner of a part that follows nothing and is followed by nothing.
+struct Owner(std::sync::mpsc::SyncSender<()>);
+
+impl AsRef<[u8]> for Owner {
+    fn as_ref(&self) -> &[u8] {
+        &[7; 1000]
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
+
+#[test]
+fn mend_48_a_message_that_was_not_finished() {
+    mended!(30, || {
+        let (dropped, wait) = std::sync::mpsc::sync_channel(1);
+        let context = zmq::Context::new().unwrap();
+        let pull = context.socket(zmq::PULL).unwrap();
+        pull.bind("inproc://half").unwrap();
+        let push = context.socket(zmq::PUSH).unwrap();
+        push.connect("inproc://half").unwrap();
+        push.send_flags(zmq::Message::from_owner(Owner(dropped)), zmq::SNDMORE).unwrap();
+        drop(pull);
+        drop(push);
+        context.term();
+        wait.recv_timeout(Duration::from_secs(10)).expect("the part has leaked");
+    });
+}
