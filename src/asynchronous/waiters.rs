@@ -243,7 +243,7 @@ mod tests {
         let crowd = Crowd::default();
         let fill = || Seat::ALL.into_iter().for_each(|seat| crowd.waiters.park(seat, Waker::noop()));
         fill();
-        crowd.waiters.wake(of_recv);
+        Waiters::wake(&crowd.waiters, of_recv);
         assert_eq!(crowd.waiters.taken(), of_send);
         fill();
         crowd.waker.wake_by_ref();
