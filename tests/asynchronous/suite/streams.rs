@@ -1,9 +1,14 @@
 //! Streams, sinks and monitors.
 
 use super::runtime::{Context, run, sleep, spawn, timeout};
-use futures_lite::StreamExt;
+use futures_lite::{Stream, StreamExt};
 use futures_sink::Sink;
-use std::{future::poll_fn, pin::Pin, task::Poll, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+    time::Duration,
+};
 use zmq::{Errno, Event, EventMask, Multipart};
 
 /// A stream gives whole messages, can be left and taken up again, and ends with the context.
@@ -106,4 +111,46 @@ fn a_monitor_is_a_stream() {
         let events = watching.join().await;
         assert_eq!(events.last(), Some(&Event::MonitorStopped), "{events:?}");
     });
+}
+
+/// As many as go before others get their turn, and far more than that.
+const MANY: usize = 20_000;
+
+/// A stream and a half that always have something let other tasks go on, as a socket does.
+macro_rules! a_turn_for_others {
+    ($($name:ident: |$socket:ident, $cx:ident| $with:expr, $poll:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            run(async {
+                let ctx = Context::new().unwrap();
+                let (source, socket) = (ctx.to_blocking().socket(zmq::DEALER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
+                source.set_sndhwm(0).unwrap();
+                socket.set_rcvhwm(0).unwrap();
+                socket.bind("inproc://busy-stream").unwrap();
+                source.connect("inproc://busy-stream").unwrap();
+                for _ in 0..MANY {
+                    source.send("x").unwrap();
+                }
+                #[allow(unused_mut)]
+                let mut $socket = $with(socket);
+                let mut taken = 0;
+                let mut turns = 0;
+                poll_fn(|$cx| {
+                    turns += 1;
+                    while taken < MANY && $poll.is_ready() {
+                        taken += 1;
+                    }
+                    if taken < MANY { Poll::Pending } else { Poll::Ready(()) }
+                })
+                .await;
+                assert!(turns > 1, "{taken} messages in one turn");
+            });
+        }
+    )*};
+}
+
+a_turn_for_others! {
+    a_busy_stream: |socket, cx| |socket| socket, Pin::new(&mut socket).poll_next(cx);
+    a_busy_stream_of_a_half: |halves, cx| super::runtime::Socket::into_split, Pin::new(&mut halves.1).poll_next(cx);
+    a_busy_half: |halves, cx| super::runtime::Socket::into_split, pin!(halves.1.recv()).poll(cx);
 }
