@@ -83,6 +83,7 @@ mod context;
 mod draft;
 mod duration;
 mod error;
+mod guard;
 pub mod guide;
 mod message;
 mod monitor;
@@ -130,4 +131,4 @@ pub use socket::{
 #[cfg(feature = "draft")]
 pub use socket::{NormMode, RouterNotify};
 pub use timers::{TimerControl, TimerId, Timers};
-pub use version::{Capability, has, version};
+pub use version::{Capability, has, mends, version};

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub,
+    guard::{Mend, lacks},
     kind::Kind,
     process::Birth,
-    version::{Mend, lacks},
 };
 use std::{
     any::Any,

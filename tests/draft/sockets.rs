@@ -43,12 +43,16 @@ fn what_libzmq_locks() {
     });
 }
 
-/// Two thread-safe sockets over `inproc` would lock each other out, and a DGRAM socket knows nothing but udp.
+/// Two thread-safe sockets over `inproc` would lock each other out without a mend (`inproc.rs` has the other side), and a DGRAM
+/// socket knows nothing but udp.
 #[test]
 fn transports_that_are_refused() {
     within(10, || {
         let ctx = context();
         for &kind in SocketType::DRAFT {
+            if kind != SocketType::Dgram && !support::lacks(&[16]) {
+                continue;
+            }
             let socket = ctx.socket(kind).unwrap();
             for error in [socket.bind("inproc://x").unwrap_err(), socket.connect("inproc://x").unwrap_err()] {
                 assert_eq!(error, Errno::ENOCOMPATPROTO, "{kind}");

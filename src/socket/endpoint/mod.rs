@@ -9,6 +9,7 @@ use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, Waiter, ZAP},
+    guard::{Mend, lacks},
 };
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};
@@ -295,13 +296,25 @@ impl<K: Kind> Socket<K> {
             .map_err(|error| error.about("ZMQ_LAST_ENDPOINT"))
     }
 
-    /// The endpoint to leave; refuses what makes libzmq abort, as taking a connection away in the middle of a message that
-    /// is being received.
+    /// The endpoint to leave; refuses what makes this libzmq abort.
     fn may_leave(&self, endpoint: &str) -> Result<Box<CStr>> {
         let c_endpoint = c_endpoint(endpoint)?;
         if endpoint.starts_with("tcp://") && !self.is_at(endpoint) {
             interfaces_can_be_listed(endpoint)?; // libzmq resolves what it does not know
         }
+        if lacks(Mend::Middle) {
+            self.is_between_messages()?;
+        }
+        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
+            let reason =
+                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
+        Ok(c_endpoint)
+    }
+
+    /// Refuses to go on while a message is half received, or may be.
+    fn is_between_messages(&self) -> Result<()> {
         if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
         }
@@ -312,12 +325,7 @@ impl<K: Kind> Socket<K> {
         {
             return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
         }
-        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
-            let reason =
-                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
-        Ok(c_endpoint)
+        Ok(())
     }
 
     /// Whether it is bound or connected there, as far as is known here.

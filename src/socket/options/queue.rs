@@ -33,7 +33,7 @@ options! {
     /// Must be set before the first bind or connect, and is refused afterwards.
     #[doc(alias = "ZMQ_IMMEDIATE")]
     #[doc(alias = "ZMQ_DELAY_ATTACH_ON_CONNECT")]
-    ZMQ_IMMEDIATE: early_flag, "false" => immediate: get immediate(bool), set set_immediate(bool);
+    ZMQ_IMMEDIATE: immediate, "false" => immediate: get immediate(bool), set set_immediate(bool);
     /// The largest message in bytes that peers may send; one that sends a larger one is disconnected. `None` is
     /// no limit. Set before bind and connect.
     #[doc(alias = "ZMQ_MAXMSGSIZE")]
@@ -46,7 +46,7 @@ options! {
     /// that are yours. For the same kind of reason such a socket does not connect to an `inproc` name before somebody
         /// has bound it.
     #[doc(alias = "ZMQ_CONFLATE")]
-    ZMQ_CONFLATE: early_flag, "false" => conflate: get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
+    ZMQ_CONFLATE: conflate, "false" => conflate: get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
     /// Whether more parts of the message received last are to be received.
     #[doc(alias = "ZMQ_RCVMORE")]
     ZMQ_RCVMORE: flag, "false" => rcvmore: get rcvmore(bool);
