@@ -249,7 +249,8 @@ mod tests {
         crowd.waker.wake_by_ref();
         assert_eq!(crowd.waiters.taken(), Seats::none());
         fill();
-        crowd.waker.clone().wake();
+        let waker = crowd.waker.clone();
+        waker.wake();
         assert_eq!(crowd.waiters.taken(), Seats::none());
     }
 }

@@ -248,7 +248,7 @@ impl RawSocket {
     /// Whether messages of several parts are nothing special here.
     #[inline]
     fn takes_several(&self) -> bool {
-        !self.guard().kind.is_draft() && !(lacks(Mend::Conflate) && self.conflate())
+        !(self.guard().kind.is_draft() || lacks(Mend::Conflate) && self.conflate())
     }
 
     /// Before a call of C begins a message of several parts.
