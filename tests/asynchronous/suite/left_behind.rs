@@ -249,6 +249,22 @@ fn the_last_who_polled() {
     });
 }
 
+/// A stream that has something has nothing of its task any more.
+#[test]
+fn a_stream_keeps_its_task_until_then() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut socket, peer) = dealers(&ctx);
+        let bell = leave(&mut socket);
+        peer.send("one").unwrap();
+        let waker = Waker::from(bell.clone());
+        let received = Pin::new(&mut socket).poll_next(&mut task::Context::from_waker(&waker));
+        assert!(received.is_ready());
+        drop(waker);
+        assert_eq!(Arc::strong_count(&bell), 1);
+    });
+}
+
 /// The future of a half leaves nothing behind, not even its task.
 #[test]
 fn futures_leave_nothing_behind() {

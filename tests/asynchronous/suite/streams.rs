@@ -150,7 +150,42 @@ macro_rules! a_turn_for_others {
 }
 
 a_turn_for_others! {
+    a_busy_socket: |socket, cx| |socket| socket, pin!(socket.recv()).poll(cx);
     a_busy_stream: |socket, cx| |socket| socket, Pin::new(&mut socket).poll_next(cx);
     a_busy_stream_of_a_half: |halves, cx| super::runtime::Socket::into_split, Pin::new(&mut halves.1).poll_next(cx);
     a_busy_half: |halves, cx| super::runtime::Socket::into_split, pin!(halves.1.recv()).poll(cx);
+}
+
+/// A proxy that always has something lets other tasks go on.
+#[test]
+fn a_busy_proxy() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let blocking = ctx.to_blocking();
+        let (mut frontend, mut backend) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        let (source, sink) = (blocking.socket(zmq::PUSH).unwrap(), blocking.socket(zmq::PULL).unwrap());
+        frontend.set_rcvhwm(0).unwrap();
+        backend.set_sndhwm(0).unwrap();
+        source.set_sndhwm(0).unwrap();
+        sink.set_rcvhwm(0).unwrap();
+        frontend.bind("inproc://busy-front").unwrap();
+        backend.bind("inproc://busy-back").unwrap();
+        source.connect("inproc://busy-front").unwrap();
+        sink.connect("inproc://busy-back").unwrap();
+        for _ in 0..MANY {
+            source.send("x").unwrap();
+        }
+        let mut proxy = pin!(zmq::asynchronous::proxy(&mut frontend, &mut backend));
+        let (mut taken, mut turns) = (0, 0);
+        let turns = poll_fn(move |cx| {
+            turns += 1;
+            assert!(proxy.as_mut().poll(cx).is_pending());
+            while taken < MANY && sink.recv_flags(zmq::DONTWAIT).is_ok() {
+                taken += 1;
+            }
+            if taken < MANY { Poll::Pending } else { Poll::Ready(turns) }
+        })
+        .await;
+        assert!(turns > 1, "all messages in one turn");
+    });
 }
