@@ -116,6 +116,10 @@ rules! {
     MadeUpNames: [21], until (4, 3, 5),
         refuses "routing ids and names of peers that begin with a zero",
         in "tests/guards/few_lines.rs::routing_ids_that_a_router_makes_up";
+    /// A socket of a kind that cannot answer, where authenticators listen, ends the process at the first peer that comes.
+    ZapEndpoint: [32], until (4, 3, 5),
+        refuses "inproc://zeromq.zap.01 to all but an Authenticator",
+        in "tests/guards/defects.rs::the_endpoint_of_authentication_handlers";
     /// The statistics of connections are written to one that has been freed.
     Statistics: [10], until (4, 3, 5),
         refuses "monitor_pipes_stats",

@@ -11,6 +11,9 @@ use zmq::{Context, Errno, SocketType};
 fn the_endpoint_of_authentication_handlers() {
     in_child!(30, || {
         let ctx = Context::new().unwrap();
+        if !support::lacks(&[32]) {
+            return; // tests/guards/mended.rs has that
+        }
         for &kind in SocketType::STABLE {
             let error = ctx.socket(kind).unwrap().bind("inproc://zeromq.zap.01").unwrap_err();
             assert_eq!(error, Errno::EINVAL);

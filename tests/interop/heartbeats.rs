@@ -11,7 +11,7 @@ const LONG: Duration = Duration::from_secs(30);
 
 /// Whether heartbeats go with everything.
 fn can_beat() -> bool {
-    [1, 3, 4, 20].iter().all(|mend| zmq::mends().contains(mend)) || zmq::version() > (4, 3, 5)
+    [1, 2, 3, 4, 13, 20].iter().all(|mend| zmq::mends().contains(mend)) || zmq::version() > (4, 3, 5)
 }
 
 fn beat<K: Kind>(socket: &Socket<K>) -> Monitor {
