@@ -67,8 +67,10 @@ pub unsafe extern "C" fn accept4(
 ) -> c_int {
     let error = ACCEPT_ERROR.load(Ordering::SeqCst);
     if error != 0 {
+        // SAFETY: takes nothing.
+        let place = unsafe { libc::__errno_location() };
         // SAFETY: the place where this thread has its error.
-        unsafe { libc::__errno_location().write(error) };
+        unsafe { place.write(error) };
         return -1;
     }
     // SAFETY: the caller's arguments.
