@@ -334,7 +334,8 @@ fn who_is_asked_about_peers() {
             client.connect(&endpoint).unwrap();
             let answers = matches!(kind, SocketType::Rep | SocketType::Router);
             if answers {
-                let mut parts = handler.recv_multipart_timeout(LONG).unwrap().expect("it is asked").into_vec();
+                let mut parts =
+                    handler.recv_multipart_timeout(LONG).unwrap().expect("it is asked").into_vec();
                 let at = parts.iter().position(|part| *part == "1.0").unwrap();
                 assert_eq!(parts[at + 2], "global");
                 parts.truncate(at + 2);

@@ -151,11 +151,12 @@ fn the_authenticator_decides_about_principals() {
             events.recv_timeout(Duration::from_secs(20)).unwrap().expect("an end of the handshake").event;
         assert!(!matches!(event, zmq::Event::HandshakeSucceeded), "{event:?}");
         assert!(server.recv_timeout(Duration::from_millis(300)).unwrap().is_none());
+        drop(refused); // it would try again
         authenticator.configure_gssapi("global", ["alice@ZMQ.TEST"]);
         let let_in = client(&ctx, &endpoint, "alice@ZMQ.TEST", SERVICE, false);
         let_in.send("let in").unwrap();
         let request = server.recv_timeout(Duration::from_secs(20)).unwrap().expect("it is let in");
-        assert_eq!((request.user_id().as_deref(), &request[..]), (Some("alice@ZMQ.TEST"), &b"let in"[..]));
+        assert_eq!((request.user_id(), &request[..]), (Some("alice@ZMQ.TEST"), &b"let in"[..]));
     });
 }
 
