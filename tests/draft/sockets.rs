@@ -60,7 +60,7 @@ fn transports_that_are_refused() {
             }
         }
         let dgram = ctx.socket(zmq::DGRAM).unwrap();
-        for endpoint in ["tcp://127.0.0.1:*", "ipc://*", "ws://127.0.0.1:*"] {
+        for endpoint in ["tcp://127.0.0.1:9", "ipc:///tmp/nobody", "ws://127.0.0.1:9"] {
             assert_eq!(dgram.bind(endpoint).unwrap_err(), Errno::ENOCOMPATPROTO);
             assert_eq!(dgram.connect(endpoint).unwrap_err(), Errno::ENOCOMPATPROTO);
         }
@@ -204,10 +204,12 @@ fn options_of_a_live_socket() {
         let socket = context().socket(zmq::SERVER).unwrap();
         socket.set_sndhwm(7).unwrap();
         bind_tcp(&socket);
-        assert_eq!(socket.set_sndhwm(8).unwrap_err(), Errno::EINVAL);
-        assert_eq!(socket.set_rcvhwm(8).unwrap_err(), Errno::EINVAL);
-        assert_eq!(socket.set_immediate(true).unwrap_err(), Errno::EINVAL);
-        assert_eq!(socket.sndhwm().unwrap(), 7);
+        let marks = support::lacks(&[10, 44]);
+        let refused = |result: zmq::Result<()>| result.is_err_and(|error| error == Errno::EINVAL);
+        assert_eq!(refused(socket.set_sndhwm(8)), marks);
+        assert_eq!(refused(socket.set_rcvhwm(8)), marks);
+        assert_eq!(refused(socket.set_immediate(true)), support::lacks(&[27]));
+        assert_eq!(socket.sndhwm().unwrap(), if marks { 7 } else { 8 });
         socket.set_linger(Some(Duration::ZERO)).unwrap();
     });
 }
