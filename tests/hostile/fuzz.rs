@@ -229,11 +229,7 @@ fn calls_at_random() {
         if !all_mends && KNOWN.iter().any(|place| text.contains(place)) {
             continue;
         }
-        assert!(
-            output.status.success(),
-            "ZMQ_TEST_SEED={seed}: {}\n{out}\n{text}",
-            output.status
-        );
+        assert!(output.status.success(), "ZMQ_TEST_SEED={seed}: {}\n{out}\n{text}", output.status);
         assert!(out.contains("1 passed"), "the child ran no test: {out}");
     }
 }

@@ -33,13 +33,7 @@ pub fn bytes(name: Name, single: bool, answer_to: Option<Name>) -> Vec<Vec<u8>> 
 }
 
 /// The same in messages, by many ways.
-pub fn message(
-    rng: &mut StdRng,
-    book: &mut Book,
-    name: Name,
-    single: bool,
-    re: Option<Name>,
-) -> Multipart {
+pub fn message(rng: &mut StdRng, book: &mut Book, name: Name, single: bool, re: Option<Name>) -> Multipart {
     let parts = bytes(name, single, re);
     parts.into_iter().map(|part| book.message(rng, part, None)).collect()
 }
@@ -53,7 +47,8 @@ pub fn read(parts: &Multipart, single: bool) -> (Name, Option<Name>) {
     let pair = |words: &[String]| -> Option<Name> {
         Some(Name { sender: words.first()?.parse().ok()?, number: words.get(1)?.parse().ok()? })
     };
-    let shown = || parts.iter().map(|part| String::from_utf8_lossy(&part[..part.len().min(40)])).collect::<Vec<_>>();
+    let shown =
+        || parts.iter().map(|part| String::from_utf8_lossy(&part[..part.len().min(40)])).collect::<Vec<_>>();
     let Some(name) = parts.first().and_then(|head| pair(&words(head)[1..])) else {
         panic!("no beginning of a message: {:?}", shown());
     };

@@ -59,7 +59,8 @@ fn what_is_sent_arrives() {
         if left.is_zero() {
             break;
         }
-        let (seed, step) = given.map_or_else(|| (u64::from(rand::random::<u32>()) << 16, 1), |seed| (seed, 0));
+        let (seed, step) =
+            given.map_or_else(|| (u64::from(rand::random::<u32>()) << 16, 1), |seed| (seed, 0));
         let environment = [
             ("ZMQ_TEST_SEED", seed.to_string()),
             ("ZMQ_TEST_STEP", step.to_string()),

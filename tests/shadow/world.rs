@@ -177,7 +177,11 @@ impl World {
             0
         } else if self.pattern.kinds == [Req, Rep] {
             one(&mut self.rng, &[0, 10, 1000])
-        } else if fans { one(&mut self.rng, &[0, 1000, 2]) } else { one(&mut self.rng, &[0, 1, 2, 10, 1000]) };
+        } else if fans {
+            one(&mut self.rng, &[0, 1000, 2])
+        } else {
+            one(&mut self.rng, &[0, 1, 2, 10, 1000])
+        };
         println!("{binds} binds, high-water mark {hwm}");
         if fans && hwm == 2 {
             self.record.lossy();
@@ -232,8 +236,10 @@ impl World {
                 last[publisher] = if all { subscribers.len().max(last[publisher]) } else { last[publisher] };
             }
             for &subscriber in &subscribers {
-                while let Some(message) =
-                    self.end_of(subscriber).with(|socket| socket.recv_timeout(Duration::from_millis(5))).unwrap()
+                while let Some(message) = self
+                    .end_of(subscriber)
+                    .with(|socket| socket.recv_timeout(Duration::from_millis(5)))
+                    .unwrap()
                 {
                     let text = message.to_str().unwrap();
                     let publisher: usize = text.split(' ').nth(1).unwrap().parse().unwrap();
@@ -382,7 +388,11 @@ impl World {
             let this = &mut self.nodes[node];
             if kind == Req {
                 assert!(this.waits, "an answer to nothing");
-                assert_eq!(re.map(|re| (re.sender, re.number + 1)), Some((node, this.next)), "of another request");
+                assert_eq!(
+                    re.map(|re| (re.sender, re.number + 1)),
+                    Some((node, this.next)),
+                    "of another request"
+                );
                 this.waits = false;
             }
             this.known.insert(name.sender);
@@ -422,7 +432,7 @@ impl World {
             let at = self.rng.random_range(0..left.len());
             let end = left.swap_remove(at);
             // What is for a receiver that is gone would be waited for without an end.
-            if self.receiver_left || self.rng.random_bool(0.2) {
+            if self.receiver_left || self.record.is_lossy() || self.rng.random_bool(0.2) {
                 end.with(|socket| socket.set_linger(Some(Duration::ZERO))).unwrap();
             }
             drop(end);

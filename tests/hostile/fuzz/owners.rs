@@ -49,7 +49,8 @@ impl Book {
     #[track_caller]
     fn owner(&mut self, bytes: Vec<u8>, context: Option<Context>) -> Owner {
         let drops = Arc::new(AtomicUsize::new(0));
-        let made = format!("of {} bytes, made in line {}, {}", bytes.len(), Location::caller().line(), self.call);
+        let made =
+            format!("of {} bytes, made in line {}, {}", bytes.len(), Location::caller().line(), self.call);
         self.dropped.push((made, drops.clone()));
         Owner { bytes, drops, _context: context }
     }
@@ -127,7 +128,10 @@ impl Book {
             std::thread::sleep(Duration::from_millis(1));
         }
         for tracker in &self.trackers {
-            assert!(tracker.wait(until.saturating_duration_since(Instant::now())), "a tracker waits for ever");
+            assert!(
+                tracker.wait(until.saturating_duration_since(Instant::now())),
+                "a tracker waits for ever"
+            );
         }
         for (made, drops) in &self.dropped {
             assert_eq!(drops.load(Ordering::SeqCst), 1, "dropped twice: an owner {made}");

@@ -282,7 +282,8 @@ fn no_setter_is_forgotten() {
         texts.push(std::fs::read_to_string(root.join("src/draft/options.rs")).unwrap());
     }
     // A row names its setter after `set` or `add`, and the type in parentheses.
-    let rows = texts.iter().flat_map(|text| text.lines()).filter(|line| line.trim_start().starts_with("ZMQ_"));
+    let rows =
+        texts.iter().flat_map(|text| text.lines()).filter(|line| line.trim_start().starts_with("ZMQ_"));
     let mut expected: Vec<&str> = rows
         .flat_map(|row| row.split(' ').zip(row.split(' ').skip(1)))
         .filter(|(verb, name)| ["set", "add"].contains(verb) && name.starts_with("set_"))

@@ -87,7 +87,8 @@ pub async fn recv<R: Runtime>(
                 Ok(Some(count)) => {
                     let mut messages = Vec::new();
                     while !parts.is_empty() {
-                        let end = parts.iter().position(|part| !part.more()).expect("a message without an end");
+                        let end =
+                            parts.iter().position(|part| !part.more()).expect("a message without an end");
                         messages.push(parts.drain(..=end).collect());
                     }
                     assert_eq!(messages.len(), count);
