@@ -20,6 +20,10 @@ impl Record {
         self.lossy = true;
     }
 
+    pub fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
     pub fn sent_to_one(&mut self, name: Name) {
         self.shared.entry(name.sender).or_default().insert(name.number);
     }

@@ -432,7 +432,7 @@ impl World {
             let at = self.rng.random_range(0..left.len());
             let end = left.swap_remove(at);
             // What is for a receiver that is gone would be waited for without an end.
-            if self.receiver_left || self.rng.random_bool(0.2) {
+            if self.receiver_left || self.record.is_lossy() || self.rng.random_bool(0.2) {
                 end.with(|socket| socket.set_linger(Some(Duration::ZERO))).unwrap();
             }
             drop(end);
