@@ -8,9 +8,11 @@ mod build_script;
 mod coverage;
 mod cross;
 mod files;
+mod fuzz;
 mod mends;
 mod platform;
 mod process;
+mod suites;
 mod vendor;
 mod workspace;
 
@@ -38,6 +40,9 @@ usage: cargo xtask COMMAND
                        (needs libclang)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
+  fuzz SECONDS         run hostile peers against libzmq, with a sanitizer and guided by what they reach
+  fuzz TARGET FILE     run one input, as fuzz/artifacts/ has it after a failure
+                       (needs clang with libFuzzer: libclang-rt-*-dev)
   mends [TREE]         list what is mended in the libzmq that is compiled, and see that it fits; TREE: which mends still fit
                        the sources there, and the new hashes
   mends matrix [NN..]  compile libzmq without one mend after the other, and see that the tests of that mend fail
@@ -48,6 +53,13 @@ usage: cargo xtask COMMAND
                        compile every file of libzmq for the targets that cannot be tested here;
                        --run: also link and run a program for x86_64-unknown-linux-musl
                        (needs python3 with venv, and the network the first time)
+  suites libzmq [--compare] [--features SET].. [--only PART]
+                       run libzmq's own tests against the libzmq that is compiled; what fails is run without mends as well,
+                       with --compare all of it. A SET of features is a build; none: the default ones, and with draft
+                       (needs gcc and g++)
+  suites pyzmq [--compare] [--only PART]
+                       run pyzmq's own suite on a shared library made of ours
+                       (needs g++, tar, python3 with venv, and the network the first time)
   vendor [--check]     fill vendor/ with what a build without a network needs; --check: and build so
 ";
 
@@ -75,11 +87,13 @@ fn run(arguments: &[String]) -> Result<()> {
         ["coverage"] => coverage::write(&Workspace::load()?),
         ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),
+        ["fuzz", rest @ ..] => fuzz::run(&Workspace::load()?, rest),
         ["mends"] => mends::list(&Workspace::load()?),
         ["mends", "matrix", numbers @ ..] => mends::matrix(&Workspace::load()?, numbers),
         ["mends", tree] => mends::compare(&Workspace::load()?, tree),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
+        ["suites", rest @ ..] => suites::run(&Workspace::load()?, rest),
         ["vendor"] => vendor::fill(&Workspace::load()?),
         ["vendor", "--check"] => vendor::check(&Workspace::load()?),
         ["help" | "--help" | "-h"] => {
