@@ -53,8 +53,8 @@
 //!
 //! # How a program ends
 //! Dropping the last handle to a context waits until what was sent has left, for ever by default; the documentation
-//! of [`Context`] says how to bound that. A server bounds it: up to libzmq 4.3.5 a socket that answers a peer that is
-//! leaving can otherwise keep its context for ever. [`Context::shutdown`] wakes every blocked call, from any thread.
+//! of [`Context`] says how to bound that. With an installed libzmq up to 4.3.5 a server bounds it: a socket that answers a
+//! peer that is leaving can otherwise keep its context for ever. [`Context::shutdown`] wakes every blocked call, from any thread.
 //!
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
@@ -83,6 +83,7 @@ mod context;
 mod draft;
 mod duration;
 mod error;
+mod guard;
 pub mod guide;
 mod message;
 mod monitor;
@@ -130,4 +131,4 @@ pub use socket::{
 #[cfg(feature = "draft")]
 pub use socket::{NormMode, RouterNotify};
 pub use timers::{TimerControl, TimerId, Timers};
-pub use version::{Capability, has, version};
+pub use version::{Capability, has, mends, version};

@@ -215,3 +215,42 @@ impl Default for Crowd {
         Crowd { waker: waiters.clone().into(), waiters }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_seat_is_one_of_its_own() {
+        for seat in Seat::ALL {
+            let waiters = Waiters::default();
+            assert_eq!((waiters.taken(), waiters.take(seat).is_some()), (Seats::none(), false));
+            waiters.park(seat, Waker::noop());
+            assert_eq!(waiters.taken(), Seats::one(seat));
+            assert_eq!(waiters.has_staying(), seat.stays());
+            let directions = waiters.taken().directions();
+            assert_eq!((directions.has(seat.direction()), directions.recv), (true, !directions.send));
+            let others = Seat::ALL.into_iter().filter(|other| *other != seat);
+            assert!(others.into_iter().all(|other| waiters.take(other).is_none()));
+            assert!(waiters.take(seat).is_some());
+            assert_eq!((waiters.taken(), waiters.take(seat).is_some()), (Seats::none(), false));
+        }
+    }
+
+    #[test]
+    fn those_who_are_woken_leave() {
+        let (of_recv, of_send) = (Seats::of(Direction::Recv), Seats::of(Direction::Send));
+        let crowd = Crowd::default();
+        let fill = || Seat::ALL.into_iter().for_each(|seat| crowd.waiters.park(seat, Waker::noop()));
+        fill();
+        Waiters::wake(&crowd.waiters, of_recv);
+        assert_eq!(crowd.waiters.taken(), of_send);
+        fill();
+        crowd.waker.wake_by_ref();
+        assert_eq!(crowd.waiters.taken(), Seats::none());
+        fill();
+        let waker = crowd.waker.clone();
+        waker.wake();
+        assert_eq!(crowd.waiters.taken(), Seats::none());
+    }
+}

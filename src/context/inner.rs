@@ -3,10 +3,10 @@
 use super::{inproc::Inproc, raw::RawContext, registry::Registry};
 use crate::{
     Errno, Error, Result, SocketType,
+    guard::{Mend, lacks},
     process::Birth,
     release,
     socket::raw::RawSocket,
-    version::{Mend, lacks},
 };
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},

@@ -6,11 +6,14 @@
 //! connections ([`Probe`](super::raw::Probe)). It does not where messages were sent that way, which libzmq gives to whoever
 //! binds the name later, for as long as the linger period of their socket says.
 //!
-//! Three more things end the process there. When a PAIR socket, which has one peer, binds a name for which several wait, it
-//! turns the others away, which it has not provided for where that is a ROUTER or REP. A ROUTER or REP that has disconnected
-//! is still told the routing id of whoever binds the name, and whoever greets its peers ([`Mend::Greetings`]) greets those
-//! that have left, too. A connection that keeps one message only (`ZMQ_CONFLATE`) has lost what the one who binds expects;
-//! it must not wait at all.
+//! Three more things end the process there, without the mend ([`Mend::Greetings`]). When a PAIR socket, which has one peer, binds a
+//! name for which several wait, it turns the others away, which it has not provided for where that is a ROUTER or REP. A ROUTER
+//! or REP that has disconnected is still told the routing id of whoever binds the name, and whoever greets its peers greets
+//! those that have left, too.
+//!
+//! With each libzmq, a connection that keeps one message only (`ZMQ_CONFLATE`) has lost what the one who binds expects; it must not
+//! wait at all. And over `inproc` nobody asks what kind the peer is: what a DISH joins is told by messages that only a RADIO
+//! can look at. So a DISH meets nobody else there, and does not wait, since it cannot know who comes.
 //!
 //! Names that other code has bound in a context that it shares are not known here, and a connection to one seems to wait.
 //! Nothing is refused for their number; where it matters, libzmq is asked, by binding the name: it says that somebody has it. That
@@ -20,7 +23,7 @@ use super::{Inner, Waiter, names::Keep, raw::RawContext};
 use crate::{
     Errno, Error, Result, SocketType,
     context::names::Names,
-    version::{Mend, lacks},
+    guard::{Mend, lacks},
 };
 use std::{
     ffi::CStr,
@@ -88,7 +91,7 @@ impl Inproc {
     pub fn bind_monitor(&self, name: &str, reader: u64, call: impl FnOnce() -> Result<()>) -> Result<()> {
         let mut names = self.lock();
         call()?;
-        names.bound(name, reader, false);
+        names.bound(name, reader, SocketType::Pair, false);
         Ok(())
     }
 
@@ -119,6 +122,7 @@ impl Inner {
         // The lock of the context always comes before that of the names.
         let raw = waiter.conflates.then(|| self.raw());
         let mut names = self.inproc.lock();
+        joins_a_radio(waiter.kind, names.owner(endpoint))?;
         let mut waits = !names.is_bound(endpoint);
         if let Some(raw) = raw.filter(|_| waits) {
             waits = !(self.inproc.is_shared()
@@ -131,7 +135,7 @@ impl Inner {
             }
         }
         call()?;
-        Ok(waits && names.wait(endpoint, waiter.id, is_told_routing_ids(waiter.kind)))
+        Ok(waits && names.wait(endpoint, waiter.id, waiter.kind))
     }
 
     /// Binds `binder` by `call`; nobody waits for the name afterwards. `greets` says that a message goes to each new peer.
@@ -148,7 +152,11 @@ impl Inner {
         not_stream(binder.kind)?;
         let raw = greets.then(|| self.raw());
         let mut names = self.inproc.lock();
-        if binder.kind == SocketType::Pair && names.waits_for_routing_id(endpoint) {
+        if binder.kind == SocketType::Dish && names.awaits(endpoint, |kind| kind != SocketType::Radio) {
+            let reason = "a socket that is no RADIO waits for this name, and over inproc a DISH has only RADIOs for peers";
+            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+        }
+        if binder.kind == SocketType::Pair && names.awaits(endpoint, is_told_routing_ids) {
             let reason = "a ROUTER or REP waits for this name, and no PAIR must take it";
             return Err(Error::refused(Errno::EINVAL, "", reason));
         }
@@ -169,7 +177,7 @@ impl Inner {
             }
         }
         call()?;
-        names.bound(endpoint, binder.id, true);
+        names.bound(endpoint, binder.id, binder.kind, true);
         Ok(())
     }
 
@@ -323,9 +331,23 @@ fn settle_all(raw: &Option<RawContext>, names: &mut Names, which: &[String]) -> 
     all
 }
 
-/// Kinds to which libzmq tells the routing id of a new peer by a message in the pipe, which it takes for granted to work.
+/// Kinds to which libzmq tells the routing id of a new peer by a message in the pipe, and takes it for granted that this works.
 fn is_told_routing_ids(kind: SocketType) -> bool {
-    matches!(kind, SocketType::Router | SocketType::Rep) || kind.is_draft()
+    lacks(Mend::Greetings) && (matches!(kind, SocketType::Router | SocketType::Rep) || kind.is_draft())
+}
+
+/// Whether a socket may connect to the name of a socket of this kind, or that nobody has: where a DISH is at one end, a RADIO is at
+/// the other.
+fn joins_a_radio(kind: SocketType, owner: Option<SocketType>) -> Result<()> {
+    let reason = match (kind, owner) {
+        (SocketType::Dish, Some(SocketType::Radio)) | (SocketType::Radio, _) => return Ok(()),
+        (SocketType::Dish, None) => "a DISH connects to an inproc name that a RADIO has bound already",
+        (SocketType::Dish, _) | (_, Some(SocketType::Dish)) => {
+            "over inproc a DISH has only RADIOs for peers, and nobody else a DISH"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason))
 }
 
 /// STREAM sockets speak raw TCP; over `inproc` they meet messages that end the process.

@@ -44,6 +44,7 @@ pub(super) struct Names {
 
 struct Owner {
     id: u64,
+    kind: SocketType,
     /// Whether it is bound there itself: the name of a monitor is bound by a socket within libzmq.
     itself: bool,
 }
@@ -51,8 +52,8 @@ struct Owner {
 /// The connections that wait for one name.
 #[derive(Default)]
 struct Waiting {
-    /// The open sockets that do, and whether they are told their peers' routing ids.
-    open: HashMap<u64, bool>,
+    /// The open sockets that do.
+    open: HashMap<u64, SocketType>,
     /// How many connections of sockets that have left do.
     gone: usize,
     /// Messages of theirs are kept.
@@ -113,9 +114,14 @@ impl Names {
         self.is_last(name, id) && self.waiting.get(name).is_some_and(Waiting::keeps_nothing)
     }
 
-    /// Whether a socket waits that is told its peers' routing ids.
-    pub fn waits_for_routing_id(&self, name: &str) -> bool {
-        self.waiting.get(name).is_some_and(|waiting| waiting.open.values().any(|&told| told))
+    /// The kind of the socket that has `name`.
+    pub fn owner(&self, name: &str) -> Option<SocketType> {
+        self.bound.get(name).map(|owner| owner.kind)
+    }
+
+    /// Whether a socket of such a kind waits for `name`.
+    pub fn awaits(&self, name: &str, of: impl Fn(SocketType) -> bool) -> bool {
+        self.waiting.get(name).is_some_and(|waiting| waiting.open.values().any(|&kind| of(kind)))
     }
 
     /// Whether a connection waits whose socket has left.
@@ -159,8 +165,8 @@ impl Names {
     }
 
     /// Socket `id` waits for a name, too; says whether it waited for none before.
-    pub fn wait(&mut self, name: &str, id: u64, told: bool) -> bool {
-        self.waiting.entry(name.to_owned()).or_default().open.insert(id, told);
+    pub fn wait(&mut self, name: &str, id: u64, kind: SocketType) -> bool {
+        self.waiting.entry(name.to_owned()).or_default().open.insert(id, kind);
         let of = self.sockets.entry(id).or_default();
         let first = of.waiting.is_empty();
         of.waiting.insert(name.to_owned());
@@ -177,9 +183,9 @@ impl Names {
     }
 
     /// Socket `id` has a name, for which nobody waits then.
-    pub fn bound(&mut self, name: &str, id: u64, itself: bool) {
+    pub fn bound(&mut self, name: &str, id: u64, kind: SocketType, itself: bool) {
         self.settled(name);
-        self.bound.insert(name.to_owned(), Owner { id, itself });
+        self.bound.insert(name.to_owned(), Owner { id, kind, itself });
         self.sockets.entry(id).or_default().bound.insert(name.to_owned());
     }
 
@@ -228,8 +234,8 @@ impl Names {
     pub fn hand_over(&mut self, id: u64) {
         self.take_bound(id);
         for name in self.waited_for(id) {
-            if let Some(told) = self.waiting.get_mut(&name).and_then(|waiting| waiting.open.remove(&id)) {
-                self.wait(&name, FOREIGN, told);
+            if let Some(kind) = self.waiting.get_mut(&name).and_then(|waiting| waiting.open.remove(&id)) {
+                self.wait(&name, FOREIGN, kind);
             }
         }
         self.sockets.remove(&id);

@@ -2,6 +2,7 @@
 
 use crate::{
     Errno, Error, EventMask, Monitor, MonitorEvent, Result, Socket,
+    guard::{Mend, lacks},
     kind::Kind,
     monitor::{Format, from_values, text},
 };
@@ -43,13 +44,14 @@ impl<K: Kind> Socket<K> {
     /// Draft: asks for an [event](crate::Event::PipesStats) for each connection, which says how many messages wait in it.
     ///
     /// # Errors
-    /// - [`ENOTSUP`](Errno::ENOTSUP): up to libzmq 4.3.5 this call writes to memory of a connection that has just ended.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): an installed libzmq up to 4.3.5, where this call writes to memory of a connection that has
+    ///   just ended.
     /// - [`EINVAL`](Errno::EINVAL): the socket has no monitor, or none of [`EventMask::PIPES_STATS`] by
     ///   [`monitor_versioned`](Self::monitor_versioned).
     /// - [`EAGAIN`](Errno::EAGAIN): there is no connection.
     #[doc(alias = "zmq_socket_monitor_pipes_stats")]
     pub fn monitor_pipes_stats(&self) -> Result<()> {
-        if crate::version() <= (4, 3, 5) {
+        if lacks(Mend::Statistics) {
             let reason = "this libzmq corrupts memory over it";
             return Err(Error::refused(Errno::ENOTSUP, "zmq_socket_monitor_pipes_stats", reason));
         }

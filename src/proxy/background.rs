@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub,
+    guard::{Mend, lacks},
     kind::Kind,
     process::Birth,
-    version::{Mend, lacks},
 };
 use std::{
     any::Any,
@@ -94,7 +94,7 @@ impl Proxy {
 
     /// A forwarder between publishers (at the frontend, an XSUB) and subscribers (at the backend, an XPUB).
     ///
-    /// Up to libzmq 4.3.5 the frontend has no [`sndhwm`](Socket::set_sndhwm): it sends subscriptions, and those above the mark would
+    /// With an installed libzmq up to 4.3.5 the frontend has no [`sndhwm`](Socket::set_sndhwm): it sends subscriptions, and those above the mark would
     /// be lost.
     ///
     /// # Errors

@@ -90,7 +90,7 @@ impl fmt::Debug for PublicKey {
 /// assert_eq!(format!("{:?}", zmq::KeyPair::generate()?.secret), "SecretKey(..)");
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone)]
 pub struct SecretKey([u8; LENGTH]);
 
 impl SecretKey {
@@ -125,6 +125,20 @@ impl SecretKey {
         Ok(key)
     }
 }
+
+impl Zeroize for SecretKey {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Drop for SecretKey {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for SecretKey {}
 
 /// From 40 characters of Z85.
 impl FromStr for SecretKey {

@@ -1,20 +1,20 @@
-//! What libzmq 4.3.5 cannot take from sockets of the draft API, and what several threads must not do at once.
+//! What libzmq cannot take from sockets of the draft API, and what several threads must not do at once.
 //!
-//! - Two thread-safe sockets joined by `inproc` lock each other out for ever: each call holds the lock of its own
-//!   socket and wants the other's, even if it is not to wait. So these kinds do not go over `inproc`.
-//! - The udp transport copies what it sends into a buffer of 8192 bytes, whatever the size.
-//! - High-water marks must not change on a socket with peers; with several threads, "no peers yet" has to stay true
-//!   until the change is made.
+//! - Two thread-safe sockets joined by `inproc` lock each other out for ever ([`Mend::ThreadSafe`]): each call holds the lock of
+//!   its own socket and wants the other's, even if it is not to wait.
+//! - A datagram has 8192 bytes at most; what is larger is dropped, or written past a buffer ([`Mend::Datagrams`]).
+//! - High-water marks must not change on a socket with peers ([`Mend::Marks`]); with several threads, "no peers yet" has to stay
+//!   true until the change is made.
 //! - A DGRAM socket ends the process when it waits without being bound, when half of a message is left over for another
 //!   connection, when it meets an IPv6 peer, and over any transport but udp.
-//! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO.
+//! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO ([`Mend::Groups`]).
 
 use super::{codec, raw::RawSocket};
 use crate::{
     Errno, Error, Message, Result, SocketType,
     context::{Keep, rehearsal},
+    guard::{Mend, lacks},
     process::LocalSwitch,
-    version::{Mend, lacks},
 };
 use std::{
     net::{Ipv6Addr, UdpSocket},
@@ -46,7 +46,7 @@ impl Switch {
     }
 }
 
-/// What a RADIO has done first, for it cannot do both: 0 is neither.
+/// What a RADIO has done first: 0 is neither. It cannot do both, unless libzmq looks at sizes itself; then only udp counts.
 const LARGE: u8 = 1; // sent a message larger than a datagram
 const UDP: u8 = 2; // connected over udp
 
@@ -85,7 +85,11 @@ impl Guard {
     }
 
     fn is_always_watched(&self) -> bool {
-        matches!(self.kind, SocketType::Radio | SocketType::Dgram) || self.norm() || self.looks_at_topics()
+        match self.kind {
+            SocketType::Dgram => true,
+            SocketType::Radio => lacks(Mend::Datagrams) || self.radio.load(Relaxed) == UDP,
+            _ => self.norm() || self.looks_at_topics(),
+        }
     }
 
     fn watch(&self) {
@@ -161,9 +165,14 @@ impl Guard {
         if size <= DATAGRAM {
             return Ok(());
         }
-        match self.radio.compare_exchange(0, LARGE, Relaxed, Relaxed) {
-            Ok(_) | Err(LARGE) => Ok(()),
-            Err(_) => Err(Error::refused(
+        let first = if lacks(Mend::Datagrams) {
+            self.radio.compare_exchange(0, LARGE, Relaxed, Relaxed).unwrap_or_else(|first| first)
+        } else {
+            self.radio.load(Relaxed)
+        };
+        match first {
+            0 | LARGE => Ok(()),
+            _ => Err(Error::refused(
                 Errno::EMSGSIZE,
                 "send",
                 format!(
@@ -173,9 +182,12 @@ impl Guard {
         }
     }
 
-    fn radio_may_connect_to_udp(&self) -> Result<()> {
+    fn radio_may_use_udp(&self) -> Result<()> {
         match self.radio.compare_exchange(0, UDP, Relaxed, Relaxed) {
-            Ok(_) | Err(UDP) => Ok(()),
+            Ok(_) | Err(UDP) => {
+                self.watch(); // from now on its messages are measured
+                Ok(())
+            }
             Err(_) => Err(Error::refused(
                 Errno::EMSGSIZE,
                 "",
@@ -219,11 +231,15 @@ impl RawSocket {
         guard.is_thread_safe().then(|| guard.setup.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Before an option is set, under [`setup`](Self::setup): libzmq corrupts memory or aborts when these change on a socket
-    /// with peers, and another thread may just have made it one.
+    /// Before an option is set, under [`setup`](Self::setup): without the mends, libzmq corrupts memory or aborts when these change
+    /// on a socket with peers, and another thread may just have made it one.
     pub(super) fn may_set(&self, option: i32) -> Result<()> {
-        let early = [zmq_sys::ZMQ_SNDHWM, zmq_sys::ZMQ_RCVHWM, zmq_sys::ZMQ_IMMEDIATE];
-        if self.guard().is_thread_safe() && early.contains(&option) && self.attached().get() {
+        let early = match option {
+            zmq_sys::ZMQ_SNDHWM | zmq_sys::ZMQ_RCVHWM => lacks(Mend::Marks),
+            zmq_sys::ZMQ_IMMEDIATE => lacks(Mend::Immediate),
+            _ => false,
+        };
+        if early && self.guard().is_thread_safe() && self.attached().get() {
             return Err(Error::refused(Errno::EINVAL, "", "set it before the first bind or connect"));
         }
         Ok(())
@@ -232,7 +248,7 @@ impl RawSocket {
     /// Whether messages of several parts are nothing special here.
     #[inline]
     fn takes_several(&self) -> bool {
-        !self.guard().kind.is_draft() && !self.conflate()
+        !(self.guard().kind.is_draft() || lacks(Mend::Conflate) && self.conflate())
     }
 
     /// Before a call of C begins a message of several parts.
@@ -265,7 +281,7 @@ impl RawSocket {
     }
 
     fn may_send_several(&self, call: &'static str) -> Result<()> {
-        let reason = if self.conflate() {
+        let reason = if lacks(Mend::Conflate) && self.conflate() {
             // libzmq aborts when a queue that keeps one part only has lost the rest of a message.
             "a socket that conflates (ZMQ_CONFLATE) sends messages of one part"
         } else if self.guard().is_thread_safe() {
@@ -297,17 +313,17 @@ impl RawSocket {
         if !guard.kind.is_draft() {
             return Ok(());
         }
-        if endpoint.starts_with("inproc://") {
+        if guard.is_dgram() && !endpoint.starts_with("udp://") {
+            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a DGRAM socket goes over udp only"));
+        }
+        if endpoint.starts_with("inproc://") && lacks(Mend::ThreadSafe) {
             let reason = "two thread-safe sockets over inproc lock each other out; use ipc or tcp";
             return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
         }
         if endpoint.starts_with("udp://") {
             return self.may_attach_udp();
         }
-        if guard.is_dgram() {
-            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a DGRAM socket goes over udp only"));
-        }
-        if guard.kind == SocketType::Radio {
+        if guard.kind == SocketType::Radio && lacks(Mend::Groups) {
             self.bound_commands()?;
         }
         Ok(())
@@ -334,7 +350,7 @@ impl RawSocket {
             _ => (), // none, or this libzmq does not know the option
         }
         match guard.kind {
-            SocketType::Radio => guard.radio_may_connect_to_udp(),
+            SocketType::Radio => guard.radio_may_use_udp(),
             SocketType::Dgram if self.attached().get() => {
                 Err(Error::refused(Errno::EINVAL, "", "a DGRAM socket binds once"))
             }

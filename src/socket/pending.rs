@@ -2,7 +2,10 @@
 //!
 //! Thread-safe by itself, and out of the way of messages.
 
-use crate::{Errno, Error, Result};
+use crate::{
+    Errno, Error, Result,
+    guard::{Mend, lacks},
+};
 use std::{
     collections::HashSet,
     sync::{
@@ -87,8 +90,9 @@ impl Pending {
 
 /// The names that were given to peers (`ZMQ_CONNECT_ROUTING_ID`).
 ///
-/// libzmq asserts that a name is new when its connection is made. A ROUTER has names from its peers, too, so that only
-/// one whose peers all have their names from us is sure of them. Names that it makes up by itself begin with a zero.
+/// Without the mend, libzmq asserts that a name is new when its connection is made. A ROUTER has names from its peers, too, so that
+/// only one whose peers all have their names from us is sure of them. Names that it makes up by itself begin with a zero.
+/// With it, libzmq itself refuses a name that a peer has.
 #[derive(Default)]
 pub(crate) struct Names {
     waiting: Option<Vec<u8>>,
@@ -105,16 +109,20 @@ impl Names {
 
     /// Gives a name to the next connection by `set`.
     pub fn announce(&mut self, name: &[u8], router: bool, set: impl FnOnce() -> Result<()>) -> Result<()> {
+        if !lacks(Mend::PeerNames) {
+            set().map_err(|error| {
+                let taken = error == Errno::EINVAL;
+                if taken { refused("a peer of this socket has this name") } else { error }
+            })?;
+            self.waiting = Some(name.to_vec());
+            return Ok(());
+        }
         if router && self.others {
             let reason = "a peer could bring the same name, and libzmq would abort: name all connections, and bind last";
-            return Err(Error::refused(Errno::EINVAL, "", reason));
+            return Err(refused(reason));
         }
         if self.given.contains(name) {
-            return Err(Error::refused(
-                Errno::EINVAL,
-                "",
-                "a connection of this socket had this name already",
-            ));
+            return Err(refused("a connection of this socket had this name already"));
         }
         set()?;
         self.waiting = Some(name.to_vec());
@@ -123,9 +131,10 @@ impl Names {
 
     /// Before a bind: a name that waits could be taken by a peer.
     pub fn may_bind(&self) -> Result<()> {
-        if self.waiting.is_some() {
-            let reason = "a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID): connect first";
-            return Err(Error::refused(Errno::EINVAL, "", reason));
+        if lacks(Mend::PeerNames) && self.waiting.is_some() {
+            return Err(refused(
+                "a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID): connect first",
+            ));
         }
         Ok(())
     }
@@ -138,8 +147,13 @@ impl Names {
     /// After a connect.
     pub fn connected(&mut self) {
         match self.waiting.take() {
-            Some(name) => drop(self.given.insert(name)),
+            Some(name) if lacks(Mend::PeerNames) => drop(self.given.insert(name)),
+            Some(_) => (),
             None => self.others = true,
         }
     }
+}
+
+fn refused(reason: &'static str) -> Error {
+    Error::refused(Errno::EINVAL, "", reason)
 }

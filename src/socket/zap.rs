@@ -1,4 +1,4 @@
-//! Sockets and the authenticator: the endpoint where libzmq asks it, and what libzmq 4.3.5 cannot stand of those that ask.
+//! Sockets and the authenticator: the endpoint where libzmq asks it, and what libzmq cannot stand of those that ask.
 
 use super::{
     Socket, codec,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Errno, Error, Result,
     context::ZAP,
-    version::{Mend, lacks},
+    guard::{Mend, lacks},
 };
 
 impl Socket<Router> {
@@ -32,13 +32,14 @@ impl Socket<Router> {
 }
 
 impl RawSocket {
-    /// Before a bind or connect: the first client of a PLAIN server without a domain ends the process, if there must be one.
-    /// And what an authenticator says of a peer comes to a REQ or DISH as a message that it does not take: it hears nothing more.
+    /// Before a bind or connect: who must have a domain has one, since without one nobody is asked and everybody let in. PLAIN lets
+    /// nobody in then or, without the mend, ends the process. And what an authenticator says of a peer comes to a REQ or DISH
+    /// as a message that it does not take, without the mend: it hears nothing more.
     pub(super) fn may_authenticate(&self, endpoint: &str) -> Result<()> {
         let has = |option| codec::flag::get(self, option).unwrap_or(false);
-        if has(ZMQ_PLAIN_SERVER) && has(ZMQ_ZAP_ENFORCE_DOMAIN) && !self.has_domain()? {
+        if has(ZMQ_ZAP_ENFORCE_DOMAIN) && !self.has_domain()? && self.would_ask_nobody()? {
             let reason =
-                "a PLAIN server that must have a domain (ZMQ_ZAP_ENFORCE_DOMAIN) has none (ZMQ_ZAP_DOMAIN)";
+                "a server that must have a domain (ZMQ_ZAP_ENFORCE_DOMAIN) has none (ZMQ_ZAP_DOMAIN)";
             return Err(Error::refused(Errno::EINVAL, "", reason));
         }
         let takes_no_more = self.guard().takes_no_credentials() && lacks(Mend::Credentials);
@@ -51,10 +52,20 @@ impl RawSocket {
     /// Whether this socket, connected to an endpoint, asks the authenticator about one peer after another, as they come and
     /// go.
     pub(super) fn asks_again(&self, endpoint: &str) -> Result<bool> {
-        if endpoint.starts_with("inproc://") || crate::version() > (4, 3, 5) {
+        if endpoint.starts_with("inproc://") || !lacks(Mend::LateAnswer) {
             return Ok(false);
         }
         Ok(self.asks()? && self.reconnects()?)
+    }
+
+    /// Whether it is a server that lets peers in unasked, or ends the process, where there is no domain.
+    fn would_ask_nobody(&self) -> Result<bool> {
+        Ok(match codec::mechanism::get(self, zmq_sys::ZMQ_MECHANISM)? {
+            Mechanism::Null => true,
+            Mechanism::Plain => lacks(Mend::Domain) && codec::flag::get(self, ZMQ_PLAIN_SERVER)?,
+            Mechanism::Curve => codec::flag::get(self, ZMQ_CURVE_SERVER)?,
+            _ => lacks(Mend::GssapiRefusal) && codec::flag::get(self, ZMQ_GSSAPI_SERVER)?,
+        })
     }
 
     /// Whether it asks the authenticator about its peers.

@@ -1,9 +1,6 @@
 //! Which libzmq is linked, and what it was built with.
 
-mod mends;
 mod raw;
-
-pub(crate) use mends::{Mend, lacks};
 
 use std::ffi::CString;
 
@@ -18,6 +15,21 @@ use std::ffi::CString;
 #[doc(alias = "zmq_version_info")]
 pub fn version() -> (i32, i32, i32) {
     raw::version()
+}
+
+/// The numbers of the mends that the linked libzmq has: edits of its sources by which faults of 4.3.5 are gone, that would end the
+/// process, lose messages or have to be refused otherwise. `mends/README.md` of the crate `zmq-sys-vendored` lists them.
+///
+/// All of them, if libzmq was compiled by this crate (feature `vendored`); none, if it was installed: then what would run into
+/// such a fault is an error, as the documentation says at each call ("with an installed libzmq up to 4.3.5").
+///
+/// ```
+/// if !zmq::mends().contains(&3) {
+///     println!("heartbeats need a queue without a limit");
+/// }
+/// ```
+pub fn mends() -> &'static [u32] {
+    zmq_sys::MENDS
 }
 
 /// Whether the linked libzmq was built with a transport or mechanism.

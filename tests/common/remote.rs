@@ -91,6 +91,12 @@ impl RemoteSocket<'_> {
         self.call(&format!("{option} {}", to_text(value)));
     }
 
+    /// Sets an option that is a number, by its name in pyzmq, such as `HEARTBEAT_IVL`.
+    #[track_caller]
+    pub fn option(&self, name: &str, value: i32) {
+        self.call(&format!("option {name} {value}"));
+    }
+
     #[track_caller]
     pub fn set_ipv6(&self) {
         self.call("ipv6 1");

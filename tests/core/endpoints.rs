@@ -110,7 +110,9 @@ fn check(call: &str, endpoint: &str, result: zmq::Result<()>, answer: Answer) {
         // A port may be taken, and the kernel may lack what the library has.
         (Works, Err(error)) if call == "bind to" => {
             let system = [Errno::EADDRINUSE, Errno::EACCES, Errno::EAFNOSUPPORT, Errno::EADDRNOTAVAIL];
-            assert!(system.contains(&error.errno()), "{error}");
+            // Before 4.3.5 libzmq knows "localhost" only where it connects.
+            let unknown = error == Errno::ENODEV && zmq::version() < (4, 3, 5);
+            assert!(unknown || system.contains(&error.errno()), "{error}");
         }
         (Works, Err(error)) => panic!("{error}"),
         (Says(_, text), Ok(())) => panic!("{call} {endpoint} must say: {text}"),

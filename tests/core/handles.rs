@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use crate::support::{
-    self, in_child, pipeline,
+    self, in_child, lacks, pipeline,
     raw::c::{self, Ptr},
     within,
 };
@@ -124,12 +124,13 @@ fn what_is_known_of_a_socket_from_c() {
         let pull = c::take_socket(&ctx, theirs, zmq::PULL).unwrap();
         assert_eq!(pull.recv().unwrap_err(), Errno::EAGAIN); // its own timeout is known
         assert_eq!(pull.rcvtimeo(), Ok(Some(Duration::from_millis(20))));
-        assert_eq!(pull.set_rcvhwm(7).unwrap_err(), Errno::EINVAL); // it may be bound
+        assert_eq!(pull.set_rcvhwm(7).is_err(), lacks(&[10, 44])); // it may be bound
 
         let theirs = open(zmq_sys::ZMQ_PUSH);
         c::set_int(theirs, zmq_sys::ZMQ_CONFLATE, 1).unwrap();
         let push = c::take_socket(&ctx, theirs, zmq::PUSH).unwrap();
-        assert_eq!(push.send_multipart(["a", "b"]).unwrap_err().errno(), Errno::EINVAL);
+        let failed = push.try_send_multipart(["a", "b"]).unwrap_err();
+        assert_eq!(failed.errno(), if lacks(&[9]) { Errno::EINVAL } else { Errno::EAGAIN });
         assert_eq!(c::take_socket(&ctx, Ptr(std::ptr::null_mut()), zmq::PUSH).unwrap_err(), Errno::EFAULT);
 
         // It is listed while it is open.

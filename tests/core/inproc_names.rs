@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::support::{
-    descriptors, eventually, in_child, new_descriptors,
+    descriptors, eventually, in_child, lacks, new_descriptors,
     raw::c::{self, Ptr},
     wait_for_quiet_descriptors, within,
 };
@@ -277,9 +277,14 @@ fn a_router_leaves_a_name_that_nobody_has() {
             // Not while another waits, which must not be disturbed.
             let other = ctx.socket(zmq::DEALER).unwrap();
             other.connect("inproc://later").unwrap();
-            let error = socket.disconnect("inproc://later").unwrap_err();
-            assert_eq!(error, Errno::ENOTSUP, "{kind}");
-            assert!(error.to_string().contains("inproc://later"), "{error}");
+            let left = socket.disconnect("inproc://later");
+            if lacks(&[26]) {
+                let error = left.unwrap_err();
+                assert_eq!(error, Errno::ENOTSUP, "{kind}");
+                assert!(error.to_string().contains("inproc://later"), "{error}");
+            } else {
+                left.unwrap();
+            }
             drop(socket);
             drop(other);
         }
@@ -323,6 +328,11 @@ fn a_greeting_for_who_has_left() {
         leaves.connect("inproc://news").unwrap();
         drop(leaves);
         let publisher = publisher();
+        if !lacks(&[26]) {
+            publisher.bind("inproc://news").unwrap();
+            assert_eq!(waits.recv_timeout(LONG).unwrap().unwrap(), "welcome");
+            return;
+        }
         let error = publisher.bind("inproc://news").unwrap_err();
         assert_eq!(error, Errno::EINVAL);
         assert!(error.to_string().contains("ZMQ_XPUB_WELCOME_MSG"), "{error}");

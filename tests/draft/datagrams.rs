@@ -104,6 +104,13 @@ fn messages_larger_than_a_datagram() {
         // The other way round: one that has sent more.
         let radio = ctx.socket(SocketType::Radio).unwrap();
         radio.send_to_group("g", vec![0; 8191]).unwrap();
+        if !support::lacks(&[17]) {
+            radio.connect(&udp).unwrap();
+            let failed = radio.send_to_group("g", vec![0; 8191]).unwrap_err();
+            assert_eq!((failed.errno(), failed.message().len()), (Errno::EMSGSIZE, 8191));
+            assert!(failed.error().to_string().contains("8192"), "{failed}");
+            return;
+        }
         let error = radio.connect(&udp).unwrap_err();
         assert_eq!(error, Errno::EMSGSIZE);
         assert!(error.to_string().contains(&udp), "{error}");
@@ -112,7 +119,7 @@ fn messages_larger_than_a_datagram() {
     });
 }
 
-/// One thread sends what is too large, the other connects over udp: one of them is refused.
+/// One thread sends what is too large, the other connects over udp: one of them is refused, or neither does harm.
 #[test]
 fn a_race_for_the_datagram() {
     in_child!(60, || {
@@ -124,7 +131,8 @@ fn a_race_for_the_datagram() {
                 let sent = scope.spawn(|| radio.send_to_group("g", vec![0; 20_000]).is_ok());
                 (radio.connect(&endpoint).is_ok(), sent.join().unwrap())
             });
-            assert!(sent != connected);
+            // Both, where libzmq drops what does not fit.
+            assert!(sent != connected || sent && !support::lacks(&[17]));
             let _ = radio.send_to_group("g", vec![0; 20_000]);
         }
     });

@@ -108,7 +108,9 @@ fn connecting_to_a_peer_that_cannot_be() {
     within(10, || {
         let ctx = context();
         let peer = ctx.socket(zmq::PEER).unwrap();
-        assert_eq!(peer.connect_peer("inproc://x").unwrap_err(), Errno::ENOCOMPATPROTO);
+        if support::lacks(&[16]) {
+            assert_eq!(peer.connect_peer("inproc://x").unwrap_err(), Errno::ENOCOMPATPROTO);
+        }
         assert_eq!(peer.connect_peer("nonsense").unwrap_err(), Errno::EINVAL);
         assert_eq!(peer.connect_peer("udp://127.0.0.1:9").unwrap_err(), Errno::ENOCOMPATPROTO);
         let not_a_peer = ctx.socket(SocketType::Dealer).unwrap();
@@ -255,6 +257,7 @@ fn a_join_that_is_too_long() {
         let ctx = context();
         let radio = ctx.socket(zmq::RADIO).unwrap();
         let endpoint = bind_tcp(&radio);
+        assert_eq!(radio.maxmsgsize().unwrap(), support::lacks(&[35]).then_some(260));
         for (length, refused) in [(256, true), (255, false), (300, true), (70_000, true)] {
             let mut peer = TcpStream::connect(endpoint.strip_prefix("tcp://").unwrap()).unwrap();
             peer.set_read_timeout(Some(LONG)).unwrap();

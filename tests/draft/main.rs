@@ -7,6 +7,7 @@ mod c_peers;
 mod datagrams;
 mod frames;
 mod fuzz;
+mod inproc;
 mod kinds;
 mod poller;
 mod ppoll;

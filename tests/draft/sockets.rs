@@ -43,12 +43,16 @@ fn what_libzmq_locks() {
     });
 }
 
-/// Two thread-safe sockets over `inproc` would lock each other out, and a DGRAM socket knows nothing but udp.
+/// Two thread-safe sockets over `inproc` would lock each other out without a mend (`inproc.rs` has the other side), and a DGRAM
+/// socket knows nothing but udp.
 #[test]
 fn transports_that_are_refused() {
     within(10, || {
         let ctx = context();
         for &kind in SocketType::DRAFT {
+            if kind != SocketType::Dgram && !support::lacks(&[16]) {
+                continue;
+            }
             let socket = ctx.socket(kind).unwrap();
             for error in [socket.bind("inproc://x").unwrap_err(), socket.connect("inproc://x").unwrap_err()] {
                 assert_eq!(error, Errno::ENOCOMPATPROTO, "{kind}");
@@ -56,7 +60,7 @@ fn transports_that_are_refused() {
             }
         }
         let dgram = ctx.socket(zmq::DGRAM).unwrap();
-        for endpoint in ["tcp://127.0.0.1:*", "ipc://*", "ws://127.0.0.1:*"] {
+        for endpoint in ["tcp://127.0.0.1:9", "ipc:///tmp/nobody", "ws://127.0.0.1:9"] {
             assert_eq!(dgram.bind(endpoint).unwrap_err(), Errno::ENOCOMPATPROTO);
             assert_eq!(dgram.connect(endpoint).unwrap_err(), Errno::ENOCOMPATPROTO);
         }
@@ -200,10 +204,12 @@ fn options_of_a_live_socket() {
         let socket = context().socket(zmq::SERVER).unwrap();
         socket.set_sndhwm(7).unwrap();
         bind_tcp(&socket);
-        assert_eq!(socket.set_sndhwm(8).unwrap_err(), Errno::EINVAL);
-        assert_eq!(socket.set_rcvhwm(8).unwrap_err(), Errno::EINVAL);
-        assert_eq!(socket.set_immediate(true).unwrap_err(), Errno::EINVAL);
-        assert_eq!(socket.sndhwm().unwrap(), 7);
+        let marks = support::lacks(&[10, 44]);
+        let refused = |result: zmq::Result<()>| result.is_err_and(|error| error == Errno::EINVAL);
+        assert_eq!(refused(socket.set_sndhwm(8)), marks);
+        assert_eq!(refused(socket.set_rcvhwm(8)), marks);
+        assert_eq!(refused(socket.set_immediate(true)), support::lacks(&[27]));
+        assert_eq!(socket.sndhwm().unwrap(), if marks { 7 } else { 8 });
         socket.set_linger(Some(Duration::ZERO)).unwrap();
     });
 }

@@ -2,7 +2,7 @@
 //! process of its own, so that SIGABRT fails the test and not the run.
 #![cfg(target_os = "linux")]
 
-use crate::support::in_child;
+use crate::support::{in_child, lacks};
 use std::time::Duration;
 use zmq::{Context, Errno, SocketType};
 
@@ -10,6 +10,7 @@ use zmq::{Context, Errno, SocketType};
 #[test]
 fn a_connection_taken_away_after_a_poll() {
     in_child!(60, || {
+        let refused = lacks(&[8, 19, 42]);
         let pairs = [
             (SocketType::Pub, SocketType::Sub),
             (SocketType::XPub, SocketType::XSub),
@@ -41,13 +42,20 @@ fn a_connection_taken_away_after_a_poll() {
                 };
                 assert_eq!(events, zmq::POLLIN, "{receiver}");
 
-                let error = to.disconnect(&endpoint).unwrap_err();
-                assert_eq!(error, Errno::EFSM, "{receiver} {endpoint}");
-                assert!(error.to_string().contains(&endpoint), "{error}");
+                let left = to.disconnect(&endpoint);
+                if refused {
+                    let error = left.unwrap_err();
+                    assert_eq!(error, Errno::EFSM, "{receiver} {endpoint}");
+                    assert!(error.to_string().contains(&endpoint), "{error}");
+                } else {
+                    left.unwrap();
+                }
                 let parts = to.recv_multipart().unwrap();
                 assert_eq!(parts.last().unwrap(), "b");
                 while to.try_recv_multipart().is_ok_and(|parts| parts.is_some()) {}
-                to.disconnect(&endpoint).unwrap();
+                if refused {
+                    to.disconnect(&endpoint).unwrap();
+                }
                 assert!(!matches!(to.try_recv(), Ok(Some(_))));
             }
         }

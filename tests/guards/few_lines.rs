@@ -2,7 +2,7 @@
 //! runs in a child.
 #![cfg(target_os = "linux")]
 
-use crate::support::{bind_tcp, eventually, in_child, raw, within};
+use crate::support::{bind_tcp, eventually, in_child, lacks, raw, within};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -23,6 +23,10 @@ fn routing_ids_that_a_router_makes_up() {
         for kind in [SocketType::Req, SocketType::Dealer, SocketType::Router] {
             let socket = ctx.socket(kind).unwrap();
             for id in [MADE_UP, b"\0", b""] {
+                if !id.is_empty() && !lacks(&[21]) {
+                    socket.set_routing_id(id).unwrap();
+                    continue;
+                }
                 let error = socket.set_routing_id(id).unwrap_err();
                 assert_eq!(
                     (error.errno(), error.subject()),
@@ -40,7 +44,7 @@ fn routing_ids_that_a_router_makes_up() {
             assert_eq!(socket.routing_id().unwrap(), [1, 0, 0]);
         }
         let named = ctx.socket(zmq::ROUTER).unwrap();
-        assert_eq!(named.set_connect_routing_id(MADE_UP).unwrap_err(), Errno::EINVAL);
+        assert_eq!(named.set_connect_routing_id(MADE_UP).is_err(), lacks(&[21]));
         // If it could, this is how it would end.
         let (one, two) = (ctx.socket(zmq::DEALER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
         let _ = one.set_routing_id(MADE_UP);
@@ -62,9 +66,12 @@ fn topics_and_the_stack() {
             for size in [0, 1, 255, 8192, 8193, 40_000, 200_000] {
                 let topic = vec![b'a'; size];
                 match socket.subscribe(&topic) {
-                    Ok(()) => socket.unsubscribe(&topic).unwrap(),
+                    Ok(()) => {
+                        assert!(size <= 8192 || !lacks(&[25]), "{size}");
+                        socket.unsubscribe(&topic).unwrap();
+                    }
                     Err(error) => {
-                        assert!(size > 8192, "{size}: {error}");
+                        assert!(size > 8192 && lacks(&[25]), "{size}: {error}");
                         assert_eq!(
                             (error.errno(), error.subject()),
                             (Errno::EMSGSIZE, Some("ZMQ_SUBSCRIBE"))
@@ -83,9 +90,9 @@ fn topics_and_the_stack() {
                 for first in [1, 0] {
                     let message = [vec![first], vec![b'a'; size]].concat();
                     match xsub.send(&message[..]) {
-                        Ok(()) => (),
+                        Ok(()) => assert!(size <= 8192 || !lacks(&[25]), "{size}"),
                         Err(failed) => {
-                            assert!(size > 8192, "{size}: {failed}");
+                            assert!(size > 8192 && lacks(&[25]), "{size}: {failed}");
                             assert_eq!(failed.errno(), Errno::EMSGSIZE);
                             assert_eq!(failed.into_message(), message, "and it comes back");
                         }
@@ -240,7 +247,8 @@ fn more_topics_than_the_high_water_mark() {
         let endpoint = bind_tcp(&publisher);
         drop(publisher);
         let sub = ctx.socket(zmq::SUB).unwrap();
-        assert_eq!(sub.sndhwm().unwrap(), 0);
+        let mark = if lacks(&[23]) { 0 } else { 1000 };
+        assert_eq!(sub.sndhwm().unwrap(), mark);
         sub.set_reconnect_ivl(Some(Duration::from_millis(10))).unwrap();
         sub.connect(&endpoint).unwrap();
         for topic in 0..TOPICS {
@@ -266,13 +274,16 @@ fn more_topics_than_the_high_water_mark() {
         sub.set_sndhwm(7).unwrap();
         assert_eq!(sub.sndhwm().unwrap(), 7);
         assert_eq!(ctx.socket_builder(zmq::SUB).sndhwm(8).build().unwrap().sndhwm().unwrap(), 8);
-        assert_eq!(Proxy::forwarder(&ctx).unwrap().frontend().sndhwm().unwrap(), 0);
+        assert_eq!(Proxy::forwarder(&ctx).unwrap().frontend().sndhwm().unwrap(), mark);
     });
 }
 
 #[test]
 fn servers_that_would_hear_nothing() {
     within(60, || {
+        if !lacks(&[22]) {
+            return; // `mended.rs` has that
+        }
         let kinds: &[SocketType] = if zmq::has(zmq::Capability::Draft) && cfg!(feature = "draft") {
             &[SocketType::Req, SocketType::Dish]
         } else {

@@ -8,6 +8,7 @@ mod defects_receiving;
 mod defects_system;
 mod few_lines;
 mod heartbeats;
+mod mended;
 mod messages;
 mod network;
 mod values;

@@ -2,7 +2,7 @@
 //! test runs in a process of its own, so that SIGABRT fails the test and not the run.
 #![cfg(target_os = "linux")]
 
-use crate::support::in_child;
+use crate::support::{in_child, lacks};
 use std::{io::Read, net::TcpListener, thread, time::Duration};
 use zmq::{Context, Errno, Multipart};
 
@@ -10,10 +10,13 @@ fn context() -> Context {
     Context::builder().linger(Some(Duration::ZERO)).build().unwrap()
 }
 
-/// Between two parts of a message, both ends of an endpoint stay.
+/// Between two parts of a message, both ends of an endpoint stay. `mended.rs` has the other side.
 #[test]
 fn an_endpoint_stays_in_the_middle_of_a_message() {
     in_child!(60, || {
+        if !lacks(&[8, 19, 42]) {
+            return;
+        }
         for endpoint in ["inproc://middle", "tcp://127.0.0.1:*"] {
             for receiver_binds in [false, true] {
                 let ctx = context();
@@ -69,8 +72,11 @@ fn a_websocket_endpoint_that_is_too_long() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let ctx = context();
-        // Host and path, 8009 bytes together.
-        let longest = format!("ws://{address}/{}", "x".repeat(8009 - "127.0.0.1".len() - 1));
+        // Host and path, 8009 bytes together; or with the port 4096.
+        let longest = match lacks(&[18, 43]) {
+            true => format!("ws://{address}/{}", "x".repeat(8009 - "127.0.0.1".len() - 1)),
+            false => format!("ws://{address}/{}", "x".repeat(4096 - address.to_string().len() - 1)),
+        };
         let socket = ctx.socket(zmq::DEALER).unwrap();
         for more in ["x", "xx", &"x".repeat(100_000)] {
             for error in [
@@ -94,14 +100,16 @@ fn a_websocket_endpoint_that_is_too_long() {
             assert_ne!(count, 0, "{}", String::from_utf8_lossy(&request));
             request.extend(&bytes[..count]);
         }
-        assert_eq!(request.len(), 8191, "no byte more has room");
+        assert!(request.len() == 8191 || !lacks(&[18, 43]), "no byte more has room");
         assert!(request.starts_with(b"GET /xxx"));
     });
 }
 
-/// The peer of a PAIR goes away in the middle of a long message: the rest is dropped, and does not wait for another peer.
+/// The peer of a PAIR goes away in the middle of a long message: the rest is dropped, does not wait for another peer, and the next
+/// one gets whole messages only.
 #[test]
 fn a_peer_that_goes_in_the_middle_of_a_message() {
+    const PARTS: usize = 200_000;
     in_child!(100, || {
         let ctx = context();
         for round in 5..15 {
@@ -109,14 +117,32 @@ fn a_peer_that_goes_in_the_middle_of_a_message() {
             let endpoint = format!("inproc://middle-{round}");
             pair.bind(&endpoint).unwrap();
             peer.connect(&endpoint).unwrap();
-            let parts: Multipart = (0..200_000).map(|number| format!("{number}")).collect();
+            let parts: Multipart = (0..PARTS).map(|number| format!("{number}")).collect();
             let going = thread::spawn(move || {
                 thread::sleep(Duration::from_millis(round));
                 drop(peer);
             });
             // Sent or not: it does not wait.
-            let _ = pair.try_send_multipart(parts);
+            if let Err(failed) = pair.try_send_multipart(parts) {
+                assert_eq!(failed.message().len(), PARTS, "all of it comes back, or nothing");
+            }
             going.join().unwrap();
+            let mut next = None;
+            crate::support::eventually("another peer has its place", || {
+                pair.try_recv().unwrap(); // the end of the queue is to be read before the place is free
+                if pair.try_send_multipart(["next", "message"]).is_err() {
+                    // Within the process nobody who is turned away tries again by himself.
+                    let socket = ctx.socket(zmq::PAIR).unwrap();
+                    socket.connect(&endpoint).unwrap();
+                    next = Some(socket);
+                }
+                let Some(next) = &next else { return false };
+                let Some(received) = next.recv_multipart_timeout(Duration::from_millis(1)).unwrap() else {
+                    return false;
+                };
+                assert_eq!(received, Multipart::from(["next", "message"]));
+                true
+            });
         }
     });
 }

@@ -26,6 +26,9 @@ fn context() -> Context {
 #[test]
 fn names_of_peers_that_are_taken() {
     in_child!(60, || {
+        if !support::lacks(&[21, 27]) {
+            return; // `mended.rs` has that
+        }
         for transport in ["tcp://127.0.0.1:*", "inproc://names"] {
             let ctx = context();
             let peers: Vec<_> = (0..3)
@@ -188,7 +191,7 @@ fn conflate_taken_back() {
         pull.set_conflate(true).unwrap();
         pull.bind("inproc://conflate").unwrap();
         push.connect("inproc://conflate").unwrap();
-        assert_eq!(push.set_conflate(false).unwrap_err(), Errno::EINVAL);
+        assert_eq!(push.set_conflate(false).is_err(), support::lacks(&[9]));
         for _ in 0..200 {
             let _ = push.send_flags("first", zmq::SNDMORE);
             let _ = pull.try_recv();

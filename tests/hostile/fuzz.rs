@@ -1,10 +1,18 @@
-//! Calls in any order: a child makes safe calls at random for a while, and must neither abort nor hang.
+//! Calls in any order: a child makes safe calls at random for a while, with every setter, every owner, every kind on both ends and
+//! both runtimes, and must neither abort nor hang, and no owner is let go of twice.
 #![cfg(target_os = "linux")]
 
+#[cfg(all(feature = "tokio", feature = "async-io"))]
+mod asynchronous;
+mod owners;
+mod setters;
+
 use crate::support::{self, child_output, is_child, raw, this_test};
+use owners::Book;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use setters::{SETTERS, one};
 use std::time::{Duration, Instant};
-use zmq::{Context, Message, Socket, SocketType};
+use zmq::{Context, Message, Multipart, Socket, SocketType};
 
 /// Where sockets may meet, and where they never do.
 const ENDPOINTS: [&str; 22] = [
@@ -32,98 +40,162 @@ const ENDPOINTS: [&str; 22] = [
     "tcp://127.0.0.1:0;127.0.0.1:9",
 ];
 
-/// One call at random on one socket; what it answers does not matter.
-fn act(rng: &mut StdRng, socket: &Socket<SocketType>, known: &mut Vec<String>) {
-    let endpoint = match rng.random_range(0..3) {
-        0 if !known.is_empty() => known[rng.random_range(0..known.len())].clone(),
-        _ => ENDPOINTS[rng.random_range(0..ENDPOINTS.len())].to_owned(),
-    };
-    let payload = || Message::from(vec![1u8; [0, 1, 33, 34, 5000][known.len() % 5]]);
-    let flag = rng.random_bool(0.5);
-    let number = [0, 1, 2, 1000][rng.random_range(0..4)];
-    let time = [None, Some(Duration::ZERO), Some(Duration::from_millis(1))][rng.random_range(0..3)];
-    match rng.random_range(0..30) {
-        0..3 => {
-            if socket.bind(&endpoint).is_ok() {
-                known.extend(socket.last_endpoint());
+/// Who calls: what it knows of other sockets, and the owners that it made.
+struct Caller<'a> {
+    rng: StdRng,
+    ctx: &'a Context,
+    known: Vec<String>,
+    book: Book,
+    /// Whether the context always has a place for one more socket, and is not shut down. Then owners hold it open: elsewhere a
+    /// message for an `inproc` name that nobody binds stays until the end of the context, which would wait for the message.
+    roomy: bool,
+}
+
+impl Caller<'_> {
+    fn endpoint(&mut self) -> String {
+        match self.rng.random_range(0..3) {
+            0 if !self.known.is_empty() => self.known[self.rng.random_range(0..self.known.len())].clone(),
+            _ => one(&mut self.rng, &ENDPOINTS).to_owned(),
+        }
+    }
+
+    fn payload(&mut self) -> Message {
+        let bytes = owners::bytes(&mut self.rng);
+        self.book.message(&mut self.rng, bytes, self.roomy.then_some(self.ctx))
+    }
+
+    fn parts(&mut self) -> Multipart {
+        (0..self.rng.random_range(0..5)).map(|_| self.payload()).collect()
+    }
+
+    /// One call at random on one socket; what it answers does not matter.
+    fn act(&mut self, socket: &Socket<SocketType>) {
+        let flag = self.rng.random_bool(0.5);
+        let little = Duration::from_millis(1);
+        let call = self.rng.random_range(0..32);
+        self.book.call = format!("call {call} on {}", socket.socket_type());
+        match call {
+            0..3 => {
+                if socket.bind(&self.endpoint()).is_ok() {
+                    self.known.extend(socket.last_endpoint());
+                }
+            }
+            3..7 => drop(socket.connect(&self.endpoint())),
+            7 => drop(socket.unbind(&self.endpoint())),
+            8 => drop(socket.disconnect(&self.endpoint())),
+            9..12 => drop(socket.try_send(self.payload())),
+            12 => drop(socket.send_flags(self.payload(), zmq::DONTWAIT | zmq::SNDMORE)),
+            13 => drop(socket.try_send_multipart(self.parts())),
+            14 if flag => drop(socket.send_multipart_timeout(self.parts(), little)),
+            14 => drop(socket.send_timeout(self.payload(), little)),
+            15..18 => drop(socket.try_recv()),
+            18 => drop(socket.try_recv_multipart()),
+            19 => {
+                // Back to where it came from: routing ids, subscriptions, whatever it was.
+                if let Ok(Some(parts)) = socket.try_recv_multipart() {
+                    drop(socket.try_send_multipart(parts));
+                }
+            }
+            20 if flag => drop(socket.recv_multipart_timeout(little)),
+            20 => drop(socket.recv_timeout(little)),
+            21 => drop(socket.subscribe(owners::bytes(&mut self.rng))),
+            22 => drop(socket.unsubscribe(owners::bytes(&mut self.rng))),
+            23 => {
+                if socket.set_rcvtimeo(Some(little)).is_ok() {
+                    drop(socket.recv_buf(&mut [0; 40][..]));
+                }
+            }
+            24..30 => {
+                let setter = &SETTERS[self.rng.random_range(0..SETTERS.len())];
+                drop((setter.any)(&mut self.rng, socket));
+            }
+            _ => drop((
+                socket.events(),
+                socket.rcvmore(),
+                socket.poll(zmq::POLLIN | zmq::POLLOUT, Duration::ZERO),
+            )),
+        }
+    }
+
+    /// A new socket of any kind, and a few options before it meets anybody.
+    fn socket(&mut self) -> Option<Socket<SocketType>> {
+        let kinds = if cfg!(feature = "draft") && self.rng.random_bool(0.3) {
+            SocketType::DRAFT
+        } else {
+            SocketType::STABLE
+        };
+        let kind = one(&mut self.rng, kinds);
+        let socket = self.ctx.socket(kind).ok()?;
+        while self.rng.random_bool(0.5) {
+            let setter = &SETTERS[self.rng.random_range(0..SETTERS.len())];
+            drop((setter.any)(&mut self.rng, &socket));
+        }
+        Some(socket)
+    }
+
+    /// Some sockets, some calls.
+    fn body(mut self) -> Book {
+        let mut sockets: Vec<Socket<SocketType>> = Vec::new();
+        for _ in 0..self.rng.random_range(1..400) {
+            match self.rng.random_range(0..20) {
+                0 => sockets.extend(self.socket()),
+                1 if sockets.len() > 3 => {
+                    sockets.swap_remove(self.rng.random_range(0..sockets.len()));
+                }
+                _ if sockets.is_empty() => sockets.extend(self.socket()),
+                #[cfg(all(feature = "tokio", feature = "async-io"))]
+                2 | 3 => {
+                    let socket = sockets.swap_remove(self.rng.random_range(0..sockets.len()));
+                    sockets.extend(asynchronous::act(&mut self, socket));
+                }
+                _ => {
+                    let chosen = self.rng.random_range(0..sockets.len());
+                    self.act(&sockets[chosen]);
+                }
             }
         }
-        3..7 => drop(socket.connect(&endpoint)),
-        7 => drop(socket.unbind(&endpoint)),
-        8 => drop(socket.disconnect(&endpoint)),
-        9..12 => drop(socket.try_send(payload())),
-        12 => drop(socket.send_flags(payload(), zmq::DONTWAIT | zmq::SNDMORE)),
-        13 => drop(socket.try_send_multipart([payload(), payload(), payload()])),
-        14..18 => drop(socket.try_recv()),
-        18 => drop(socket.try_recv_multipart()),
-        19 => {
-            // Back to where it came from: routing ids, subscriptions, whatever it was.
-            if let Ok(Some(parts)) = socket.try_recv_multipart() {
-                drop(socket.try_send_multipart(parts));
-            }
+        if !self.roomy && self.rng.random_bool(0.1) {
+            self.ctx.shutdown();
         }
-        20 => drop(socket.recv_timeout(Duration::from_millis(1))),
-        21 => drop(socket.subscribe(["", "a"][usize::from(flag)])),
-        22 => drop(socket.unsubscribe(["", "a"][usize::from(flag)])),
-        23 => drop(socket.set_linger(time.or(Some(Duration::from_millis(2))))),
-        24 => drop((socket.set_sndhwm(number), socket.set_rcvhwm(number))),
-        25 => drop((socket.set_immediate(flag), socket.set_ipv6(flag))),
-        26 => drop((socket.set_reconnect_ivl(time), socket.set_maxmsgsize(time.map(|_| u64::from(number))))),
-        27 => drop((socket.set_routing_id(&[1 + flag as u8]), socket.set_router_mandatory(flag))),
-        28 => drop((
-            socket.set_tcp_keepalive(Some(flag)),
-            socket.set_tcp_keepalive_cnt(Some(number)),
-            socket.set_tcp_keepalive_idle(time),
-        )),
-        _ => {
-            drop((socket.events(), socket.rcvmore(), socket.poll(zmq::POLLIN | zmq::POLLOUT, Duration::ZERO)))
-        }
+        self.book
     }
 }
 
 /// Contexts of few sockets, used by two threads, until `deadline`.
 fn run(seed: u64, deadline: Instant) {
     let mut rng = StdRng::seed_from_u64(seed);
+    let (mut owners, mut kept) = (0, 0);
     while Instant::now() < deadline {
+        let roomy = rng.random_bool(0.2);
         let ctx = Context::builder()
-            .max_sockets(rng.random_range(1..8))
+            .max_sockets(if roomy { 1000 } else { rng.random_range(1..8) })
             .io_threads(rng.random_range(0..3))
             .linger(Some(Duration::from_millis(rng.random_range(0..3))))
             .build()
             .unwrap();
-        let body = |seed: u64, ctx: Context| {
-            let mut rng = StdRng::seed_from_u64(seed);
-            let (mut sockets, mut known) = (Vec::new(), Vec::new());
-            for _ in 0..rng.random_range(1..400) {
-                match rng.random_range(0..20) {
-                    0 => {
-                        let kind = SocketType::STABLE[rng.random_range(0..SocketType::STABLE.len())];
-                        sockets.extend(ctx.socket(kind));
-                    }
-                    1 if sockets.len() > 3 => {
-                        sockets.swap_remove(rng.random_range(0..sockets.len()));
-                    }
-                    _ if sockets.is_empty() => sockets.extend(ctx.socket(SocketType::Dealer)),
-                    _ => {
-                        let chosen = rng.random_range(0..sockets.len());
-                        act(&mut rng, &sockets[chosen], &mut known);
-                    }
-                }
-            }
-            if rng.random_bool(0.1) {
-                ctx.shutdown();
-            }
+        let body = |seed: u64, ctx: &Context| {
+            let rng = StdRng::seed_from_u64(seed);
+            Caller { rng, ctx, known: Vec::new(), book: Book::default(), roomy }.body()
         };
         let seeds: [u64; 2] = rng.random();
-        std::thread::scope(|scope| {
-            scope.spawn(|| body(seeds[0], ctx.clone()));
-            body(seeds[1], ctx.clone());
+        let books = std::thread::scope(|scope| {
+            let other = scope.spawn(|| body(seeds[0], &ctx));
+            [body(seeds[1], &ctx), other.join().unwrap()]
         });
+        drop(ctx);
+        for book in books {
+            // Not that each was let go of: libzmq keeps the parts of a message whose peer goes in the middle of it, when nothing
+            // lingers. Where all ends well, `tests/shadow` asks for that.
+            owners += book.len();
+            kept += book.once();
+        }
     }
+    println!("{owners} owners, {kept} still there");
+    assert!(kept * 2 <= owners + 100, "{kept} of {owners} owners were not let go of");
 }
 
-/// Where libzmq 4.3.5 aborts without a fault of this crate, in races that no order of calls can rule out; `zmq::guide`
-/// tells of each.
+/// Where libzmq 4.3.5 as it was released aborts without a fault of this crate, in races that no order of calls can rule out;
+/// `zmq::guide` tells of each. With the mends nothing is.
 const KNOWN: [&str; 5] = [
     "fq.cpp:80", // a connection that is gone is taken off the list in the middle of a message
     "session_base.cpp:233", // the other side goes while half a message waits for room in the connection
@@ -132,27 +204,35 @@ const KNOWN: [&str; 5] = [
     "stream_engine_base.cpp:396", // a connection comes up again while the receive queue is full
 ];
 
+/// Two that found aborts in libzmq as it was released.
+const SEEDS: [u64; 2] = [942_561, 209_458];
+
 #[test]
 fn calls_at_random() {
     let name = &this_test!();
     if !support::is_vendored() {
-        return; // the places below are those of 4.3.5
+        return eprintln!("left out: what an installed libzmq aborts over is not in our hands");
     }
     if is_child(name) {
         raw::alarm(60); // SIGALRM ends it, whatever hangs
         let seed = std::env::var("ZMQ_TEST_SEED").unwrap().parse().unwrap();
-        return run(seed, Instant::now() + Duration::from_secs(3));
+        let millis = std::env::var("ZMQ_TEST_MILLIS").unwrap().parse().unwrap();
+        return run(seed, Instant::now() + Duration::from_millis(millis));
     }
     let given = std::env::var("ZMQ_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let mut seed: u64 = given.unwrap_or_else(rand::random);
-    for attempt in 1.. {
-        let output = child_output(name, &[("ZMQ_TEST_SEED", &seed.to_string())]);
-        if output.status.success() {
-            return assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+    let seeds = match given {
+        Some(seed) => vec![seed],
+        None => SEEDS.into_iter().chain([rand::random()]).collect(),
+    };
+    let all_mends = zmq_sys::MENDS.len() > 40;
+    for seed in seeds {
+        let environment = [("ZMQ_TEST_SEED", seed.to_string()), ("ZMQ_TEST_MILLIS", "1500".to_owned())];
+        let output = child_output(name, &environment.each_ref().map(|(name, value)| (*name, &**value)));
+        let (out, text) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        if !all_mends && KNOWN.iter().any(|place| text.contains(place)) {
+            continue;
         }
-        let text = String::from_utf8_lossy(&output.stderr);
-        let known = KNOWN.iter().any(|place| text.contains(place));
-        assert!(known && attempt < 5, "ZMQ_TEST_SEED={seed}: {}\n{text}", output.status);
-        seed = seed.wrapping_add(1);
+        assert!(output.status.success(), "ZMQ_TEST_SEED={seed}: {}\n{out}\n{text}", output.status);
+        assert!(out.contains("1 passed"), "the child ran no test: {out}");
     }
 }

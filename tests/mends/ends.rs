@@ -14,7 +14,7 @@ use crate::{
 
 #[test]
 fn mend_12_between_two_attempts_to_reach_a_proxy() {
-    mended("ends::mend_12_between_two_attempts_to_reach_a_proxy", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let held = Held::new();
         let push = context.socket(ZMQ_PUSH);
@@ -32,7 +32,7 @@ fn mend_12_between_two_attempts_to_reach_a_proxy() {
 
 #[test]
 fn mend_13_a_connection_that_is_not_made_again() {
-    mended("ends::mend_13_a_connection_that_is_not_made_again", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let (listener, endpoint) = peer::listener();
         let push = context.socket(ZMQ_PUSH);
@@ -51,7 +51,7 @@ fn mend_13_a_connection_that_is_not_made_again() {
 
 #[test]
 fn mend_13_a_name_that_was_handed_over() {
-    mended("ends::mend_13_a_name_that_was_handed_over", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let router = context.socket(ZMQ_ROUTER);
         router.set(ZMQ_ROUTER_HANDOVER, 1);
@@ -76,7 +76,7 @@ fn mend_13_a_name_that_was_handed_over() {
 
 #[test]
 fn mend_13_and_20_a_bound_socket_answers_a_peer_that_leaves() {
-    mended("ends::mend_13_and_20_a_bound_socket_answers_a_peer_that_leaves", 60, || {
+    mended!(60, || {
         for round in 0..60 {
             for kind in [ZMQ_REP, ZMQ_ROUTER, ZMQ_DEALER, ZMQ_PAIR] {
                 let context = Context::new();
@@ -102,7 +102,7 @@ fn mend_13_and_20_a_bound_socket_answers_a_peer_that_leaves() {
 
 #[test]
 fn mend_15_a_connection_that_joins_itself() {
-    mended("ends::mend_15_a_connection_that_joins_itself", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let port = Held::new().port;
         let push = context.socket(ZMQ_PUSH);
@@ -121,7 +121,7 @@ fn mend_15_a_connection_that_joins_itself() {
 
 #[test]
 fn mend_26_a_welcome_for_who_is_gone() {
-    mended("ends::mend_26_a_welcome_for_who_is_gone", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let sub = context.socket(ZMQ_SUB);
         sub.set_bytes(ZMQ_SUBSCRIBE, b"").unwrap();
@@ -144,7 +144,7 @@ fn mend_26_a_welcome_for_who_is_gone() {
 
 #[test]
 fn mend_33_a_name_nobody_bound_and_no_descriptor() {
-    mended("ends::mend_33_a_name_nobody_bound_and_no_descriptor", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let push = context.socket(ZMQ_PUSH);
         push.set(ZMQ_LINGER, 0);

@@ -3,9 +3,11 @@
 //!
 //! They use raw calls, since the guards of the safe crate forbid with other libraries what is tried here. Where an installed library
 //! is linked there is nothing to test; `ZMQ_TEST_MENDS=1` says that it is one with the mends.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 mod ends;
+#[path = "interposed/raw.rs"]
+mod interposed;
 mod peer;
 mod queues;
 mod raw;
@@ -23,18 +25,28 @@ mod udp;
 mod websocket;
 mod zap;
 
-/// Runs `body` in a child, for at most `seconds`, if libzmq has the mends.
-#[track_caller]
-fn mended(name: &str, seconds: u32, body: impl FnOnce()) {
-    mended_with(name, seconds, &[], body);
+/// Runs a test in a child, for at most so many seconds, if libzmq has the mends: `mended!(30, || ...)`.
+macro_rules! mended {
+    ($seconds:expr, $body:expr) => {
+        $crate::mended_named(&$crate::support::this_test!(), $seconds, &[], $body)
+    };
 }
 
 /// As [`mended`], with more environment.
+macro_rules! mended_with {
+    ($seconds:expr, $environment:expr, $body:expr) => {
+        $crate::mended_named(&$crate::support::this_test!(), $seconds, $environment, $body)
+    };
+}
+
+pub(crate) use {mended, mended_with};
+
+/// What [`mended`] does, for helpers that are told the name of the test that calls them.
 #[track_caller]
-fn mended_with(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
+fn mended_named(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
     if support::is_vendored() || std::env::var_os("ZMQ_TEST_MENDS").is_some() {
-        support::in_child_with(name, seconds, environment, body);
+        support::in_child_named(name, seconds, environment, body);
     } else {
-        eprintln!("skipped: the libzmq that is linked has no mends");
+        eprintln!("SKIPPED: the libzmq that is linked has no mends");
     }
 }

@@ -1,5 +1,5 @@
-//! Raw calls of libzmq, since what is tested here is what the guards of the safe crate forbid; the only file of this room with
-//! unsafe in it.
+//! Raw calls of libzmq, since what is tested here is what the guards of the safe crate forbid; with `interposed/raw.rs` the only
+//! files of this room with unsafe in them.
 //!
 //! Invariants: OPEN, a `Context` and a `Socket` are open until `term` and `close` take them; TEXT, an endpoint is a C string that
 //! outlives the call; ROOM, a buffer is as long as said.
@@ -9,7 +9,7 @@ use std::{
     ffi::{CString, c_int, c_void},
     io,
     os::fd::{AsRawFd, FromRawFd, OwnedFd},
-    sync::atomic::{AtomicI32, AtomicUsize, Ordering},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// What a call says: the number it returned, or the error.
@@ -303,87 +303,4 @@ pub fn limit_receive_buffer(listener: &impl AsRawFd) {
     // SAFETY: an open descriptor, ROOM.
     let rc = unsafe { libc::setsockopt(listener.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF, value, 4) };
     assert_eq!(rc, 0);
-}
-
-/// How often the poller was told what to wait for.
-pub static CHANGES: AtomicUsize = AtomicUsize::new(0);
-
-/// Stands before the C library's function, and counts.
-///
-/// # Safety
-/// As the system call.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn epoll_ctl(
-    epfd: c_int,
-    op: c_int,
-    fd: c_int,
-    event: *mut libc::epoll_event,
-) -> c_int {
-    CHANGES.fetch_add(1, Ordering::SeqCst);
-    // SAFETY: the caller's arguments.
-    (unsafe { libc::syscall(libc::SYS_epoll_ctl, epfd, op, fd, event) }) as c_int
-}
-
-/// What `SO_ERROR` says while this is not 0, as if the network had.
-pub static CONNECTION_ERROR: AtomicI32 = AtomicI32::new(0);
-
-/// Stands before the C library's function.
-///
-/// # Safety
-/// As the system call.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn getsockopt(
-    fd: c_int,
-    level: c_int,
-    option: c_int,
-    value: *mut c_void,
-    size: *mut libc::socklen_t,
-) -> c_int {
-    // SAFETY: the caller's arguments.
-    let rc = unsafe { libc::syscall(libc::SYS_getsockopt, fd, level, option, value, size) } as c_int;
-    let error = CONNECTION_ERROR.load(Ordering::SeqCst);
-    if rc == 0 && error != 0 && (level, option) == (libc::SOL_SOCKET, libc::SO_ERROR) {
-        // SAFETY: the caller gave room for an int, as the option is one.
-        unsafe { value.cast::<c_int>().write(error) };
-    }
-    rc
-}
-
-/// What `accept4` says while this is not 0.
-pub static ACCEPT_ERROR: AtomicI32 = AtomicI32::new(0);
-
-/// Stands before the C library's function.
-///
-/// # Safety
-/// As the system call.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn accept4(
-    fd: c_int,
-    address: *mut libc::sockaddr,
-    size: *mut libc::socklen_t,
-    flags: c_int,
-) -> c_int {
-    let error = ACCEPT_ERROR.load(Ordering::SeqCst);
-    if error != 0 {
-        // SAFETY: the place where this thread has its error.
-        unsafe { libc::__errno_location().write(error) };
-        return -1;
-    }
-    // SAFETY: the caller's arguments.
-    (unsafe { libc::syscall(libc::SYS_accept4, fd, address, size, flags) }) as c_int
-}
-
-/// The most that was sent at a time.
-pub static LONGEST: AtomicUsize = AtomicUsize::new(0);
-
-/// Stands before the C library's function, and looks.
-///
-/// # Safety
-/// As the system call.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn send(fd: c_int, data: *const c_void, size: usize, flags: c_int) -> isize {
-    LONGEST.fetch_max(size, Ordering::SeqCst);
-    let (address, length) = (std::ptr::null::<c_void>(), 0usize);
-    // SAFETY: the caller's arguments.
-    (unsafe { libc::syscall(libc::SYS_sendto, fd, data, size, flags, address, length) }) as isize
 }

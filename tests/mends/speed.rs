@@ -5,13 +5,14 @@ use std::{io::Read, sync::atomic::Ordering, thread, time::Duration};
 use zmq_sys::*;
 
 use crate::{
+    interposed::{CHANGES, LONGEST},
     mended, peer,
-    raw::{CHANGES, Context, LONGEST, limit_receive_buffer},
+    raw::{Context, limit_receive_buffer},
 };
 
 #[test]
 fn mend_28_batches_grow() {
-    mended("speed::mend_28_batches_grow", 60, || {
+    mended!(60, || {
         let context = Context::new();
         let push = context.socket(ZMQ_PUSH);
         push.set(ZMQ_SNDHWM, 0);
@@ -36,7 +37,7 @@ fn mend_28_batches_grow() {
 
 #[test]
 fn mend_29_a_small_message_does_not_change_what_is_waited_for() {
-    mended("speed::mend_29_a_small_message_does_not_change_what_is_waited_for", 60, || {
+    mended!(60, || {
         let context = Context::new();
         let rep = context.socket(ZMQ_REP);
         let req = context.socket(ZMQ_REQ);
@@ -61,7 +62,7 @@ fn mend_29_a_small_message_does_not_change_what_is_waited_for() {
 
 #[test]
 fn mend_30_the_end_of_a_batch_that_was_not_taken() {
-    mended("speed::mend_30_the_end_of_a_batch_that_was_not_taken", 120, || {
+    mended!(120, || {
         let (listener, endpoint) = peer::listener();
         limit_receive_buffer(&listener);
         // At some of these sizes the last batch is in part in the buffers of the system when the socket has been closed.

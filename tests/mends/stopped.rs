@@ -12,7 +12,7 @@ use crate::{
 
 #[test]
 fn mend_01_a_ping_behind_a_full_queue_and_a_reset() {
-    mended("stopped::mend_01_a_ping_behind_a_full_queue_and_a_reset", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         let endpoint = pull.bind("tcp://127.0.0.1:*");
@@ -36,7 +36,7 @@ fn mend_01_a_ping_behind_a_full_queue_and_a_reset() {
 
 #[test]
 fn mend_02_a_new_connection_finds_the_queue_full() {
-    mended("stopped::mend_02_a_new_connection_finds_the_queue_full", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let (listener, endpoint) = peer::listener();
         let router = context.socket(ZMQ_ROUTER);
@@ -64,7 +64,7 @@ fn mend_02_a_new_connection_finds_the_queue_full() {
 
 #[test]
 fn mend_03_a_heartbeat_while_the_queue_is_full() {
-    mended("stopped::mend_03_a_heartbeat_while_the_queue_is_full", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         pull.set(ZMQ_RCVHWM, 5);
@@ -88,7 +88,7 @@ fn mend_03_a_heartbeat_while_the_queue_is_full() {
 
 #[test]
 fn mend_04_what_the_kernel_holds_of_a_broken_connection() {
-    mended("stopped::mend_04_what_the_kernel_holds_of_a_broken_connection", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         pull.set(ZMQ_RCVHWM, 5);
@@ -112,7 +112,7 @@ fn mend_04_what_the_kernel_holds_of_a_broken_connection() {
 
 #[test]
 fn mend_20_closing_when_the_queue_is_full_and_the_peer_gone() {
-    mended("stopped::mend_20_closing_when_the_queue_is_full_and_the_peer_gone", 10, || {
+    mended!(10, || {
         let context = Context::new();
         let dealer = context.socket(ZMQ_DEALER);
         dealer.set(ZMQ_RCVHWM, 5);

@@ -13,9 +13,10 @@ use std::{
 use zmq_sys::*;
 
 use crate::{
+    interposed::{ACCEPT_ERROR, CONNECTION_ERROR},
     mended,
     peer::{self, COMMAND, command, settle},
-    raw::{ACCEPT_ERROR, CONNECTION_ERROR, Context, Unconnected, limit_descriptors},
+    raw::{Context, Unconnected, limit_descriptors},
     support::{
         self,
         raw::{Held, cpu_time},
@@ -35,7 +36,7 @@ pub fn leave_free(count: u64) -> Vec<File> {
 
 #[test]
 fn mend_11_no_descriptor_for_a_connection_over_ipc() {
-    mended("system::mend_11_no_descriptor_for_a_connection_over_ipc", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         let endpoint = pull.bind("ipc://*");
@@ -58,7 +59,7 @@ fn mend_11_no_descriptor_for_a_connection_over_ipc() {
 
 #[test]
 fn mend_36_a_context_starts_without_descriptors() {
-    mended("system::mend_36_a_context_starts_without_descriptors", 30, || {
+    mended!(30, || {
         for threads in [1, 3] {
             for free in 1..16 {
                 let context = Context::new();
@@ -85,7 +86,7 @@ fn mend_36_a_context_starts_without_descriptors() {
 
 #[test]
 fn mend_37_a_connection_that_cannot_be_tuned() {
-    mended("system::mend_37_a_connection_that_cannot_be_tuned", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         pull.set(ZMQ_TCP_KEEPALIVE, 1);
@@ -104,7 +105,7 @@ fn mend_37_a_connection_that_cannot_be_tuned() {
 
 #[test]
 fn mend_40_a_listener_without_descriptors_waits() {
-    mended("system::mend_40_a_listener_without_descriptors_waits", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         let endpoint = pull.bind("tcp://127.0.0.1:*");
@@ -129,7 +130,7 @@ fn mend_40_a_listener_without_descriptors_waits() {
 
 #[test]
 fn mend_41_the_cost_of_many_timers() {
-    mended("system::mend_41_the_cost_of_many_timers", 60, || {
+    mended!(60, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         let endpoint = pull.bind("tcp://127.0.0.1:*");
@@ -167,7 +168,7 @@ fn mend_41_the_cost_of_many_timers() {
 
 #[test]
 fn mend_46_the_network_has_an_answer_of_its_own() {
-    mended("system::mend_46_the_network_has_an_answer_of_its_own", 20, || {
+    mended!(20, || {
         // What routers and hosts may answer to an attempt, as Linux passes it on.
         let errors = [
             libc::ENOPROTOOPT,
@@ -213,7 +214,7 @@ fn mend_46_the_network_has_an_answer_of_its_own() {
 
 #[test]
 fn mend_46_the_system_tells_of_a_connection_that_it_has_none() {
-    mended("system::mend_46_the_system_tells_of_a_connection_that_it_has_none", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let pull = context.socket(ZMQ_PULL);
         let tcp = pull.bind("tcp://127.0.0.1:*");

@@ -12,7 +12,7 @@ use crate::{
 
 #[test]
 fn mend_16_two_of_them_over_inproc() {
-    mended("thread_safe::mend_16_two_of_them_over_inproc", 60, || {
+    mended!(60, || {
         let context = Context::new();
         let (one, other) = (context.socket(ZMQ_CHANNEL), context.socket(ZMQ_CHANNEL));
         one.bind("inproc://locks");
@@ -36,7 +36,7 @@ fn mend_16_two_of_them_over_inproc() {
 
 #[test]
 fn mend_35_a_group_whose_name_is_too_long() {
-    mended("thread_safe::mend_35_a_group_whose_name_is_too_long", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let radio = context.socket(ZMQ_RADIO);
         let endpoint = radio.bind("tcp://127.0.0.1:*");
@@ -55,7 +55,7 @@ fn mend_35_a_group_whose_name_is_too_long() {
 
 #[test]
 fn mend_35_a_group_without_a_name_while_the_queue_is_full() {
-    mended("thread_safe::mend_35_a_group_without_a_name_while_the_queue_is_full", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let dish = context.socket(ZMQ_DISH);
         dish.set(ZMQ_RCVHWM, 2);

@@ -20,7 +20,7 @@ fn free_port() -> u16 {
 #[test]
 fn mend_17_a_message_larger_than_a_datagram() {
     let environment = [("MALLOC_CHECK_", "3")];
-    mended_with("udp::mend_17_a_message_larger_than_a_datagram", 20, &environment, || {
+    mended_with!(20, &environment, || {
         let context = Context::new();
         let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
         receiver.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
@@ -38,7 +38,7 @@ fn mend_17_a_message_larger_than_a_datagram() {
 
 #[test]
 fn mend_34_nobody_to_send_to() {
-    mended("udp::mend_34_nobody_to_send_to", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let dgram = context.socket(ZMQ_DGRAM);
         let error = dgram.try_send(b"127.0.0.1:5555", ZMQ_SNDMORE | ZMQ_DONTWAIT).unwrap_err();
@@ -50,7 +50,7 @@ fn mend_34_nobody_to_send_to() {
 
 #[test]
 fn mend_34_a_datagram_from_an_address_that_has_no_name() {
-    mended("udp::mend_34_a_datagram_from_an_address_that_has_no_name", 20, || {
+    mended!(20, || {
         let Ok(sender) = UdpSocket::bind("[::1]:0") else { return };
         let context = Context::new();
         let dgram = context.socket(ZMQ_DGRAM);
@@ -70,7 +70,7 @@ fn mend_34_a_datagram_from_an_address_that_has_no_name() {
 
 #[test]
 fn a_socket_that_waited_ends() {
-    mended("udp::a_socket_that_waited_ends", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let dgram = context.socket(ZMQ_DGRAM);
         dgram.bind(&format!("udp://127.0.0.1:{}", free_port()));
@@ -83,7 +83,7 @@ fn a_socket_that_waited_ends() {
 
 #[test]
 fn mend_34_no_descriptor_for_an_endpoint() {
-    mended("udp::mend_34_no_descriptor_for_an_endpoint", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let radio = context.socket(ZMQ_RADIO);
         let full = leave_free(0);
@@ -98,7 +98,7 @@ fn mend_34_no_descriptor_for_an_endpoint() {
 
 #[test]
 fn mend_38_a_queue_that_was_full() {
-    mended("udp::mend_38_a_queue_that_was_full", 20, || {
+    mended!(20, || {
         let context = Context::new();
         let dish = context.socket(ZMQ_DISH);
         dish.set(ZMQ_RCVHWM, 4);

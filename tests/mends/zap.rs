@@ -43,7 +43,7 @@ fn hello(peer: &mut Peer, user: &str) {
 
 #[test]
 fn mend_14_the_answer_about_a_connection_that_has_gone() {
-    mended("zap::mend_14_the_answer_about_a_connection_that_has_gone", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let handler = context.socket(ZMQ_ROUTER);
         handler.bind(HANDLER);
@@ -76,7 +76,7 @@ fn mend_14_the_answer_about_a_connection_that_has_gone() {
 
 #[test]
 fn mend_22_a_server_that_asks_and_knows_who_answers() {
-    mended("zap::mend_22_a_server_that_asks_and_knows_who_answers", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let handler = context.socket(ZMQ_ROUTER);
         handler.bind(HANDLER);
@@ -104,7 +104,7 @@ fn mend_22_a_server_that_asks_and_knows_who_answers() {
 
 #[test]
 fn mend_32_a_socket_that_cannot_answer() {
-    mended("zap::mend_32_a_socket_that_cannot_answer", 30, || {
+    mended!(30, || {
         let context = Context::new();
         let wrong = context.socket(ZMQ_PUSH);
         wrong.bind(HANDLER);

@@ -12,6 +12,7 @@ Bytes are written in hexadecimal, and an empty part is `-`. The process ends whe
     N subscribe HEX
     N unsubscribe HEX
     N ipv6 0|1
+    N option NAME NUMBER    as `option HEARTBEAT_IVL 50`
     N send HEX...           one message of these parts
     N recv                  answers the parts of one message
     N echo COUNT            receives that many messages and sends each back
@@ -60,6 +61,7 @@ VERBS = {
     "identity": lambda socket, name: socket.setsockopt(zmq.IDENTITY, to_bytes(name)),
     "subscribe": lambda socket, topic: socket.setsockopt(zmq.SUBSCRIBE, to_bytes(topic)),
     "unsubscribe": lambda socket, topic: socket.setsockopt(zmq.UNSUBSCRIBE, to_bytes(topic)),
+    "option": lambda socket, name, value: socket.setsockopt(getattr(zmq, name), int(value)),
     "ipv6": lambda socket, on: socket.setsockopt(zmq.IPV6, int(on)),
     "send": lambda socket, *parts: socket.send_multipart([to_bytes(part) for part in parts]),
     "recv": lambda socket: " ".join(to_text(part) for part in socket.recv_multipart()),

@@ -29,9 +29,9 @@ fn a_context_has_one() {
         for _ in 0..20 {
             Authenticator::start(&ctx).unwrap().stop().unwrap();
         }
-        // The endpoint is no one else's, still.
-        let error = ctx.socket(zmq::ROUTER).unwrap().bind("inproc://zeromq.zap.01").unwrap_err();
-        assert_eq!(error, Errno::EINVAL);
+        // The endpoint is no one else's, still, where libzmq would end the process over another kind.
+        let bound = ctx.socket(zmq::ROUTER).unwrap().bind("inproc://zeromq.zap.01");
+        assert_eq!(bound.is_err_and(|error| error == Errno::EINVAL), support::lacks(&[32]));
         ctx.term_timeout(Duration::from_secs(20)).unwrap();
     });
 }

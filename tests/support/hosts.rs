@@ -29,6 +29,7 @@ impl Side {
             .args([test, "--exact", "--nocapture", "--test-threads=1"])
             .env(ROLE, role)
             .stdin(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn();
         Side(child.unwrap())
     }
@@ -79,7 +80,9 @@ pub fn between_hosts_named(test: &str, capability: &str, send: impl FnOnce(), re
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(status) = receiver.0.try_wait().unwrap() {
-            assert!(status.success(), "the receiver of {test}: {status}");
+            let said = std::io::read_to_string(receiver.0.stdout.take().unwrap()).unwrap();
+            assert!(status.success(), "the receiver of {test}: {status}\n{said}");
+            assert!(said.contains("1 passed"), "the receiver of {test} ran no test:\n{said}");
             break;
         }
         if let Some(status) = sender.0.try_wait().unwrap() {

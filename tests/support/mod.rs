@@ -180,6 +180,16 @@ pub fn is_vendored() -> bool {
     cfg!(feature = "vendored") && std::env::var_os("ZMQ_NO_VENDOR").is_none() && zmq::version() == (4, 3, 5)
 }
 
+/// Whether the linked libzmq has the mend with this number; with an installed one up to 4.3.5, what it lifts is still refused.
+pub fn mended(number: u32) -> bool {
+    zmq::mends().contains(&number)
+}
+
+/// Whether the linked libzmq is one of those up to 4.3.5 that lack one of these mends.
+pub fn lacks(numbers: &[u32]) -> bool {
+    zmq::version() <= (4, 3, 5) && !numbers.iter().all(|number| mended(*number))
+}
+
 /// A PUSH and a PULL, joined over `inproc`.
 pub fn pipeline(ctx: &zmq::Context, name: &str) -> (zmq::Socket<zmq::Push>, zmq::Socket<zmq::Pull>) {
     let (push, pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::process;
@@ -17,13 +17,8 @@ use crate::workspace::{Workspace, cargo, rustc};
 pub struct BuildScript {
     program: PathBuf,
     manifest: PathBuf,
-    libzmq: PathBuf,
     /// The triple of this machine.
     pub host: String,
-    /// The headers of libsodium, which are the same for every target.
-    pub sodium_include: PathBuf,
-    /// The folder of the libsodium that was compiled for this machine.
-    pub sodium_lib: PathBuf,
 }
 
 /// A compiler for one target, each as the words of a shell.
@@ -34,9 +29,6 @@ pub struct Compiler {
     pub cxx: String,
     /// For static libraries.
     pub ar: String,
-    /// Whether programs that ask what the target has are linked, as the real build does, or only
-    /// compiled: a compiler that must first build the target's C library takes minutes to link.
-    pub link_probes: bool,
 }
 
 /// A file that the build script has compiled, and how.
@@ -47,13 +39,6 @@ pub struct Call {
     pub flags: Vec<String>,
     /// Whether the C++ compiler was called; a C source may be given to it.
     pub cxx: bool,
-}
-
-impl Call {
-    /// Whether the source is the whole of libzmq.
-    pub fn is_unit(&self) -> bool {
-        self.file.ends_with("libzmq.cpp")
-    }
 }
 
 impl BuildScript {
@@ -82,18 +67,7 @@ impl BuildScript {
             .find(|message| message["target"]["kind"][0] == "custom-build")
             .and_then(|message| message["filenames"][0].as_str())
             .context("cargo named no build script of zmq-sys-vendored")?;
-        let sodium = about("build-script-executed", "libsodium-sys-stable")
-            .find_map(|message| message["out_dir"].as_str())
-            .context("libsodium-sys-stable was not built: is the feature `curve` on by default?")?;
-        let told = Path::new(sodium).with_file_name("output");
-        Ok(Self {
-            program: program.into(),
-            manifest: workspace.sys_crate()?,
-            libzmq: workspace.libzmq()?,
-            host: host_triple()?,
-            sodium_include: metadata(&told, "include")?,
-            sodium_lib: metadata(&told, "lib")?,
-        })
+        Ok(Self { program: program.into(), manifest: workspace.sys_crate()?, host: host_triple()? })
     }
 
     /// Runs the build script for `triple` in `folder`, and returns what it had compiled.
@@ -121,12 +95,12 @@ impl BuildScript {
         command.env("TARGET", triple).env("HOST", &self.host).env("RUSTC", rustc());
         command.env("PROFILE", "release").env("OPT_LEVEL", "3").env("DEBUG", "false").env("NUM_JOBS", "2");
         command.env("CARGO_FEATURE_VENDORED", "1").env("CARGO_FEATURE_CURVE", "1");
-        command.env("CARGO_ENCODED_RUSTFLAGS", "").env("DEP_SODIUM_INCLUDE", &self.sodium_include);
+        command.env("CARGO_ENCODED_RUSTFLAGS", "");
         for (name, value) in cfgs(triple)? {
             command.env(format!("CARGO_CFG_{name}"), value);
         }
-        let cxx = stand_in(folder, "c++", &compiler.cxx, &notes, compiler.link_probes)?;
-        let cc = stand_in(folder, "cc", &compiler.cc, &notes, compiler.link_probes)?;
+        let cxx = stand_in(folder, "c++", &compiler.cxx, &notes)?;
+        let cc = stand_in(folder, "cc", &compiler.cc, &notes)?;
         let ar = executable(&folder.join("ar"), &format!("#!/bin/sh\nexec {} \"$@\"\n", compiler.ar))?;
         command.env(format!("CXX_{triple}"), cxx).env(format!("CC_{triple}"), cc);
         command.env(format!("AR_{triple}"), ar);
@@ -134,27 +108,17 @@ impl BuildScript {
 
         let mut calls = read_notes(&notes)?;
         ensure!(!calls.is_empty(), "the build script compiled nothing for {triple}");
-        // The copy that the script compiles from is gone when it ends.
-        let copy = out.join("source");
-        let (gone, here) = (copy.display().to_string(), self.libzmq.display().to_string());
-        for call in &mut calls {
-            if let Ok(inside) = call.file.strip_prefix(&copy) {
-                call.file = self.libzmq.join(inside);
-            }
-            call.flags.iter_mut().for_each(|flag| *flag = flag.replace(&gone, &here));
-        }
         calls.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(calls)
     }
 }
 
 /// A compiler that notes what it is to compile, and passes on what only asks a question.
-fn stand_in(folder: &Path, name: &str, real: &str, notes: &Path, link_probes: bool) -> Result<PathBuf> {
-    let only_compile = if link_probes { "" } else { "-c" };
+fn stand_in(folder: &Path, name: &str, real: &str, notes: &Path) -> Result<PathBuf> {
     let script = format!(
         r#"#!/bin/sh
 # Notes a call of the compiler, an argument a line, instead of carrying it out.
-compile= source= object= before= lists=
+compile= source= object= before=
 for argument do
   shift
   case $argument in
@@ -164,27 +128,18 @@ for argument do
   set -- "$@" "$argument"
   case $argument in
     -c | -E) compile=$argument ;;
-    # Only lists the headers of a file: another call compiles it.
-    -M) lists=$argument ;;
     *flag_check*) compile=question ;;
     *.c | *.cpp) source=$argument ;;
   esac
   [ "$before" = -o ] && object=$argument
   before=$argument
 done
-if [ "$compile" = -c ] && [ -n "$lists" ] && [ -n "$object" ]; then
-  : > "$object"
-  exit
-fi
 if [ "$compile" = -c ] && [ -n "$source" ] && [ -n "$object" ]; then
   {{ echo {name}; printf '%s\n' "$@"; }} > {notes}/$$ && : > "$object"
   exit
 fi
 # zig leaves a file where it is asked for its version. What names a relative path has a folder of its own already.
 [ "$compile" = question ] || cd {folder} || exit
-if [ -z "$compile" ] && [ -n "$source" ]; then
-  exec {real} "$@" {only_compile}
-fi
 exec {real} "$@"
 "#,
         notes = quoted(notes),
@@ -237,18 +192,6 @@ fn host_triple() -> Result<String> {
     host.map(str::to_owned).context("rustc -vV names no host")
 }
 
-/// A line `cargo:NAME=VALUE` in what a build script printed, which cargo keeps in `file`.
-fn metadata(file: &Path, name: &str) -> Result<PathBuf> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let start = format!("cargo:{name}=");
-    match text.lines().find_map(|line| line.strip_prefix(&start)) {
-        Some(value) => Ok(value.into()),
-        None => bail!(
-            "libsodium-sys-stable did not tell its {name}: unset the variables SODIUM_* and build again"
-        ),
-    }
-}
-
 /// Whether a package id of cargo (`registry+...#name@1.0`, `path+file:///.../name#1.0`) is of `name`.
 fn names_package(id: &str, name: &str) -> bool {
     let (url, fragment) = id.split_once('#').unwrap_or((id, ""));
@@ -273,5 +216,7 @@ fn executable(path: &Path, text: &str) -> Result<PathBuf> {
 
 #[cfg(not(unix))]
 fn executable(_: &Path, _: &str) -> Result<PathBuf> {
-    bail!("this command stands in for a compiler with a shell script: run it on Linux, macOS or FreeBSD")
+    anyhow::bail!(
+        "this command stands in for a compiler with a shell script: run it on Linux, macOS or FreeBSD"
+    )
 }

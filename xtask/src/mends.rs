@@ -1,10 +1,12 @@
 //! `cargo xtask mends`: what is mended in the libzmq that is compiled, and what of it still fits another version.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::workspace::Workspace;
+use crate::process;
+use crate::workspace::{self, Workspace};
 
 #[path = "../../zmq-sys-vendored/build/mends.rs"]
 mod applier;
@@ -86,6 +88,56 @@ fn each_alone(workspace: &Workspace, count: usize) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Compiles libzmq without one mend after the other, all or those with the `numbers`, and runs the tests of that mend, at least one
+/// of which must fail: else it tests nothing.
+pub fn matrix(workspace: &Workspace, numbers: &[&str]) -> Result<()> {
+    let mut idle = Vec::new();
+    for mend in load(workspace)? {
+        let number = format!("{:02}", mend.number);
+        if !numbers.is_empty() && !numbers.contains(&number.as_str()) {
+            continue;
+        }
+        let (passed, failed) = without(workspace, &number)?;
+        let verdict = match (passed, failed) {
+            (0, 0) => "no test",
+            (_, 0) => "passes all the same",
+            _ => "fails without it",
+        };
+        println!("| {} | {passed} passed, {failed} failed | {verdict} |", mend.title());
+        if passed > 0 && failed == 0 {
+            idle.push(mend.title());
+        }
+    }
+    if !idle.is_empty() {
+        bail!("the tests of these pass without them: {}", idle.join(", "));
+    }
+    Ok(())
+}
+
+/// How many tests of a mend pass and fail in a library without it.
+fn without(workspace: &Workspace, number: &str) -> Result<(u32, u32)> {
+    let cargo = || {
+        let mut command = Command::new(workspace::cargo());
+        command
+            .args(["test", "--quiet", "--test", "mends", "--features", "draft"])
+            .current_dir(&workspace.root);
+        command.env("ZMQ_SYS_WITHOUT_MENDS", number).env("CXXFLAGS", "-O0");
+        command.env("CARGO_TARGET_DIR", workspace.target.join("xtask").join("mends"));
+        command
+    };
+    process::quietly(cargo().arg("--no-run"))?;
+    let output = cargo().args(["--", &format!("mend_{number}_"), &format!("_and_{number}_")]).output()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let result = text.lines().rev().find_map(|line| line.strip_prefix("test result: "));
+    let result = result.with_context(|| format!("no result of the tests without {number}: {text}"))?;
+    let count = |word: &str| {
+        let words: Vec<&str> = result.split(' ').collect();
+        let at = words.iter().position(|other| other.trim_end_matches(';') == word)?;
+        words.get(at.checked_sub(1)?)?.parse().ok()
+    };
+    Ok((count("passed").unwrap_or(0), count("failed").unwrap_or(0)))
 }
 
 fn load(workspace: &Workspace) -> Result<Vec<Mend>> {

@@ -10,6 +10,8 @@
 mod bindings;
 #[cfg(feature = "bindgen")]
 mod bindings_config;
+#[cfg(feature = "vendored")]
+mod curve;
 mod extras;
 mod header;
 #[cfg(feature = "vendored")]
@@ -28,13 +30,14 @@ use std::path::PathBuf;
 /// The variables this script reads, each also with the target triple before it, upper case and with
 /// underscores (`AARCH64_UNKNOWN_LINUX_MUSL_ZMQ_LIB_DIR`), which goes first. With their meaning, for
 /// the message of a build that finds no library.
-const VARIABLES: [(&str, &str); 6] = [
+const VARIABLES: [(&str, &str); 7] = [
     ("ZMQ_NO_VENDOR", "1 links an installed libzmq although the feature `vendored` is on"),
     ("ZMQ_LIB_DIR", "the folder of the installed library"),
     ("ZMQ_INCLUDE_DIR", "the folder of its zmq.h (default: include/ beside the folder of the library)"),
     ("ZMQ_STATIC", "1 links the static library"),
     (WITHOUT_MENDS, "numbers of mends (03,11) that are left out of the compiled libzmq, or all"),
     (NO_COMPILE, "1 compiles no libzmq: enough for cargo check, clippy and rustdoc, which link nothing"),
+    (SYSTEM_SODIUM, "1 has CURVE in a compiled libzmq use a libsodium of the system, found by pkg-config"),
 ];
 
 /// The switch for what looks at Rust alone; DOCS_RS, which docs.rs sets, does the same.
@@ -42,6 +45,8 @@ const NO_COMPILE: &str = "ZMQ_NO_COMPILE";
 
 /// The mends that are left out, to find out what one of them changes.
 const WITHOUT_MENDS: &str = "ZMQ_SYS_WITHOUT_MENDS";
+/// The switch for whose rules ask for libsodium itself.
+const SYSTEM_SODIUM: &str = "ZMQ_SYSTEM_SODIUM";
 
 /// The oldest libzmq whose functions the checked-in bindings can rely on.
 const OLDEST: (u32, u32, u32) = (4, 2, 0);
@@ -64,6 +69,8 @@ struct Library {
     vendored: bool,
     /// The mends that it has, by number: none, if it was installed.
     mends: Vec<u32>,
+    /// Whether it calls the functions of `src/curve/`.
+    own_boxes: bool,
 }
 
 fn main() {
@@ -81,7 +88,7 @@ fn main() {
 
 fn run() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build");
-    println!("cargo::rustc-check-cfg=cfg(zmq_sys_vendored, zmq_sys_sodium)");
+    println!("cargo::rustc-check-cfg=cfg(zmq_sys_vendored, zmq_sys_boxes)");
     let target = Target::new()?;
 
     // Steps 1 and 2.
@@ -110,8 +117,8 @@ fn run() -> Result<(), String> {
     // Step 5.
     if library.vendored {
         println!("cargo::rustc-cfg=zmq_sys_vendored");
-        if cfg!(feature = "curve") {
-            println!("cargo::rustc-cfg=zmq_sys_sodium");
+        if library.own_boxes {
+            println!("cargo::rustc-cfg=zmq_sys_boxes");
         }
     }
     tell_mends(&library.mends)?;
@@ -122,6 +129,7 @@ fn run() -> Result<(), String> {
     println!("cargo::metadata=version={}", dotted(version));
     println!("cargo::metadata=mends={}", numbers(&library.mends));
     println!("cargo::metadata=draft={}", u8::from(cfg!(feature = "draft")));
+    println!("cargo::metadata=boxes={}", u8::from(library.own_boxes));
     Ok(())
 }
 

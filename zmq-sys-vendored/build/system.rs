@@ -49,7 +49,7 @@ fn in_folder(target: &Target, dir: &Path) -> Result<Library, String> {
             println!("cargo::rustc-link-lib={runtime}");
         }
     }
-    Ok(Library { include, root, vendored: false, mends: Vec::new() })
+    Ok(Library { include, root, vendored: false, mends: Vec::new(), own_boxes: false })
 }
 
 /// The name that `-l` takes for the libzmq in `dir`. The builds for MSVC put their toolset and version
@@ -100,7 +100,7 @@ fn by_pkg_config(target: &Target) -> Result<Library, String> {
         .ok_or_else(|| not_found("pkg-config knows libzmq, but there is no zmq.h where it points."))?;
     let root =
         variable("prefix").map_or_else(|| include.parent().unwrap_or(&include).to_owned(), PathBuf::from);
-    Ok(Library { include, root, vendored: false, mends: Vec::new() })
+    Ok(Library { include, root, vendored: false, mends: Vec::new(), own_boxes: false })
 }
 
 /// Links the archive of libzmq, and what it needs in turn in whatever form there is: pkg-config's crate

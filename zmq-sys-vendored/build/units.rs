@@ -11,6 +11,7 @@ use crate::Target;
 type Unit = (&'static str, &'static [&'static str]);
 
 /// Sockets, queues, sessions and engines: all that a message goes through on its way, in one.
+#[rustfmt::skip]
 const MESSAGES: Unit = (
     "messages",
     &[
@@ -85,6 +86,7 @@ const MESSAGES: Unit = (
 );
 
 /// Everything about addresses and connections, and what is asked or decided once.
+#[rustfmt::skip]
 const CONNECTIONS: Unit = (
     "connections",
     &[

@@ -8,12 +8,13 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Library, Target, WITHOUT_MENDS, cargo_var, extras, mends, numbers, sources, units};
+use crate::{Library, Target, WITHOUT_MENDS, cargo_var, curve, extras, mends, numbers, sources, units};
 
 /// Compiles libzmq as a static library and tells cargo to link it.
 pub fn build(target: &Target) -> Result<Library, String> {
     supported(target)?;
     println!("cargo::rerun-if-changed=platform");
+    println!("cargo::rerun-if-changed=curve");
     let out = PathBuf::from(cargo_var("OUT_DIR")?);
     let source = out.join("source");
     sources::copy(&source)?;
@@ -25,7 +26,8 @@ pub fn build(target: &Target) -> Result<Library, String> {
     } else {
         compile(target, &source, &out, &mends)?;
     }
-    Ok(Library { include, root: out, vendored: true, mends })
+    let own_boxes = cfg!(feature = "curve") && curve::is_ours(target);
+    Ok(Library { include, root: out, vendored: true, mends, own_boxes })
 }
 
 /// Mends the copied sources before they are compiled, and gives the numbers of the mends.
@@ -77,6 +79,9 @@ fn compile(target: &Target, source: &Path, out: &Path, mends: &[u32]) -> Result<
     let objects = c.try_compile_intermediates().map_err(failed)?;
     cxx.objects(objects).out_dir(out.join("lib")).try_compile("zmq").map_err(failed)?;
     target.link_windows_libraries();
+    if cfg!(feature = "curve") {
+        curve::link(target)?;
+    }
     extras.link()
 }
 
@@ -117,25 +122,13 @@ fn compiler(target: &Target, source: &Path, out: &Path, extras: &extras::Found) 
     }
     if cfg!(feature = "curve") {
         build.define("ZMQ_SYS_CURVE", "1");
-        // Without this the compiler looks where it always does, as for a libsodium of the system.
-        build.includes(sodium_include());
+        build.includes(curve::includes(target)?);
     }
     for name in &extras.defines {
         build.define(name, "1");
     }
     build.includes(&extras.includes);
     Ok(build)
-}
-
-/// The headers of libsodium, as `libsodium-sys-stable` tells, or beside the library that its own
-/// variable SODIUM_LIB_DIR names.
-fn sodium_include() -> Option<PathBuf> {
-    println!("cargo::rerun-if-env-changed=SODIUM_LIB_DIR");
-    let told = env::var_os("DEP_SODIUM_INCLUDE").map(PathBuf::from);
-    let beside = env::var_os("SODIUM_LIB_DIR").map(|lib| Path::new(&lib).join("../include"));
-    // The archives made for MSVC have one more folder than that crate says.
-    let nested = told.as_ref().and_then(|dir| Some(dir.parent()?.join("libsodium").join("include")));
-    [told, nested, beside].into_iter().flatten().find(|dir| dir.join("sodium.h").is_file())
 }
 
 /// Puts the public headers where a C program expects them, `include/` beside `lib/`.

@@ -94,9 +94,9 @@
 // ---- security
 #ifdef ZMQ_SYS_CURVE                     // the feature `curve`
 #define ZMQ_HAVE_CURVE 1                 // CURVE ...
-#define ZMQ_USE_LIBSODIUM 1              // ... by libsodium ...
-#define SODIUM_STATIC 1                  // ... linked statically
+#define ZMQ_USE_LIBSODIUM 1              // ... by the functions of libsodium: ours in curve/, or the system's
 #endif
+// not defined: SODIUM_STATIC - ours does not ask, and that of the system may be shared
 #ifdef ZMQ_SYS_GSSAPI                    // the feature `gssapi`
 #define HAVE_LIBGSSAPI_KRB5 1            // GSSAPI; known to upstream's autotools build only
 #endif

@@ -16,10 +16,8 @@
 //! ```
 #![no_std]
 
-// The C code of libzmq calls libsodium's, so the linker has to see that crate after this one.
-#[cfg(zmq_sys_sodium)]
-use libsodium_sys as _;
-
+#[cfg(zmq_sys_boxes)]
+mod curve;
 #[cfg(feature = "wss")]
 pub mod gnutls;
 mod types;

@@ -197,10 +197,10 @@ impl Authenticator {
 
     /// Says which principals may come in to the GSSAPI servers of a domain, in place of those that were said before.
     ///
-    /// **libzmq up to 4.3.5 does not heed the answer**: a GSSAPI server asks, and lets in whoever has a valid ticket of its
+    /// **An installed libzmq up to 4.3.5 does not heed the answer**: a GSSAPI server asks, and lets in whoever has a valid ticket of its
     /// realm, whatever is said here. The log tells of a denial that did not happen. So a GSSAPI server with a
     /// [domain](crate::Socket::set_zap_domain) is refused with [`ENOTSUP`](Errno::ENOTSUP) there; check
-    /// [`Message::user_id`](crate::Message::user_id) of its messages instead. It counts from the next release of libzmq on.
+    /// [`Message::user_id`](crate::Message::user_id) of its messages instead.
     pub fn configure_gssapi(&self, domain: &str, principals: impl IntoIterator<Item = impl Into<String>>) {
         if let Ok(judge) = self.judge() {
             judge.gssapi(domain, principals.into_iter().map(Into::into).collect());

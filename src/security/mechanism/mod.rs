@@ -92,8 +92,9 @@ impl Security<AsServer> {
         Security::new(How::PlainServer)
     }
 
-    /// GSSAPI, as server, under a principal whose key is in the key table. Up to libzmq 4.3.5 its answer to clients that an
-    /// authenticator turned away is to let them in, so that it takes no [`zap_domain`](Self::zap_domain) there.
+    /// GSSAPI, as server, under a principal whose key is in the key table. With an installed libzmq up to 4.3.5 its
+    /// answer to clients that an authenticator turned away is to let them in, so that it takes no
+    /// [`zap_domain`](Self::zap_domain) there.
     ///
     /// [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) is set apart from this.
     pub fn gssapi_server(principal: impl Into<Principal>) -> Security<AsServer> {

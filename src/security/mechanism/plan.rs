@@ -2,7 +2,9 @@
 
 use super::Principal;
 use crate::{
-    Capability, Errno, Error, GssapiNameType, KeyPair, Mechanism, PublicKey, Result, SecretKey, has,
+    Capability, Errno, Error, GssapiNameType, KeyPair, Mechanism, PublicKey, Result, SecretKey,
+    guard::{Mend, lacks},
+    has,
     security::keys,
     socket::{
         codec::{
@@ -61,7 +63,7 @@ impl Plan {
     /// Whether the part about the authenticator is whole, and known to this libzmq.
     fn may_ask(&self, socket: &RawSocket) -> Result<()> {
         let has_domain = self.domain.is_some() || !text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty();
-        if matches!(self.how, How::GssapiServer(_)) && has_domain && crate::version() <= (4, 3, 5) {
+        if matches!(self.how, How::GssapiServer(_)) && has_domain && lacks(Mend::GssapiRefusal) {
             let reason = "a GSSAPI server of this libzmq does not heed its authenticator";
             return Err(Error::refused(Errno::ENOTSUP, "ZMQ_ZAP_DOMAIN", reason));
         }

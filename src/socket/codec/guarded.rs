@@ -1,47 +1,67 @@
-//! Values that make libzmq abort, corrupt memory or misbehave, up to the version that is named: refused.
+//! Values that make libzmq abort, corrupt memory or misbehave, where it lacks the mend that is named: refused.
 
 use super::{flag, get_int, number, out_of_range, refused};
 use crate::{
     Errno, Error, Result, SocketType, duration,
+    guard::{Mend, lacks},
     socket::{numbers::*, raw::RawSocket, system},
 };
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 const EARLY: &str = "set it before the first bind or connect";
 
-/// Whether the linked libzmq has the faults of 4.3.5.
-fn is_4_3_5() -> bool {
-    crate::version() <= (4, 3, 5)
-}
-
 /// A C int that is 0 or 1 and may not change once the socket has an endpoint: libzmq aborts or uses freed memory when a
 /// connection breaks that was made under another value.
 pub(crate) mod early_flag {
     use super::*;
 
-    pub use flag::get;
-
     pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
         if socket.attached().get() {
             return Err(refused(EARLY));
         }
-        if option == ZMQ_IMMEDIATE && value && socket.pending().names().is_waiting() {
+        flag::set(socket, option, value)
+    }
+}
+
+/// Whether messages queue only for connections that are up.
+pub(crate) mod immediate {
+    use super::*;
+
+    pub use flag::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if lacks(Mend::Immediate) && socket.attached().get() {
+            return Err(refused(EARLY));
+        }
+        if value && socket.pending().names().is_waiting() {
             return Err(refused("a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID)"));
         }
         flag::set(socket, option, value)
     }
 }
 
-/// A number of messages, 0 for no limit, that may not change once the socket has an endpoint.
-///
-/// Up to libzmq 4.3.5, a change on a live socket is sent to pipes that may be freed already.
+/// Whether queues keep one message only.
+pub(crate) mod conflate {
+    use super::*;
+
+    pub use flag::get;
+
+    pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
+        if lacks(Mend::Conflate) && socket.attached().get() {
+            return Err(refused(EARLY));
+        }
+        flag::set(socket, option, value)
+    }
+}
+
+/// A number of messages, 0 for no limit. Without the mend, a change on a live socket is sent to pipes that may be freed already.
 pub(crate) mod high_water_mark {
     use super::*;
 
     pub use number::get;
 
     pub fn set(socket: &RawSocket, option: i32, value: u32) -> Result<()> {
-        if socket.attached().get() && is_4_3_5() {
+        if lacks(Mend::Marks) && socket.attached().get() {
             let reason = "set it before the first bind or connect: this libzmq corrupts memory otherwise";
             return Err(refused(reason));
         }
@@ -134,7 +154,7 @@ pub(crate) mod raw_router {
 
 /// How often to ask the peer for a sign of life.
 ///
-/// Up to libzmq 4.3.5 two of its assertions are within reach, `_input_stopped` and `!_io_error`. Both need a connection
+/// Without the mends two assertions of libzmq are within reach, `_input_stopped` and `!_io_error`. Both need a connection
 /// whose input has stopped, since the queue is full or is gone while the connection is still there, when a timer of the
 /// heartbeat runs out. So that never is: the queue has no limit, and nothing takes it away but the end of the socket.
 pub(crate) mod heartbeat {
@@ -144,14 +164,14 @@ pub(crate) mod heartbeat {
 
     pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
         let millis = duration::to_millis("", Some(value.unwrap_or_default()))?;
-        if millis > 0 && is_4_3_5() {
+        if millis > 0 && lacks(Mend::Heartbeats) {
             may_beat(socket)?;
         }
         socket.set_int(option, millis)?;
         if socket.pending().timeout_follows().load(Relaxed) {
             socket.set_int(ZMQ_HEARTBEAT_TIMEOUT, millis)?;
         }
-        if is_4_3_5() {
+        if lacks(Mend::Heartbeats) {
             socket.pending().set_heartbeats(millis > 0, socket.attached().get());
         }
         Ok(())
@@ -210,11 +230,11 @@ pub(crate) mod routing_id {
 
     pub use super::super::bytes::get;
 
-    /// A ROUTER makes up names that begin with a zero, one after the other, and asserts that nobody has them.
+    /// A ROUTER makes up names that begin with a zero, one after the other; without the mend, it asserts that nobody has them.
     pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
         match value {
             [] => Err(refused("a routing id has 1 to 255 bytes; without one, the ROUTER chooses")),
-            [0, ..] => {
+            [0, ..] if lacks(Mend::MadeUpNames) => {
                 Err(refused("the first byte of a routing id is not zero: such ids are made up by ROUTERs"))
             }
             _ => socket.set_bytes(option, value),
@@ -238,8 +258,11 @@ pub(crate) mod peer_name {
     use super::*;
 
     pub fn set(socket: &RawSocket, option: i32, value: &[u8]) -> Result<()> {
-        if value.is_empty() || value.len() > 255 || value[0] == 0 {
-            return Err(refused("a name has 1 to 255 bytes, of which the first is not zero"));
+        if value.is_empty() || value.len() > 255 {
+            return Err(refused("a name has 1 to 255 bytes"));
+        }
+        if value[0] == 0 && lacks(Mend::MadeUpNames) {
+            return Err(refused("the first byte of a name is not zero: such names are made up by ROUTERs"));
         }
         if flag::get(socket, ZMQ_IMMEDIATE)? {
             return Err(refused("with ZMQ_IMMEDIATE the connection would take its name too late"));
@@ -292,7 +315,7 @@ pub(crate) mod reconnect_stop {
     }
 
     pub fn set(socket: &RawSocket, option: i32, value: ReconnectStop) -> Result<()> {
-        if value.contains(ReconnectStop::AFTER_DISCONNECT) && is_4_3_5() {
+        if value.contains(ReconnectStop::AFTER_DISCONNECT) && lacks(Mend::AfterDisconnect) {
             let reason = "AFTER_DISCONNECT reads what this libzmq never wrote";
             return Err(Error::refused(Errno::ENOTSUP, "", reason));
         }
@@ -300,15 +323,16 @@ pub(crate) mod reconnect_stop {
     }
 }
 
-/// Whether to be a GSSAPI server. Up to libzmq 4.3.5 the server lets in whom the authenticator turned away, so that the
-/// two do not go together.
+/// Whether to be a GSSAPI server. Without the mend, the server lets in whom the authenticator turned away, so that the two do not
+/// go together.
 pub(crate) mod gssapi_server {
     use super::*;
 
     pub use flag::get;
 
     pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
-        if value && is_4_3_5() && !super::super::text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty() {
+        if value && lacks(Mend::GssapiRefusal) && !super::super::text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty()
+        {
             return Err(Error::refused(Errno::ENOTSUP, "", GSSAPI_AND_ZAP));
         }
         flag::set(socket, option, value)
@@ -325,15 +349,18 @@ pub(crate) mod zap_domain {
     pub use super::super::text::get;
 
     pub fn set(socket: &RawSocket, option: i32, value: &str) -> Result<()> {
-        if is_4_3_5() && crate::has(crate::Capability::Gssapi) && flag::get(socket, ZMQ_GSSAPI_SERVER)? {
+        let both = lacks(Mend::GssapiRefusal)
+            && crate::has(crate::Capability::Gssapi)
+            && flag::get(socket, ZMQ_GSSAPI_SERVER)?;
+        if both {
             return Err(Error::refused(Errno::ENOTSUP, "", GSSAPI_AND_ZAP));
         }
         super::super::text::set(socket, option, value)
     }
 }
 
-/// Whether peers are turned away while no authenticator runs. Without a domain libzmq would then ask none at all, and abort in
-/// a PLAIN server at the first peer.
+/// Whether peers are turned away while no authenticator runs. Without a domain libzmq would ask none at all, which
+/// `RawSocket::may_authenticate` sees to; and without the mend, a PLAIN server aborts at the first peer.
 pub(crate) mod enforce_domain {
     use super::*;
 
@@ -341,7 +368,7 @@ pub(crate) mod enforce_domain {
 
     pub fn set(socket: &RawSocket, option: i32, value: bool) -> Result<()> {
         // There is no way back to no domain.
-        if value && super::super::text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty() {
+        if value && lacks(Mend::Domain) && super::super::text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty() {
             return Err(refused("there is no domain to enforce: set the option zap_domain before"));
         }
         flag::set(socket, option, value)

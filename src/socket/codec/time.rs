@@ -1,7 +1,11 @@
 //! Times.
 
 use super::{get_int, out_of_range, refused};
-use crate::{Result, duration, socket::raw::RawSocket};
+use crate::{
+    Result, duration,
+    guard::{Mend, lacks},
+    socket::raw::RawSocket,
+};
 use std::time::Duration;
 
 /// A C int of milliseconds, -1 for ever. Fractions round up.
@@ -49,12 +53,17 @@ pub(crate) mod tenths {
 
     pub use millis_or_off::get;
 
-    /// A peer multiplies the tenths by 100 in 16 bits: what is longer comes out short there, and breaks connections.
-    const MOST: Duration = Duration::from_millis(65_500);
+    /// What 16 bits of tenths hold.
+    const MOST: Duration = Duration::from_millis(6_553_500);
+
+    /// Without the mend, a peer multiplies the tenths by 100 in 16 bits: what is longer comes out short there, and breaks
+    /// connections. What the peers have is not known; they are taken to be as this libzmq is.
+    const MOST_OF_OLD: Duration = Duration::from_millis(65_500);
 
     pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
+        let most = if lacks(Mend::TimeToLive) { MOST_OF_OLD } else { MOST };
         match value {
-            Some(value) if value > MOST => Err(out_of_range(format!("{value:?}"))),
+            Some(value) if value > most => Err(out_of_range(format!("{value:?}"))),
             Some(value) if !value.is_zero() && value < Duration::from_millis(100) => {
                 Err(refused("libzmq counts it in tenths of a second, and this would be none"))
             }

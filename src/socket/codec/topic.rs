@@ -1,8 +1,8 @@
-//! Topics. Up to libzmq 4.3.5 each byte of one takes stack of the thread that takes it back (80 bytes in Debian's build of 4.3.4),
+//! Topics. Without the mend ([`Mend::Topics`]) each byte of one takes stack of the thread that takes it back (80 bytes in Debian's build of 4.3.4),
 //! and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long ends the process.
 
 use super::*;
-use crate::version::{Mend, lacks};
+use crate::guard::{Mend, lacks};
 
 /// The longest topic on a libzmq like that. At 128 bytes of stack for each, it takes half of the smallest stack that threads have
 /// unless somebody asks for another: 2 MiB for those of Rust, 512 KiB for those libzmq starts on Apple's systems, and

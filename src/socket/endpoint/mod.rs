@@ -9,6 +9,7 @@ use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, Waiter, ZAP},
+    guard::{Mend, lacks},
 };
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};
@@ -35,8 +36,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. It is bound in the background: an address that
     /// is taken or forbidden is no error here, nobody hears of it, and nothing is received. Neither is there a way to
-    /// unbind it, or to learn the port that `*` gave. Up to libzmq 4.3.5 it is opened anew after each error of the system,
-    /// and when a full receive queue has room again; a process that has no descriptor left then ends.
+    /// unbind it, or to learn the port that `*` gave. With an installed libzmq up to 4.3.5 it is opened anew after each
+    /// error of the system, and when a full receive queue has room again; a process that has no descriptor left then ends.
     ///
     /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
     /// used, in any way.
@@ -53,22 +54,25 @@ impl<K: Kind> Socket<K> {
     /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
     ///   somebody has the address, or this machine has no such address, or no interface of that name.
     /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
-    /// - [`EINVAL`](Errno::EINVAL): a PLAIN server that [must have a domain](Self::set_zap_enforce_domain), and has none:
-    ///   its first client would end the process.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the
-    ///   [`Authenticator`](crate::Authenticator) of the context, as the server of a mechanism does: up to libzmq 4.3.5 it would
-    ///   receive nothing.
-    /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
-    ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left: libzmq up to 4.3.5 ends the process.
+    /// - [`EINVAL`](Errno::EINVAL): a server that [must have a domain](Self::set_zap_enforce_domain), and has none: it would let
+    ///   everybody in.
     /// - [`EMFILE`](Errno::EMFILE): no descriptor is left. If sockets were closed lately, this waits up to a second for theirs.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
     ///
-    /// The draft kinds do not go over `inproc`: two thread-safe sockets there lock each other out for ever, since each
-    /// call holds the lock of its own socket and asks for the other's. A STREAM socket does not bind to `inproc`, nor a
-    /// PAIR socket to an `inproc` name for which a ROUTER or REP waits. `inproc://zeromq.zap.01` is refused with `EINVAL`:
-    /// it belongs to the authentication handler, and another socket there lets any peer end the process. Up to libzmq
-    /// 4.3.5 a `ws` endpoint has one path segment at most, since libzmq would mistake it for a shorter one.
+    /// STREAM and DGRAM sockets do not go over `inproc`, and there a DISH has only RADIOs for peers. Whoever has
+    /// `inproc://zeromq.zap.01` is asked about peers ([`zap`](crate::zap)); an [`Authenticator`](crate::Authenticator) binds it
+    /// itself. Where libzmq chooses the port, a `ws` endpoint has one
+    /// path segment at most.
+    ///
+    /// With an installed libzmq up to 4.3.5 these are errors, too, since they would end the process, hang, or not work:
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
+    ///   the server of a mechanism does.
+    /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
+    ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left; a PAIR, and an `inproc` name for which a
+    ///   ROUTER or REP waits; a path of `ws` with several segments;
+    ///   `inproc://zeromq.zap.01`, for all but an Authenticator.
+    /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): the draft kinds over `inproc`.
     ///
     /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
     /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
@@ -83,7 +87,7 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
     fn bind_resolved(&self, endpoint: &str) -> Result<String> {
-        if endpoint == ZAP {
+        if endpoint == ZAP && lacks(Mend::ZapEndpoint) {
             let reason = "only an authentication handler may bind here: start an Authenticator";
             return Err(named("bind to", endpoint, Error::refused(Errno::EINVAL, "", reason)));
         }
@@ -131,10 +135,10 @@ impl<K: Kind> Socket<K> {
     /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
     /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
     /// [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
-    /// [`ENOTSUP`](Errno::ENOTSUP): the context has an [`Authenticator`](crate::Authenticator), and this socket would ask it
-    /// about the peer it connects to, as the server of a mechanism does. Up to libzmq 4.3.5 an answer that comes when that
-    /// peer has gone ends the process. Let the server bind, set [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or
-    /// use another context.
+    /// [`ENOTSUP`](Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
+    /// [`Authenticator`](crate::Authenticator), and this socket would ask it about the peer it connects to, as the server of a
+    /// mechanism does. An answer that comes when that peer has gone ends the process there. Let the server bind, set
+    /// [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
     ///
     /// # When the peer says no
     /// libzmq gives a connection up for good where the handshake fails on this side of it: the peer has another mechanism or
@@ -144,14 +148,14 @@ impl<K: Kind> Socket<K> {
     /// [`HandshakeFailedAuth`](crate::Event::HandshakeFailedAuth). [`disconnect`](Self::disconnect), and connect again.
     ///
     /// # Notes
-    /// Up to libzmq 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
+    /// With an installed libzmq up to 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
     /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
     /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
     ///
     /// A ROUTER that connects knows its peer by the first routing id that came over the connection. If the peer comes back
     /// with another one, it is still called by the first.
     ///
-    /// Up to libzmq 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
+    /// With an installed libzmq up to 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
     /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
     /// bind, or set [`rcvhwm`](Self::set_rcvhwm) to 0.
     #[doc(alias = "zmq_connect")]
@@ -195,11 +199,12 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ENOTSUP`](Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
-    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
-    /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
-    /// them and try again.
     /// [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// With an installed libzmq up to 4.3.5, [`ENOTSUP`](Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop
+    /// the socket instead. [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is
+    /// a SUB, XSUB, ROUTER or REP that was polled and has messages. The process ends there if half of one loses its connection:
+    /// receive them and try again.
     #[doc(alias = "zmq_unbind")]
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
         let unbind = || {
@@ -212,19 +217,18 @@ impl<K: Kind> Socket<K> {
     }
 
     /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
-    /// dropped once the linger period is over. The connection goes for good with the next call on this socket.
+    /// dropped once the linger period is over. The connection goes for good with the next call on this socket. A message whose
+    /// first part was received is received to its end.
     ///
     /// Where it waits for an `inproc` name, what was sent is there for whoever binds that name within the linger period; but
-    /// that of a ROUTER or REP is dropped.
+    /// that of a ROUTER or REP is dropped with an installed libzmq up to 4.3.5.
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that waits for an `inproc` name together with others, or a socket with
-    /// [heartbeats](Self::set_heartbeat_ivl); drop the socket instead.
-    /// [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is a SUB, XSUB,
-    /// ROUTER or REP that was polled and has messages. libzmq aborts if half of one loses its connection: receive
-    /// them and try again.
     /// [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// With an installed libzmq up to 4.3.5 as with [`unbind`](Self::unbind), and [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that
+    /// waits for an `inproc` name together with others; drop the socket instead.
     #[doc(alias = "zmq_disconnect")]
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
         let disconnect = || {
@@ -295,13 +299,25 @@ impl<K: Kind> Socket<K> {
             .map_err(|error| error.about("ZMQ_LAST_ENDPOINT"))
     }
 
-    /// The endpoint to leave; refuses what makes libzmq abort, as taking a connection away in the middle of a message that
-    /// is being received.
+    /// The endpoint to leave; refuses what makes this libzmq abort.
     fn may_leave(&self, endpoint: &str) -> Result<Box<CStr>> {
         let c_endpoint = c_endpoint(endpoint)?;
         if endpoint.starts_with("tcp://") && !self.is_at(endpoint) {
             interfaces_can_be_listed(endpoint)?; // libzmq resolves what it does not know
         }
+        if lacks(Mend::Middle) {
+            self.is_between_messages()?;
+        }
+        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
+            let reason =
+                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
+            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+        }
+        Ok(c_endpoint)
+    }
+
+    /// Refuses to go on while a message is half received, or may be.
+    fn is_between_messages(&self) -> Result<()> {
         if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
             return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
         }
@@ -312,12 +328,7 @@ impl<K: Kind> Socket<K> {
         {
             return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
         }
-        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
-            let reason =
-                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
-        Ok(c_endpoint)
+        Ok(())
     }
 
     /// Whether it is bound or connected there, as far as is known here.

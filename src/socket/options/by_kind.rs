@@ -19,9 +19,9 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if the kind,
-    /// known at run time only, does not subscribe, or for XPUB which is not manual. [`EMSGSIZE`](crate::Errno::EMSGSIZE): a topic of
-    /// more than 8192 bytes (1024 with musl, 2048 on Apple's systems), for which the stack of a thread may not be enough with
-    /// libzmq up to 4.3.5; so is a message of an XSUB that would subscribe to it.
+    /// known at run time only, does not subscribe, or for XPUB which is not manual. [`EMSGSIZE`](crate::Errno::EMSGSIZE), with
+    /// an installed libzmq up to 4.3.5: a topic of more than 8192 bytes (1024 with musl, 2048 on Apple's systems), for which the
+    /// stack of a thread may not be enough; so is a message of an XSUB that would subscribe to it.
     #[doc(alias = "ZMQ_SUBSCRIBE")]
     pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> Result<()>
     where

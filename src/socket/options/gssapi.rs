@@ -6,8 +6,8 @@ use crate::GssapiNameType;
 options! {
     /// Options: GSSAPI. All of them are set before bind and connect.
     ///
-    /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. Up to
-    /// libzmq 4.3.5 a server lets in whom the authenticator turned away, so that a socket with a
+    /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. With an
+    /// installed libzmq up to 4.3.5 a server lets in whom the authenticator turned away, so that a socket with a
     /// [`zap_domain`](crate::Socket::zap_domain) cannot be one ([`ENOTSUP`](crate::Errno::ENOTSUP)).
     room;
     /// Whether this is the server of GSSAPI. Turns the mechanism on either way.

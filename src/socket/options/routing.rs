@@ -18,8 +18,8 @@ options! {
     ///
     /// What was queued for the peer that is replaced, and not yet sent, is dropped with its connection.
     ///
-    /// Give such a socket a [linger](crate::Socket::set_linger) with a bound: libzmq 4.3.5 waits without end for a peer that
-    /// was replaced while messages for it waited, and that went before it had them.
+    /// With an installed libzmq up to 4.3.5 give such a socket a [linger](crate::Socket::set_linger) with a bound: it waits without
+    /// end for a peer that was replaced while messages for it waited, and that went before it had them.
     #[doc(alias = "ZMQ_ROUTER_HANDOVER")]
     ZMQ_ROUTER_HANDOVER: handover, "false" => router_handover: set set_router_handover(bool) if CanRoute;
     /// Whether the ROUTER speaks raw TCP to its peers, as a STREAM socket does, which is the newer way. Must be set before
@@ -31,11 +31,13 @@ options! {
     /// and connect. Does not go with a greeting (`ZMQ_HELLO_MSG`, draft).
     #[doc(alias = "ZMQ_PROBE_ROUTER")]
     ZMQ_PROBE_ROUTER: probe, "false" => probe_router: set set_probe_router(bool) if CanProbe;
-    /// The routing id by which this socket knows the peer it connects to next: 1 to 255 bytes, the first not zero. It holds
-    /// for one connect, and each name for one connection of the socket.
+    /// The routing id by which this socket knows the peer it connects to next: 1 to 255 bytes. It holds for one connect. A name
+    /// that a peer of this socket has is [`EINVAL`](crate::Errno::EINVAL); if a peer takes it in between, the connection
+    /// gets another. Not with [`immediate`](crate::Socket::set_immediate), where the connection would be there too late.
     ///
-    /// libzmq ends the process when a second peer has the name already. So a ROUTER takes names only as long as all of its
-    /// connections have them, and before it binds; and neither goes with [`immediate`](crate::Socket::set_immediate).
+    /// An installed libzmq up to 4.3.5 ends the process when a second peer has the name already. So there each name is for one
+    /// connection of the socket, and does not begin with a zero; and a ROUTER takes names only as long as all of its connections
+    /// have them, and before it binds.
     #[doc(alias = "ZMQ_CONNECT_ROUTING_ID")]
     #[doc(alias = "ZMQ_CONNECT_RID")]
     ZMQ_CONNECT_ROUTING_ID: peer_name, "none" => connect_routing_id: set set_connect_routing_id(&[u8]) if CanNamePeers;

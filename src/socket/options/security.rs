@@ -29,9 +29,9 @@ options! {
     #[doc(alias = "ZMQ_ZAP_DOMAIN")]
     ZMQ_ZAP_DOMAIN: zap_domain, "empty" => zap_domain: get zap_domain(String), set set_zap_domain(&str);
     /// Whether peers are turned away when there is a [`zap_domain`](crate::Socket::zap_domain) and no authenticator
-    /// answers for it; if not, those of NULL and CURVE are let in. Set the domain before: without one it is refused, since a
-    /// CURVE server would then ask no authenticator and let every client in that knows its key, and a PLAIN server of this
-    /// libzmq end the process. Draft in libzmq 4.3.5, and works in every build of it.
+    /// answers for it; if not, those of NULL and CURVE are let in. Without a domain the server of CURVE, or of no mechanism,
+    /// would let everybody in: to bind or connect it is [`EINVAL`](crate::Errno::EINVAL). With an installed libzmq up to 4.3.5
+    /// the domain must be set before this, since a PLAIN server without one would end the process. Draft in libzmq 4.3.5, and works in every build of it.
     #[doc(alias = "ZMQ_ZAP_ENFORCE_DOMAIN")]
     ZMQ_ZAP_ENFORCE_DOMAIN: enforce_domain, "false" => zap_enforce_domain: get zap_enforce_domain(bool), set set_zap_enforce_domain(bool);
 }

@@ -8,7 +8,7 @@ options! {
     /// The proxy that `tcp` connections go through, as `host:port`; `None` is none. Set before connecting. An address that
     /// does not work is no error: the connection is tried again and again, as with a peer that is not there.
     ///
-    /// **Up to libzmq 4.3.5 the proxy must be there as long as the socket is.** When an attempt to reach it has failed and
+    /// **With an installed libzmq up to 4.3.5 the proxy must be there as long as the socket is.** When an attempt to reach it has failed and
     /// the next one has not begun, closing the socket ends the process: libzmq takes its descriptor back a second time.
     /// Nothing outside of libzmq can see that moment, so that this crate cannot prevent it. Keep such a socket until the
     /// process ends, or use a proxy that does not go away.

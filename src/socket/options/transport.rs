@@ -7,9 +7,9 @@ use std::time::Duration;
 options! {
     /// Options: connections.
     room;
-    /// The name under which a ROUTER knows this socket: 1 to 255 bytes, the first not zero; without one the
-    /// ROUTER chooses one that begins with a zero, and ends the process if a peer has that already; so a zero is refused. Set
-    /// before bind and connect.
+    /// The name under which a ROUTER knows this socket: 1 to 255 bytes; without one the ROUTER chooses one that begins
+    /// with a zero, so let yours begin with something else. Set before bind and connect. With an installed libzmq up to 4.3.5 a
+    /// ROUTER ends the process if a peer has the one that it chooses; so a zero is refused there.
     ///
     /// A routing id is for one connection to a ROUTER. A DEALER that has one and reaches the same ROUTER over two endpoints
     /// loses half of its messages: the ROUTER ignores the second connection, and the DEALER sends to both in turn.

@@ -198,8 +198,8 @@ flags! {
         /// The peer does not speak ZMTP, or proves nothing.
         #[doc(alias = "ZMQ_RECONNECT_STOP_HANDSHAKE_FAILED")]
         HANDSHAKE_FAILED = 2 ("handshake-failed"),
-        /// The connection was taken back while it was being made. Refused up to libzmq 4.3.5, which reads memory for it
-        /// that it never wrote.
+        /// The connection was taken back while it was being made. Refused with an installed libzmq up to 4.3.5, which
+        /// reads memory for it that it never wrote ([`ENOTSUP`](crate::Errno::ENOTSUP)).
         #[doc(alias = "ZMQ_RECONNECT_STOP_AFTER_DISCONNECT")]
         AFTER_DISCONNECT = 4 ("after-disconnect"),
     }

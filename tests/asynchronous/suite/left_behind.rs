@@ -232,6 +232,61 @@ given_up! {
     };
 }
 
+/// Of two tasks that polled one after the other, the last is woken.
+#[test]
+fn the_last_who_polled() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut socket, peer) = dealers(&ctx);
+        let (_first, last) = (leave(&mut socket), leave(&mut socket));
+        peer.send("one").unwrap();
+        last.heard().await;
+        let (_send, mut recv) = socket.into_split();
+        assert_eq!(recv.recv().await.unwrap(), "one");
+        let (_first, last) = (leave(&mut recv), leave(&mut recv));
+        peer.send("two").unwrap();
+        last.heard().await;
+    });
+}
+
+/// A stream that has something has nothing of its task any more.
+#[test]
+fn a_stream_keeps_its_task_until_then() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut socket, peer) = dealers(&ctx);
+        let bell = leave(&mut socket);
+        peer.send("one").unwrap();
+        let waker = Waker::from(bell.clone());
+        let received = Pin::new(&mut socket).poll_next(&mut task::Context::from_waker(&waker));
+        assert!(received.is_ready());
+        drop(waker);
+        assert_eq!(Arc::strong_count(&bell), 1);
+    });
+}
+
+/// The future of a half leaves nothing behind, not even its task.
+#[test]
+fn futures_leave_nothing_behind() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (socket, _peer) = dealers(&ctx);
+        let (mut send, mut recv) = socket.into_split();
+        while send.try_send("x").is_ok() {}
+        let bell = Bell::new();
+        let waker = Waker::from(bell.clone());
+        let mut cx = task::Context::from_waker(&waker); // that, and the bell
+        assert!(pin!(recv.recv()).poll(&mut cx).is_pending());
+        assert_eq!(Arc::strong_count(&bell), 2);
+        assert!(pin!(recv.recv_multipart()).poll(&mut cx).is_pending());
+        assert_eq!(Arc::strong_count(&bell), 2);
+        assert!(pin!(send.send("x")).poll(&mut cx).is_pending());
+        assert_eq!(Arc::strong_count(&bell), 2);
+        assert!(pin!(send.send_multipart(["x"])).poll(&mut cx).is_pending());
+        assert_eq!(Arc::strong_count(&bell), 2);
+    });
+}
+
 /// A monitor waits as a stream; two events come, and one of them is taken by another call.
 macro_rules! then_of_a_monitor {
     ($($name:ident: |$monitor:ident| $call:expr;)*) => {$(

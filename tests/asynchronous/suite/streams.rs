@@ -1,9 +1,14 @@
 //! Streams, sinks and monitors.
 
 use super::runtime::{Context, run, sleep, spawn, timeout};
-use futures_lite::StreamExt;
+use futures_lite::{Stream, StreamExt};
 use futures_sink::Sink;
-use std::{future::poll_fn, pin::Pin, task::Poll, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+    time::Duration,
+};
 use zmq::{Errno, Event, EventMask, Multipart};
 
 /// A stream gives whole messages, can be left and taken up again, and ends with the context.
@@ -105,5 +110,82 @@ fn a_monitor_is_a_stream() {
         drop(watched); // ends the events
         let events = watching.join().await;
         assert_eq!(events.last(), Some(&Event::MonitorStopped), "{events:?}");
+    });
+}
+
+/// As many as go before others get their turn, and far more than that.
+const MANY: usize = 20_000;
+
+/// A stream and a half that always have something let other tasks go on, as a socket does.
+macro_rules! a_turn_for_others {
+    ($($name:ident: |$socket:ident, $cx:ident| $with:expr, $poll:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            run(async {
+                let ctx = Context::new().unwrap();
+                let (source, socket) = (ctx.to_blocking().socket(zmq::DEALER).unwrap(), ctx.socket(zmq::DEALER).unwrap());
+                source.set_sndhwm(0).unwrap();
+                socket.set_rcvhwm(0).unwrap();
+                socket.bind("inproc://busy-stream").unwrap();
+                source.connect("inproc://busy-stream").unwrap();
+                for _ in 0..MANY {
+                    source.send("x").unwrap();
+                }
+                #[allow(unused_mut)]
+                let mut $socket = $with(socket);
+                let mut taken = 0;
+                let mut turns = 0;
+                poll_fn(|$cx| {
+                    turns += 1;
+                    while taken < MANY && $poll.is_ready() {
+                        taken += 1;
+                    }
+                    if taken < MANY { Poll::Pending } else { Poll::Ready(()) }
+                })
+                .await;
+                assert!(turns > 1, "{taken} messages in one turn");
+            });
+        }
+    )*};
+}
+
+a_turn_for_others! {
+    a_busy_socket: |socket, cx| |socket| socket, pin!(socket.recv()).poll(cx);
+    a_busy_stream: |socket, cx| |socket| socket, Pin::new(&mut socket).poll_next(cx);
+    a_busy_stream_of_a_half: |halves, cx| super::runtime::Socket::into_split, Pin::new(&mut halves.1).poll_next(cx);
+    a_busy_half: |halves, cx| super::runtime::Socket::into_split, pin!(halves.1.recv()).poll(cx);
+}
+
+/// A proxy that always has something lets other tasks go on.
+#[test]
+fn a_busy_proxy() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let blocking = ctx.to_blocking();
+        let (mut frontend, mut backend) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        let (source, sink) = (blocking.socket(zmq::PUSH).unwrap(), blocking.socket(zmq::PULL).unwrap());
+        frontend.set_rcvhwm(0).unwrap();
+        backend.set_sndhwm(0).unwrap();
+        source.set_sndhwm(0).unwrap();
+        sink.set_rcvhwm(0).unwrap();
+        frontend.bind("inproc://busy-front").unwrap();
+        backend.bind("inproc://busy-back").unwrap();
+        source.connect("inproc://busy-front").unwrap();
+        sink.connect("inproc://busy-back").unwrap();
+        for _ in 0..MANY {
+            source.send("x").unwrap();
+        }
+        let mut proxy = pin!(zmq::asynchronous::proxy(&mut frontend, &mut backend));
+        let (mut taken, mut turns) = (0, 0);
+        let turns = poll_fn(move |cx| {
+            turns += 1;
+            assert!(proxy.as_mut().poll(cx).is_pending());
+            while taken < MANY && sink.recv_flags(zmq::DONTWAIT).is_ok() {
+                taken += 1;
+            }
+            if taken < MANY { Poll::Pending } else { Poll::Ready(turns) }
+        })
+        .await;
+        assert!(turns > 1, "all messages in one turn");
     });
 }

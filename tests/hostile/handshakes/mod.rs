@@ -1,14 +1,14 @@
 //! Strangers that say everything wrong that can be said: at each step of the greeting and the handshake of CURVE and PLAIN,
 //! over TCP by hand. None gets in, friends are served all the while, and no memory stays behind.
 //!
-//! With a libzmq of the system there is no libsodium here to make a client of CURVE by hand; what a real one said is replayed.
+//! With a libzmq of the system there are no boxes here to make a client of CURVE by hand; what a real one said is replayed.
 #![cfg(target_os = "linux")]
 
-#[cfg(zmq_test_sodium)]
+#[cfg(zmq_test_boxes)]
 mod curve;
-#[cfg(zmq_test_sodium)]
+#[cfg(zmq_test_boxes)]
 mod inside;
-#[cfg(zmq_test_sodium)]
+#[cfg(zmq_test_boxes)]
 mod raw;
 mod script;
 
@@ -282,17 +282,17 @@ fn strangers_at_a_curve_server() {
                 0 => Script::null(),
                 1 => Script::old(rng),
                 2 => Script::plain(NAME.as_bytes(), PASSWORD.as_bytes()),
-                #[cfg(zmq_test_sodium)]
+                #[cfg(zmq_test_boxes)]
                 10.. => Script::live(public, known, rng),
                 _ => Script::Fixed(recorded.clone()),
             },
             &[
                 ("ZMTP_MECHANISM_MISMATCH", 300),
                 ("ZMTP_MALFORMED_COMMAND_HELLO", 30),
-                #[cfg(zmq_test_sodium)]
+                #[cfg(zmq_test_boxes)]
                 ("ZMTP_MALFORMED_COMMAND_INITIATE", 30),
                 ("ZMTP_CRYPTOGRAPHIC", 1000),
-                #[cfg(zmq_test_sodium)]
+                #[cfg(zmq_test_boxes)]
                 ("turned away", 300),
             ],
         );

@@ -1,6 +1,6 @@
 //! What a hostile client says, step by step, and the ways in which it says it wrong.
 
-#[cfg(zmq_test_sodium)]
+#[cfg(zmq_test_boxes)]
 use super::curve::Handshake;
 use rand::{RngExt as _, rngs::StdRng};
 
@@ -12,7 +12,7 @@ pub enum Script {
     /// Always the same.
     Fixed(Vec<Vec<u8>>),
     /// CURVE with keys of its own, and metadata that may be anything.
-    #[cfg(zmq_test_sodium)]
+    #[cfg(zmq_test_boxes)]
     Live(Box<Handshake>, Vec<u8>),
 }
 
@@ -91,7 +91,7 @@ impl Script {
     }
 
     /// A client of CURVE that knows the server's key, but is not known itself.
-    #[cfg(zmq_test_sodium)]
+    #[cfg(zmq_test_boxes)]
     pub fn live(server: [u8; 32], known: [u8; 32], rng: &mut StdRng) -> Script {
         let mut handshake = Box::new(Handshake::new(server));
         if rng.random_bool(0.2) {
@@ -116,11 +116,11 @@ impl Script {
     }
 
     /// What to say at a step, after `answer` to the one before.
-    #[cfg_attr(not(zmq_test_sodium), allow(unused_variables))]
+    #[cfg_attr(not(zmq_test_boxes), allow(unused_variables))]
     pub fn say(&mut self, step: usize, answer: Option<&[u8]>, rng: &mut StdRng) -> Vec<u8> {
         match self {
             Script::Fixed(steps) => steps[step].clone(),
-            #[cfg(zmq_test_sodium)]
+            #[cfg(zmq_test_boxes)]
             Script::Live(handshake, metadata) => match step {
                 0 => greeting("CURVE"),
                 1 => frame(COMMAND, &handshake.hello()),

@@ -64,7 +64,7 @@ fn the_page_names_the_items() {
 /// The item that wraps it, and not the first file that mentions it. `cargo doc` finds out whether each link leads somewhere.
 #[test]
 fn the_page_links_what_has_the_name() {
-    let page = include_str!("../src/guide/coverage.md");
+    let page = include_str!("../../../src/guide/coverage.md");
     for row in [
         "| `zmq_bind` | [`Socket::bind`](crate::Socket::bind) |",
         "| `zmq_ctx_term` | [`Context::term`](crate::Context::term), [`Context::term_timeout`](crate::Context::term_timeout) |",

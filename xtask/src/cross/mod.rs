@@ -1,11 +1,8 @@
 //! `cargo xtask cross`: every file of libzmq compiles for the targets that cannot be tested here.
 //!
-//! The build script of `zmq-sys-vendored` says what is compiled and how; zig's C++ compiler does it.
-//! On Linux that is one unit. Elsewhere, all targets have the same libc++, so one of them shows that each file asks for the
-//! standard headers it needs; for the others those headers are compiled once, which takes a third of the time.
+//! The build script of `zmq-sys-vendored` says what is compiled and how; zig's compilers do it.
 
 mod musl;
-mod precompiled;
 mod zig;
 
 use std::collections::BTreeMap;
@@ -35,9 +32,6 @@ const TARGETS: [(&str, &str); 7] = [
     ("x86_64-pc-windows-gnu", "x86_64-windows-gnu"),
 ];
 
-/// The target whose files find the standard headers by themselves.
-const BY_ITSELF: &str = "x86_64-unknown-freebsd";
-
 /// After the flags of the real build. Nothing is optimized, for it changes no verdict and takes long;
 /// and the standard headers bring only what they must, as those of the newest libc++ do.
 const QUICK: [&str; 4] = ["-O0", "-g0", "-fno-sanitize=undefined", "-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES"];
@@ -63,16 +57,11 @@ pub fn check(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
         let start = Instant::now();
         let folder = workspace.scratch(&format!("cross/{triple}"))?;
         let compiler = zig.compiler(zigs_name);
-        let mut calls = script.calls(triple, &compiler, &folder)?;
+        let calls = script.calls(triple, &compiler, &folder)?;
         let runs = run && triple == musl::TRIPLE;
         let more: &[&str] = if runs { &REAL } else { &QUICK };
         zig.forget_objects()?;
-        let outcome = if triple == BY_ITSELF || calls.iter().any(Call::is_unit) {
-            compile(&zig, zigs_name, &calls, more, &folder)
-        } else {
-            precompiled::prepare(&zig, zigs_name, &mut calls, more, &workspace.libzmq()?, &folder)
-                .and_then(|()| compile(&zig, zigs_name, &calls, more, &folder))
-        };
+        let outcome = compile(&zig, zigs_name, &calls, more, &folder);
         match outcome {
             Ok(objects) => {
                 println!(
@@ -81,7 +70,7 @@ pub fn check(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
                     start.elapsed().as_secs_f32()
                 );
                 if runs {
-                    musl::link_and_run(workspace, &script, &zig, zigs_name, &objects, &folder)?;
+                    musl::link_and_run(workspace, &zig, zigs_name, &objects, &folder)?;
                 }
             }
             Err(error) => {

@@ -74,7 +74,6 @@ impl Zig {
             cc: format!("{} -target {target}", self.words("cc")),
             cxx: format!("{} -target {target}", self.words("c++")),
             ar: self.words("ar"),
-            link_probes: false,
         }
     }
 }

@@ -30,7 +30,7 @@ impl Exception {
 }
 
 /// Any other difference fails, and so does one of these that no longer exists.
-pub const EXCEPTIONS: [Exception; 11] = [
+pub const EXCEPTIONS: [Exception; 10] = [
     Exception {
         name: "HAVE_FORK",
         only: Only::Upstream,
@@ -41,7 +41,7 @@ pub const EXCEPTIONS: [Exception; 11] = [
         name: "ZMQ_HAVE_WS",
         only: Only::Ours,
         always: true,
-        reason: "zeromq-src compiles the files of ws://, and they need it",
+        reason: "the files of ws:// are compiled, and need it",
     },
     Exception {
         name: "ZMQ_HAVE_SO_BINDTODEVICE",
@@ -85,12 +85,6 @@ pub const EXCEPTIONS: [Exception; 11] = [
         only: Only::Ours,
         always: true,
         reason: "upstream passes it for its static library only where it also matters, on Windows",
-    },
-    Exception {
-        name: "ZMQ_BUILD_TESTS",
-        only: Only::Ours,
-        always: false,
-        reason: "passed by zeromq-src where it compiles file by file; no source reads it",
     },
     Exception {
         name: "ZMQ_SYS_CURVE",

@@ -7,7 +7,6 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::build_script::BuildScript;
 use crate::workspace::Workspace;
 use crate::{files, process};
 
@@ -19,7 +18,7 @@ pub struct Configured {
     pub flags: Vec<String>,
 }
 
-/// What is asked of CMake. CURVE and the libsodium are what our feature `curve` has; everything else is
+/// What is asked of CMake. CURVE by libsodium is what our feature `curve` tells libzmq; everything else is
 /// upstream's default, or switches off what adds a library or is no part of the library.
 const OPTIONS: [&str; 12] = [
     "-DCMAKE_BUILD_TYPE=Release",
@@ -29,7 +28,7 @@ const OPTIONS: [&str; 12] = [
     "-DENABLE_DRAFTS=OFF",
     "-DENABLE_CURVE=ON",
     "-DWITH_LIBSODIUM=ON",
-    "-DWITH_LIBSODIUM_STATIC=ON",
+    "-DWITH_LIBSODIUM_STATIC=OFF",
     // One more library, for one function.
     "-DWITH_LIBBSD=OFF",
     "-DBUILD_SHARED=OFF",
@@ -39,7 +38,7 @@ const OPTIONS: [&str; 12] = [
 ];
 
 /// Configures a copy of libzmq for this machine.
-pub fn configure(workspace: &Workspace, script: &BuildScript) -> Result<Configured> {
+pub fn configure(workspace: &Workspace) -> Result<Configured> {
     let folder = workspace.scratch("platform/upstream")?;
     let source = folder.join("source");
     let build = folder.join("build");
@@ -51,8 +50,9 @@ pub fn configure(workspace: &Workspace, script: &BuildScript) -> Result<Configur
     let mut command = Command::new("cmake");
     command.arg("-S").arg(&source).arg("-B").arg(&build).args(OPTIONS);
     command.arg("-G").arg("Unix Makefiles");
-    command.arg(format!("-DSODIUM_INCLUDE_DIRS={}", script.sodium_include.display()));
-    command.arg(format!("-DSODIUM_LIBRARIES={}", script.sodium_lib.join("libsodium.a").display()));
+    // Its configuration only asks for something of these names; nothing is compiled with it.
+    command.arg(format!("-DSODIUM_INCLUDE_DIRS={}", workspace.sys_crate()?.join("curve").display()));
+    command.arg("-DSODIUM_LIBRARIES=libsodium.a");
     process::quietly(&mut command)?;
 
     let commands = build.join("compile_commands.json");

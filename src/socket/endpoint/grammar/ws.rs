@@ -5,10 +5,16 @@ use super::{
     host::{self, Names},
     invalid,
 };
-use crate::Result;
+use crate::{
+    Result,
+    guard::{Mend, lacks},
+};
 
-/// How many bytes of host and path fit in the request that begins a connection: libzmq writes it into 8192 bytes, with 182
-/// around them and a NUL at the end, and aborts if it is longer.
+/// How many bytes libzmq takes of all that follows the transport.
+const LONGEST: usize = 4096;
+
+/// How many bytes of host and path fit in the request that begins a connection: without the mend, libzmq writes it into 8192 bytes,
+/// with 182 around them and a NUL at the end, and aborts if it is longer.
 const LONGEST_REQUEST: usize = 8192 - 1 - 182;
 
 /// `host:port` and perhaps a path.
@@ -23,18 +29,23 @@ pub fn read<'a>(text: &'a str, call: Call, needs: &mut Needs<'a>) -> Result<()> 
             "the path {path:?} has a space or a control character: write %20 and the like"
         )));
     }
-    if crate::version() <= (4, 3, 5) {
-        if path.matches('/').count() > 1 {
+    let segments = path.matches('/').count();
+    if lacks(Mend::Websocket) {
+        if segments > 1 {
             return Err(invalid("this libzmq takes one path segment at most"));
-        }
-        if !bind && path.contains(':') {
-            return Err(invalid(format!(
-                "this libzmq takes the end of the path {path:?} for a port: no colon there"
-            )));
         }
         if asks_for(text) > LONGEST_REQUEST {
             return Err(invalid("its host and path are longer than what this libzmq can ask a server for"));
         }
+    } else if text.len() > LONGEST {
+        return Err(invalid(format!("its host and path are longer than {LONGEST} bytes")));
+    } else if bind && segments > 1 && [":*", ":0"].iter().any(|port| address.ends_with(port)) {
+        return Err(invalid("libzmq takes one path segment at most where it chooses the port"));
+    }
+    if !bind && path.contains(':') {
+        return Err(invalid(format!(
+            "libzmq takes the path {path:?} for a part of the host: no colon there"
+        )));
     }
     let (host, port) = host::split(address)?;
     host::port(port, bind)?;
@@ -49,6 +60,7 @@ fn asks_for(rest: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::{Call::*, Needs, refuses, takes};
+    use crate::guard::{Mend, lacks};
 
     #[test]
     fn endpoints() {
@@ -91,7 +103,13 @@ mod tests {
 
     #[test]
     fn what_this_libzmq_mistakes() {
-        if crate::version() > (4, 3, 5) {
+        if !lacks(Mend::Websocket) {
+            for call in [Bind, Connect] {
+                takes("ws://127.0.0.1:80/a/b/", call);
+                refuses(&format!("ws://127.0.0.1:80/{}", "p".repeat(4096)), call, "longer than 4096");
+            }
+            refuses("ws://127.0.0.1:*/a/b", Bind, "one path segment");
+            refuses("ws://127.0.0.1:80/a:90", Connect, "no colon there");
             return;
         }
         for call in [Bind, Connect] {

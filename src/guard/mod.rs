@@ -1,0 +1,185 @@
+//! Which faults of libzmq the linked one still has, and what is refused for as long.
+//!
+//! One row for each: a guard anywhere in the crate asks [`lacks`] about its row, and nothing else about versions. The compiled libzmq
+//! has the mends that `zmq_sys::MENDS` names, which the compiler knows, so that there nothing is left of the guard; with an installed
+//! one it stands up to the last version that has the fault. What is refused for other reasons, as a feature of libzmq that has no
+//! effect, has no row.
+
+use crate::version;
+
+macro_rules! rules {
+    ($($(#[doc = $defect:literal])+ $name:ident: [$($mend:literal),+], until $until:tt, refuses $rule:literal, in $test:literal;)*) => {
+        /// What a libzmq can lack; the comment says what the fault is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(dead_code)] // what only a feature asks about
+        pub(crate) enum Mend {
+            $($(#[doc = $defect])+ $name,)*
+        }
+
+        /// Whether the linked libzmq has this fault still.
+        #[inline(always)]
+        pub(crate) fn lacks(mend: Mend) -> bool {
+            match mend {
+                $(Mend::$name => (const { !(true $(&& zmq_sys::has_mend($mend))+) }) && version() <= $until,)*
+            }
+        }
+
+        #[cfg(test)]
+        const RULES: &[Rule] = &[$(Rule {
+            mend: Mend::$name,
+            lifted_by: &[$($mend),+],
+            until: $until,
+            refuses: $rule,
+            test: $test,
+        },)*];
+    };
+}
+
+rules! {
+    /// Each byte of a topic takes stack when it is taken back.
+    Topics: [25], until (4, 3, 5),
+        refuses "topics of more than `codec::topic::LONGEST` bytes",
+        in "tests/guards/few_lines.rs::topics_and_the_stack";
+    /// A first message (greeting, welcome, routing id) to a peer that left before it was there ends the process.
+    Greetings: [26], until (4, 3, 5),
+        refuses "to greet on an inproc name that others waited for; a PAIR there, and leaving it, where a ROUTER or REP waits",
+        in "tests/core/inproc_names.rs::a_greeting_for_who_has_left";
+    /// REQ and DISH as servers with an authenticator receive nothing.
+    Credentials: [22], until (4, 3, 5),
+        refuses "a REQ or DISH that asks an authenticator",
+        in "tests/guards/few_lines.rs::servers_that_would_hear_nothing";
+    /// Subscriptions above the high-water mark are lost when a publisher comes back.
+    Subscriptions: [23], until (4, 3, 5),
+        refuses "nothing: a SUB has no sndhwm unless the program sets one",
+        in "tests/guards/few_lines.rs::more_topics_than_the_high_water_mark";
+    /// Heartbeats end the process, or drop a slow reader, where a queue is full or gone when their timers run out.
+    Heartbeats: [1, 2, 3, 4, 13, 20], until (4, 3, 5),
+        refuses "heartbeats with a receive mark, a linger period, handover, one peer, unbind or disconnect",
+        in "tests/guards/heartbeats.rs::what_must_hold_before_and_while";
+    /// High-water marks that change on a live socket are told to freed pipes.
+    Marks: [10, 44], until (4, 3, 5),
+        refuses "to set sndhwm and rcvhwm after the first bind or connect",
+        in "tests/guards/defects.rs::high_water_marks_while_peers_come_and_go";
+    /// `ZMQ_IMMEDIATE` that changes while a connection lives ends the process when that breaks.
+    Immediate: [27], until (4, 3, 5),
+        refuses "to set immediate after the first bind or connect",
+        in "tests/guards/defects.rs::immediate_taken_back_on_a_live_socket";
+    /// The rest of a message is lost, and the process ends, when its endpoint is taken away in the middle of it.
+    Middle: [8, 19, 42], until (4, 3, 5),
+        refuses "unbind and disconnect while a message is half received, or may be",
+        in "tests/guards/messages.rs::an_endpoint_stays_in_the_middle_of_a_message";
+    /// A queue that keeps one part promises more parts, and the process ends.
+    Conflate: [9], until (4, 3, 5),
+        refuses "messages of several parts on a socket that conflates, and a change of conflate on a live one",
+        in "tests/guards/defects.rs::several_parts_on_a_conflating_socket";
+    /// Two thread-safe sockets joined by inproc lock each other out for ever.
+    ThreadSafe: [16], until (4, 3, 5),
+        refuses "inproc for the thread-safe kinds",
+        in "tests/draft/inproc.rs::thread_safe_kinds_inside_the_process";
+    /// A message larger than a datagram is written past a buffer.
+    Datagrams: [17], until (4, 3, 5),
+        refuses "udp to a RADIO that has sent large messages",
+        in "tests/draft/datagrams.rs::messages_larger_than_a_datagram";
+    /// A peer that joins a group with a long name ends the process of its RADIO.
+    Groups: [35], until (4, 3, 5),
+        refuses "commands of more than 260 bytes to a RADIO without a mechanism",
+        in "tests/draft/kinds.rs::a_join_that_is_too_long";
+    /// The path of a ws endpoint begins at its last slash; a request that is too long ends the process.
+    Websocket: [18, 43], until (4, 3, 5),
+        refuses "paths of several segments, with a colon, or too long for a request",
+        in "tests/guards/defects.rs::websocket_paths";
+    /// `ZMQ_RECONNECT_STOP_AFTER_DISCONNECT` reads a flag that was never written.
+    AfterDisconnect: [18], until (4, 3, 5),
+        refuses "ReconnectStop::AFTER_DISCONNECT",
+        in "tests/guards/network.rs::attempts_to_connect_that_end";
+    /// A GSSAPI server lets in whom the authenticator turned away.
+    GssapiRefusal: [31], until (4, 3, 5),
+        refuses "a GSSAPI server with a ZAP domain",
+        in "tests/security/mechanisms.rs::all_or_nothing";
+    /// The authenticator's answer about a connection that has gone ends the process, or counts for the next one.
+    LateAnswer: [14], until (4, 3, 5),
+        refuses "servers that connect, and connect again, beside an authenticator",
+        in "tests/security/authenticator_guards.rs::a_server_that_connects_does_not_ask_twice";
+    /// A PLAIN server that must have a domain, and has none, ends the process at its first peer.
+    Domain: [27], until (4, 3, 5),
+        refuses "zap_enforce_domain before there is a domain",
+        in "tests/security/authenticator_guards.rs::a_plain_server_that_must_have_a_domain_has_one";
+    /// A time to live above 65.5 s is cut to 16 bits of milliseconds.
+    TimeToLive: [6], until (4, 3, 5),
+        refuses "heartbeat_ttl above 65.5 s",
+        in "tests/options/tables.rs::HEARTBEAT_TTL";
+    /// A name for a connection that another peer has ends the process.
+    PeerNames: [21, 27], until (4, 3, 5),
+        refuses "names for connections that a peer could have, or bring",
+        in "tests/guards/values.rs::names_of_peers_that_are_taken";
+    /// A ROUTER makes up routing ids without a look at whether a peer has claimed them.
+    MadeUpNames: [21], until (4, 3, 5),
+        refuses "routing ids and names of peers that begin with a zero",
+        in "tests/guards/few_lines.rs::routing_ids_that_a_router_makes_up";
+    /// A socket of a kind that cannot answer, where authenticators listen, ends the process at the first peer that comes.
+    ZapEndpoint: [32], until (4, 3, 5),
+        refuses "inproc://zeromq.zap.01 to all but an Authenticator",
+        in "tests/guards/defects.rs::the_endpoint_of_authentication_handlers";
+    /// The statistics of connections are written to one that has been freed.
+    Statistics: [10], until (4, 3, 5),
+        refuses "monitor_pipes_stats",
+        in "tests/core/monitor.rs::statistics_of_connections";
+}
+
+/// A row of the table.
+#[cfg(test)]
+struct Rule {
+    mend: Mend,
+    /// The mends of the compiled libzmq without which the fault is there.
+    lifted_by: &'static [u32],
+    /// The last released version that has it.
+    until: (i32, i32, i32),
+    /// What is refused, or done otherwise, for as long.
+    refuses: &'static str,
+    /// File and test, of both sides.
+    test: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, path::Path};
+
+    /// Whether the libzmq is one that was compiled here, with all of its mends.
+    fn has_all() -> bool {
+        !zmq_sys::MENDS.is_empty() && option_env!("ZMQ_SYS_WITHOUT_MENDS").is_none()
+    }
+
+    #[test]
+    fn each_row_names_mends_that_there_are() {
+        for rule in RULES {
+            let known = rule.lifted_by.iter().all(|number| zmq_sys::MENDS.contains(number));
+            assert!(known || !has_all(), "{:?}: {:?} of {:?}", rule.mend, rule.lifted_by, zmq_sys::MENDS);
+            assert!(!rule.refuses.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_mended_is_lacked_by_no_libzmq_that_was_compiled_here() {
+        for rule in RULES {
+            let mended = rule.lifted_by.iter().all(|number| zmq_sys::has_mend(*number));
+            assert_eq!(lacks(rule.mend), !mended && version() <= rule.until, "{:?}", rule.mend);
+            assert!(!lacks(rule.mend) || !has_all());
+        }
+    }
+
+    /// The tests of this crate are beside it, or it is a package without them.
+    #[test]
+    fn each_row_names_a_test_that_there_is() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        if !root.join("tests/guards").is_dir() {
+            return;
+        }
+        for rule in RULES {
+            let (file, name) = rule.test.split_once("::").unwrap_or_default();
+            let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+            let there = text.contains(&format!("fn {name}()")) || text.contains(&format!("ZMQ_{name}:"));
+            assert!(there, "{:?}: no {name} in {file}", rule.mend);
+        }
+    }
+}
