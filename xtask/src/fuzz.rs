@@ -99,7 +99,7 @@ fn build(fuzz: &Path) -> Result<Vec<PathBuf>> {
         .find_map(|line| line.strip_prefix("host: "))
         .context("rustc does not say its host")?;
     let mut command = Command::new(cargo());
-    command.current_dir(fuzz).args(["build", "--locked", "--bins", "--target", host]);
+    command.current_dir(fuzz).args(["build", "--bins", "--target", host]);
     let flags = "-fsanitize=address -fsanitize=fuzzer-no-link";
     let cxx_flags = format!("{flags} -O1 -gline-tables-only -fno-omit-frame-pointer");
     command.env("CC", "clang").env("CXX", "clang++").env("CFLAGS", flags).env("CXXFLAGS", cxx_flags);

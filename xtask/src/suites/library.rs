@@ -1,7 +1,7 @@
 //! A libzmq to test: one static library with all that ours consists of, be it C++ or Rust, and its sources.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
@@ -24,12 +24,8 @@ pub struct Library {
     pub archive: PathBuf,
     /// The folder with the sources it was compiled from: `src` and `include`.
     pub sources: PathBuf,
-    /// What a shared library is made of: the same, or without the libsodium that is not compiled for one; then the system's.
-    pub relocatable: Vec<String>,
     /// The system's libraries, as arguments of the linker.
     pub system: Vec<String>,
-    /// Where `sodium.h` is, which some headers of the sources include.
-    pub sodium: Option<PathBuf>,
 }
 
 impl Which<'_> {
@@ -69,22 +65,7 @@ impl Which<'_> {
         // The next build, with other features, has the same name.
         fs::copy(built_archive(&messages)?, &archive).with_context(|| format!("{}", archive.display()))?;
         let out = out_dir(&messages, "zmq-sys-vendored").context("cargo did not build zmq-sys-vendored")?;
-        let own = workspace.sys_crate()?.join("curve");
-        let whole = |archive: &Path| {
-            ["-Wl,--whole-archive", &archive.display().to_string(), "-Wl,--no-whole-archive"]
-                .map(str::to_owned)
-                .into()
-        };
-        let (sodium, relocatable) = if own.join("sodium.h").is_file() {
-            (Some(own), whole(&archive))
-        } else {
-            let sodium =
-                out_dir(&messages, "libsodium-sys-stable").and_then(|out| folder_of(&out, "sodium.h"));
-            let mut relocatable: Vec<String> = whole(&out.join("lib/libzmq.a"));
-            relocatable.push("-l:libsodium.so".to_owned());
-            (sodium, relocatable)
-        };
-        Ok(Library { archive, relocatable, sources: out.join("source"), system: system(&messages), sodium })
+        Ok(Library { archive, sources: out.join("source"), system: system(&messages) })
     }
 }
 
@@ -119,17 +100,4 @@ fn system(messages: &[Value]) -> Vec<String> {
     arguments
         .extend(["-lstdc++", "-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"].map(str::to_owned));
     arguments
-}
-
-/// The folder below `root` that has the file `name`.
-fn folder_of(root: &Path, name: &str) -> Option<PathBuf> {
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        if folder.join(name).is_file() {
-            return Some(folder);
-        }
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
-        folders.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
-    }
-    None
 }

@@ -169,8 +169,10 @@ impl<'a> Bench<'a> {
         if which.draft() {
             flags.push("-DZMQ_BUILD_DRAFT_API=1".to_owned());
         }
-        let includes = ["include", "src", "external/unity"].map(|name| folder.join(name));
-        flags.extend(includes.iter().chain(&library.sodium).map(|folder| format!("-I{}", folder.display())));
+        let mut includes = ["include", "src", "external/unity"].map(|name| folder.join(name)).to_vec();
+        // The `sodium.h` that some headers of the sources include.
+        includes.push(workspace.sys_crate()?.join("curve"));
+        flags.extend(includes.iter().map(|folder| format!("-I{}", folder.display())));
         Ok(Bench { folder, library, flags, draft: which.draft() })
     }
 

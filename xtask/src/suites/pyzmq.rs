@@ -109,7 +109,8 @@ impl Place {
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let file = folder.join("libzmq.so.5");
         let mut command = Command::new("g++");
-        command.args(["-shared", "-Wl,-soname,libzmq.so.5"]).args(&library.relocatable);
+        command.args(["-shared", "-Wl,-soname,libzmq.so.5", "-Wl,--whole-archive"]).arg(&library.archive);
+        command.arg("-Wl,--no-whole-archive");
         command.args(&library.system).arg("-o").arg(&file);
         process::quietly(&mut command)?;
         fs::copy(&file, folder.join("libzmq.so")).with_context(|| format!("{}", file.display()))?;
@@ -153,7 +154,7 @@ impl Place {
     fn run(&self, which: Which<'_>, name: &str) -> Result<Report> {
         let mut command = Command::new(self.python());
         command.current_dir(&self.folder).env("LD_LIBRARY_PATH", self.libraries(which));
-        command.args(["-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", "-W", "ignore"]);
+        command.args(["-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider"]);
         command.arg(Path::new("tests").join(format!("{name}.py")));
         let ended = until(DEADLINE, &mut command, &self.folder.join(format!("{}-{name}.log", which.name())))?;
         let (outcome, end) = match ended.status {
