@@ -4,15 +4,18 @@ use rand::{Rng, RngExt as _, rngs::StdRng};
 use std::time::Duration;
 use zmq::{GssapiNameType, ReconnectStop, Result, Socket, SocketType};
 
+/// A call of a setter.
+pub type Set = fn(&mut StdRng, &Socket<SocketType>) -> Result<()>;
+
 /// A setter, with what it is called with.
 pub struct Setter {
     pub name: &'static str,
     /// Calls it with anything at all.
     #[allow(dead_code)] // what the fuzzer calls
-    pub any: fn(&mut StdRng, &Socket<SocketType>) -> Result<()>,
+    pub any: Set,
     /// Calls it with a value that changes nothing of what arrives, if there is one.
     #[allow(dead_code)] // what the shadow model calls
-    pub kept: Option<fn(&mut StdRng, &Socket<SocketType>) -> Result<()>>,
+    pub kept: Option<Set>,
 }
 
 /// One of a few.
