@@ -249,7 +249,7 @@ mod tests {
         crowd.waker.wake_by_ref();
         assert_eq!(crowd.waiters.taken(), Seats::none());
         fill();
-        crowd.waker.clone().wake();
+        Crowd::clone(&crowd).waker.wake();
         assert_eq!(crowd.waiters.taken(), Seats::none());
     }
 }
