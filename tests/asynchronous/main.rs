@@ -5,7 +5,7 @@
 //! | what must hold | what a test shows |
 //! |---|---|
 //! | any call may take the edge of the one descriptor: who waits in the other direction is woken | `edges`, `waiting::calls_of_the_other_half_swallow_nothing`; in every order, the model in `src/asynchronous/ready` |
-//! | who was left waiting by a poll is woken after any other call | `left_behind`, the model |
+//! | who was left waiting by a poll is woken after any other call | `left_behind`, `actor`, the model |
 //! | each direction has a waker of its own, left before the last try | `waiting::one_half_waits_for_room_and_the_other_receives`, `cancel::both_ways`, the model |
 //! | nobody calls a socket past who waits for it | `waiting::calls_of_the_other_half_swallow_nothing`, `ends::a_call_within_a_call`; what does not compile, in `src/asynchronous/socket.rs` |
 //! | a message is sent whole or not at all, and comes back if not | `refused`, `cancel::one_way`, `waiting::a_future_that_is_dropped_did_nothing` |
@@ -31,6 +31,7 @@ macro_rules! suite {
         mod $name {
             use crate::runtimes::$name as runtime;
 
+            mod actor;
             mod auth;
             mod basics;
             mod cancel;

@@ -6,9 +6,10 @@
 //! (which receives) and by `poll_ready`, `poll_flush` and `poll_close` (which send). Commands also arrive in the middle of a
 //! poll, between any two calls. After each step all that can run runs, and then nobody may sleep on something that is there.
 
+mod poller;
 mod wrong;
 
-use super::{Awaited, Direction, Directions, Port, poll, settle};
+use super::{Direction, Directions, poll, settle};
 use crate::asynchronous::waiters::{Seat, Seats};
 use std::{collections::HashSet, task::Poll};
 
@@ -323,102 +324,6 @@ impl World {
         // The peer is slow again.
         add(&|world| (world.room, world.other_room) = (false, false));
         next
-    }
-}
-
-impl Poller<'_> {
-    /// Before each call, something may arrive.
-    fn call(&mut self) {
-        if self.chance.before == self.calls {
-            if self.chance.arrives != 0 {
-                self.world.arrive(self.chance.arrives);
-            }
-            if self.chance.turns {
-                self.world.turn();
-            }
-        }
-        self.calls += 1;
-    }
-
-    fn attempt(&mut self, direction: Direction) -> Option<Result<(), ()>> {
-        self.call();
-        let world = &mut *self.world;
-        match direction {
-            Direction::Recv => {
-                if world.messages == 0 {
-                    world.take_in();
-                }
-                let some = world.messages > 0;
-                world.messages -= u8::from(some);
-                some.then_some(Ok(()))
-            }
-            Direction::Send => {
-                if self.sends == self.chance.looks {
-                    world.take_in();
-                }
-                self.sends += 1;
-                std::mem::take(&mut world.room).then_some(Ok(()))
-            }
-        }
-    }
-}
-
-impl Awaited for Poller<'_> {
-    fn events(&mut self) -> Directions {
-        self.call();
-        self.world.events()
-    }
-
-    fn awaited(&self) -> Directions {
-        if self.crowd { self.others().directions() } else { Directions::NONE }
-    }
-
-    fn wake(&mut self, direction: Direction) {
-        let others = self.others().among(Seats::of(direction));
-        self.world.wake_parked(others);
-    }
-}
-
-impl Poller<'_> {
-    fn own(&self) -> Seats {
-        self.seat.map_or(Seats::none(), Seats::one)
-    }
-
-    fn others(&self) -> Seats {
-        self.world.parked.without(self.own())
-    }
-}
-
-impl Port for Poller<'_> {
-    type Error = ();
-
-    fn poll_edge(&mut self) -> Poll<Result<(), ()>> {
-        self.call();
-        if std::mem::take(&mut self.world.seen) {
-            return Poll::Ready(Ok(()));
-        }
-        self.world.registered = match self.seat {
-            Some(seat) if !self.crowd => Registered::One(seat.index()),
-            _ => Registered::Crowd,
-        };
-        if self.world.shape.level {
-            self.world.armed = true;
-        }
-        Poll::Pending
-    }
-
-    fn park(&mut self) {
-        if self.crowd {
-            self.world.parked = self.world.parked.and(self.own());
-            self.world.stale = self.world.stale.without(self.own());
-        }
-    }
-
-    fn unpark(&mut self) {
-        if self.crowd {
-            self.world.parked = self.world.parked.without(self.own());
-            self.world.stale = self.world.stale.without(self.own());
-        }
     }
 }
 

@@ -1,10 +1,9 @@
 //! `poll_next` and its like leave a waker behind: whatever else is called on the socket then, the waker is woken when there is
 //! something for it. The reactor cannot do that, since the call took the edge away before it could look.
 
-use super::runtime::{self, Context, run, spawn, timeout};
+use super::runtime::{self, Context, run, timeout};
 use futures_lite::Stream;
 use std::{
-    collections::VecDeque,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
@@ -16,19 +15,19 @@ use std::{
     thread,
     time::Duration,
 };
-use zmq::{Dealer, Event, EventMask, Multipart, POLLOUT, Socket, asynchronous::proxy};
+use zmq::{Dealer, Event, EventMask, POLLOUT, Socket, asynchronous::proxy};
 
 /// Long enough for libzmq to let a send take commands in again.
 const AGE: Duration = Duration::from_millis(3);
 
 /// Longer than anything here takes.
-const FOR_EVER: Duration = Duration::from_secs(30);
+pub const FOR_EVER: Duration = Duration::from_secs(30);
 
 /// A waker that a test looks at.
 #[derive(Default)]
 pub struct Bell {
     rung: AtomicUsize,
-    listener: Mutex<Option<Waker>>,
+    pub listener: Mutex<Option<Waker>>,
 }
 
 impl Wake for Bell {
@@ -41,7 +40,7 @@ impl Wake for Bell {
 }
 
 impl Bell {
-    fn new() -> Arc<Bell> {
+    pub fn new() -> Arc<Bell> {
         Arc::default()
     }
 
@@ -77,7 +76,7 @@ pub fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
 }
 
 /// An async DEALER with room for two messages to send, and its blocking peer.
-fn dealers(ctx: &Context) -> (runtime::Socket<Dealer>, Socket<Dealer>) {
+pub fn dealers(ctx: &Context) -> (runtime::Socket<Dealer>, Socket<Dealer>) {
     let (dealer, peer) =
         (ctx.socket(zmq::DEALER).unwrap(), ctx.to_blocking().socket(zmq::DEALER).unwrap());
     dealer.set_sndhwm(1).unwrap();
@@ -311,90 +310,4 @@ macro_rules! then_of_a_monitor {
 then_of_a_monitor! {
     monitor_try_recv: |monitor| monitor.try_recv().unwrap().unwrap();
     monitor_recv: |monitor| monitor.recv().await.unwrap();
-}
-
-/// What the other tests are about, as a program has it: one task that has the socket, polls it as a stream, and sends what others
-/// hand to it.
-#[test]
-fn an_actor_answers_every_request() {
-    const REQUESTS: usize = 3000;
-
-    #[derive(Default)]
-    struct Channel {
-        requests: VecDeque<usize>,
-        actor: Option<Waker>,
-    }
-
-    run(async {
-        let ctx = Context::new().unwrap();
-        let (mut dealer, peer) = (ctx.socket(zmq::DEALER).unwrap(), ctx.to_blocking().socket(zmq::DEALER).unwrap());
-        let port = dealer.bind_to_random_port("tcp://127.0.0.1").unwrap();
-        peer.connect(&format!("tcp://127.0.0.1:{port}")).unwrap();
-        peer.send("here").unwrap(); // there is nobody to send to before
-        assert_eq!(dealer.recv().await.unwrap(), "here");
-        let echo = thread::spawn(move || {
-            for _ in 0..REQUESTS {
-                peer.send(peer.recv().unwrap()).unwrap();
-            }
-            peer
-        });
-        let channel = Arc::new(Mutex::new(Channel::default()));
-        let (answered, bell) = (Arc::new(AtomicUsize::new(0)), Bell::new());
-        let (inbox, count, answer) = (channel.clone(), answered.clone(), bell.clone());
-        let actor = spawn(poll_fn(move |cx| {
-            while let Poll::Ready(message) = Pin::new(&mut dealer).poll_next(cx) {
-                let number = count.fetch_add(1, SeqCst);
-                assert_eq!(message.unwrap().unwrap(), Multipart::from([format!("{number}")]));
-                answer.clone().wake();
-            }
-            let mut channel = inbox.lock().unwrap();
-            while let Some(number) = channel.requests.pop_front() {
-                dealer.try_send(format!("{number}")).unwrap();
-            }
-            channel.actor = Some(cx.waker().clone());
-            if count.load(SeqCst) < REQUESTS { Poll::Pending } else { Poll::Ready(()) }
-        }));
-        // Two requests are on their way at a time, so that an answer comes while the other request is sent.
-        for number in 0..REQUESTS {
-            let actor = {
-                let mut channel = channel.lock().unwrap();
-                channel.requests.push_back(number);
-                channel.actor.take()
-            };
-            if let Some(actor) = actor {
-                actor.wake();
-            }
-            let all_but_one = poll_fn(|cx| {
-                *bell.listener.lock().unwrap() = Some(cx.waker().clone());
-                if answered.load(SeqCst) >= number { Poll::Ready(()) } else { Poll::Pending }
-            });
-            if timeout(FOR_EVER, all_but_one).await.is_none() {
-                panic!("{} of {REQUESTS} are answered", answered.load(SeqCst));
-            }
-        }
-        timeout(FOR_EVER, actor.join()).await.expect("the last is not answered");
-        drop(echo.join().unwrap());
-    });
-}
-
-/// A task that polls a stream and calls the socket each time it runs, sleeps while there is nothing.
-#[test]
-fn calls_for_nothing_wake_nobody() {
-    run(async {
-        let ctx = Context::new().unwrap();
-        let (mut dealer, peer) = dealers(&ctx);
-        let mut polls = 0;
-        let polling = poll_fn(|cx| {
-            polls += 1;
-            assert_eq!(dealer.events().unwrap(), POLLOUT);
-            assert!(Pin::new(&mut dealer).poll_next(cx).is_pending());
-            assert_eq!(dealer.try_recv().unwrap(), None);
-            assert!(pin!(dealer.recv()).poll(cx).is_pending());
-            assert_eq!(dealer.events().unwrap(), POLLOUT);
-            Poll::<()>::Pending
-        });
-        assert!(timeout(Duration::from_millis(300), polling).await.is_none());
-        assert!(polls < 20, "it ran {polls} times, and there was nothing");
-        drop(peer);
-    });
 }
