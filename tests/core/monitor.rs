@@ -292,8 +292,14 @@ mod draft {
                         asked => asked.map(|()| true).unwrap(),
                     }
                 });
-                let event = next_of(&monitor, EventMask::PIPES_STATS).event;
-                assert_eq!(event, Event::PipesStats { outbound: 0, inbound: 0 });
+                // The answer comes from the thread of the connection, and waits for a call of the socket.
+                let mut told = None;
+                support::eventually("the statistics are told", || {
+                    server.events().unwrap();
+                    told = monitor.try_recv().unwrap();
+                    told.is_some()
+                });
+                assert_eq!(told.unwrap().event, Event::PipesStats { outbound: 0, inbound: 0 });
             }
         });
     }
