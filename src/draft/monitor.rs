@@ -42,6 +42,7 @@ impl<K: Kind> Socket<K> {
     }
 
     /// Draft: asks for an [event](crate::Event::PipesStats) for each connection, which says how many messages wait in it.
+    /// The thread of the connection answers; the event comes with the next call of this socket.
     ///
     /// # Errors
     /// - [`ENOTSUP`](Errno::ENOTSUP): an installed libzmq up to 4.3.5, where this call writes to memory of a connection that has
