@@ -135,15 +135,17 @@ fn mend_41_the_cost_of_many_timers() {
         let pull = context.socket(ZMQ_PULL);
         let endpoint = pull.bind("tcp://127.0.0.1:*");
         let mut peer = peer::connect(&endpoint, "PUSH");
-        let mut cost = || {
+        let mut round = || {
             let before = cpu_time();
-            for _ in 0..2000 {
+            for _ in 0..500 {
                 // Each of them sets a timer of a minute, and takes that of the one before away.
                 peer.send(COMMAND, &command("PING", &[0x02, 0x58]));
                 assert!(peer.receive().is_some());
             }
             cpu_time() - before
         };
+        // The least of a few: what else the machine does can only add to it.
+        let mut cost = || (0..8).map(|_| round()).min().unwrap();
         let alone = cost();
         // Each of these connections waits with a timer of 20 to 40 seconds.
         let held = Held::new();
@@ -157,8 +159,9 @@ fn mend_41_the_cost_of_many_timers() {
             assert_eq!(monitor.event(), ZMQ_EVENT_CONNECT_RETRIED);
         }
         let many = cost();
-        eprintln!("2000 rounds: {many:?} with 5000 timers, {alone:?} with one");
-        assert!(many < alone * 3 / 2, "{many:?} with 5000 timers, {alone:?} with one");
+        eprintln!("500 rounds: {many:?} with 5000 timers, {alone:?} with one");
+        // Sixteen times as much where a timer is looked for among all of them.
+        assert!(many < alone * 4, "{many:?} with 5000 timers, {alone:?} with one");
         push.close();
         monitor.close();
         pull.close();
