@@ -337,7 +337,7 @@ fn options_by_name() {
     let options: Result<zmq::SocketOptions, _> = serde_json::from_str(r#"{ "routing_id": "\u0000k" }"#);
     let ctx = Context::new().unwrap();
     let built = ctx.socket_builder(zmq::DEALER).options(options.unwrap()).build();
-    if crate::support::lacks(&[21]) {
+    if lacks(&[21]) {
         let error = built.unwrap_err();
         assert_eq!((error.errno(), error.subject()), (Errno::EINVAL, Some("ZMQ_ROUTING_ID")));
     } else {

@@ -81,10 +81,16 @@ fn topics_taken_back_that_nobody_had() {
             publisher.shake_hands("PUB", &[]);
             subscriber.send(&b"\x00never had"[..]).unwrap();
             subscriber.send(&b"\x01had"[..]).unwrap();
+            // Commands, unless the libzmq takes what an XSUB sends by itself for messages.
+            let (cancel, subscribe) = if support::lacks(&[23]) {
+                ((0, b"\x00never had".to_vec()), (0, b"\x01had".to_vec()))
+            } else {
+                ((4, b"\x06CANCELnever had".to_vec()), (4, b"\x09SUBSCRIBEhad".to_vec()))
+            };
             if verbose {
-                assert_eq!(publisher.receive(), Some((0, b"\x00never had".to_vec())));
+                assert_eq!(publisher.receive(), Some(cancel));
             }
-            assert_eq!(publisher.receive(), Some((0, b"\x01had".to_vec())));
+            assert_eq!(publisher.receive(), Some(subscribe));
         }
     });
 }
