@@ -66,7 +66,6 @@ int main(void)
     static const char *const wanted[] = {"curve", "ipc", "tipc", "WS"};
     int major, minor, patch;
     size_t at;
-    char public_key[41], secret_key[41];
     void *context = zmq_ctx_new();
 
     zmq_version(&major, &minor, &patch);
@@ -81,7 +80,6 @@ int main(void)
     ping(context, "inproc://musl");
     ping(context, "ipc://*");
     ping(context, "tcp://lo:*");
-    expect(zmq_curve_keypair(public_key, secret_key) == 0, "a pair of keys");
     expect(zmq_ctx_term(context) == 0, "the end of the context");
     return failed;
 }
