@@ -201,7 +201,18 @@ impl RawSocket {
     /// Other code may use this socket, too.
     pub fn share(&self) {
         self.guard().shared.set(true);
+        self.touches().add();
         self.context().inproc.share();
+    }
+
+    /// Whether code of others has it, too.
+    pub fn is_shared(&self) -> bool {
+        self.guard().shared.get()
+    }
+
+    /// Whether it sends and receives by turns, so that each changes what it could do next.
+    pub fn takes_turns(&self) -> bool {
+        matches!(self.guard().kind, SocketType::Req | SocketType::Rep)
     }
 
     /// The socket has begun to wait for an `inproc` name, and nothing was sent there. The next send is looked at, and only that

@@ -14,6 +14,7 @@ pub(crate) mod raw;
 mod recv;
 mod send;
 mod system;
+pub(crate) mod touches;
 mod transport;
 mod wait;
 mod watched;

@@ -16,6 +16,7 @@
 use super::{
     guard::{Guard, Switch},
     pending::Pending,
+    touches::Touches,
     wait::over_signals,
 };
 use crate::{
@@ -57,6 +58,8 @@ pub(crate) struct RawSocket {
     conflate: Switch,
     /// Whether it was ever polled: libzmq may have taken the first part of a message out of its queue then.
     polled: Switch,
+    /// The calls that a poller is to know of.
+    touches: Touches,
     /// What it must not ask of C.
     guard: Guard,
     /// Apart, since errors that give the socket back should be small.
@@ -87,6 +90,7 @@ impl RawSocket {
             attached: Switch::default(),
             conflate: Switch::default(),
             polled: Switch::default(),
+            touches: Touches::default(),
             guard: Guard::new(kind),
             pending: Box::default(),
             monitor: Mutex::default(),
@@ -202,6 +206,11 @@ impl RawSocket {
         Ok(i32::from_ne_bytes(value))
     }
 
+    /// The calls that a poller is to know of.
+    pub fn touches(&self) -> &Touches {
+        &self.touches
+    }
+
     pub(super) fn guard(&self) -> &Guard {
         &self.guard
     }
@@ -231,24 +240,28 @@ impl RawSocket {
 
     fn bind_once(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches.add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn connect(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches.add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn unbind(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches.add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn disconnect(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches.add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
@@ -356,6 +369,7 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
         attached,
         conflate,
         polled,
+        touches,
         guard,
         pending,
         monitor,
@@ -372,6 +386,7 @@ const fn only_ptr_is_not_sync(socket: &RawSocket) {
     sync(attached);
     sync(conflate);
     sync(polled);
+    sync(touches);
     sync(guard);
     sync(pending);
     sync(monitor);

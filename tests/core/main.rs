@@ -24,6 +24,7 @@ mod monitor_ends;
 mod multicast;
 mod multicast_refused;
 mod poller;
+mod poller_orders;
 mod polling;
 mod proxy;
 mod proxy_control;
