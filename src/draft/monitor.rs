@@ -4,7 +4,8 @@ use crate::{
     Errno, Error, EventMask, Monitor, MonitorEvent, Result, Socket,
     guard::{Mend, lacks},
     kind::Kind,
-    monitor::{Format, from_values, text},
+    monitor::{from_values, text},
+    socket::link::Format,
 };
 
 /// Draft: both ends of the connection that an [event](MonitorEvent) is about; an end that is not known is empty.

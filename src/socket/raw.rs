@@ -15,16 +15,15 @@
 
 use super::{
     guard::{Guard, Switch},
+    link::MonitorLink,
     pending::Pending,
-    wait::over_signals,
 };
 use crate::{
     Error, Message, Result, SocketType,
     context::Inner,
-    error::check,
+    error::{check, over_signals},
     kind::Kind,
     message::raw::RawMessage,
-    monitor::raw::Link,
     process::{Birth, LocalSwitch},
 };
 use std::{
@@ -62,7 +61,7 @@ pub(crate) struct RawSocket {
     /// Apart, since errors that give the socket back should be small.
     pending: Box<Pending>,
     /// Its monitor, if it has one.
-    monitor: Mutex<Option<Arc<Link>>>,
+    monitor: Mutex<Option<Arc<MonitorLink>>>,
     /// The certificate and key of a server of `wss`.
     #[cfg(feature = "wss")]
     wss: Mutex<super::wss::Identity>,
@@ -171,16 +170,9 @@ impl RawSocket {
         self.conflate.get()
     }
 
-    fn monitor_lock(&self) -> MutexGuard<'_, Option<Arc<Link>>> {
+    /// Its monitor, if it has one.
+    pub(super) fn monitor(&self) -> MutexGuard<'_, Option<Arc<MonitorLink>>> {
         self.monitor.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Stops its monitor, if it has one, and keeps another instead.
-    pub fn replace_monitor(&self, new: Option<Arc<Link>>) {
-        let old = std::mem::replace(&mut *self.monitor_lock(), new);
-        if let Some(old) = old {
-            old.stop();
-        }
     }
 
     /// The C socket for a call that polls it.
@@ -222,7 +214,7 @@ impl RawSocket {
             match self.context.over_reaping(|| self.bind_once(endpoint), || ()) {
                 // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
                 // within the same millisecond.
-                Err(error) if error.is_would_block() && self.monitor_lock().is_some() => (),
+                Err(error) if error.is_would_block() && self.monitor().is_some() => (),
                 result => return result,
             }
         }

@@ -1,11 +1,10 @@
 //! Receiving.
 
-use super::{
-    DONTWAIT, Flags, Socket,
+use super::{DONTWAIT, Flags, Socket, wait::Direction::Recv};
+use crate::{
+    Errno, Message, Multipart, RecvStringError, Result,
     kind::{CanRecv, Kind},
-    wait::Direction::Recv,
 };
-use crate::{Errno, Message, Multipart, RecvStringError, Result};
 use std::time::Duration;
 
 /// How much [`recv_buf`](Socket::recv_buf) received.

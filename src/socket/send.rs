@@ -1,12 +1,11 @@
 //! Sending.
 
-use super::{
-    DONTWAIT, Flags, SNDMORE, Socket,
+use super::{DONTWAIT, Flags, SNDMORE, Socket, multicast, wait::Direction::Send};
+use crate::{
+    Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType,
     kind::{CanSend, CanSendMultipart, Kind},
-    multicast,
-    wait::Direction::Send,
+    message::lend,
 };
-use crate::{Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType, message::lend};
 use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.

@@ -212,13 +212,3 @@ fn left_of(millis: i32, started: Instant) -> i32 {
     let spent = i32::try_from(started.elapsed().as_millis()).unwrap_or(i32::MAX);
     millis.saturating_sub(spent).max(0)
 }
-
-/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
-pub(crate) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
-    loop {
-        match call() {
-            Err(error) if error == Errno::EINTR => (),
-            result => return result,
-        }
-    }
-}

@@ -3,7 +3,6 @@
 use super::{
     Socket, codec,
     endpoint::c_endpoint,
-    kind::Router,
     numbers::{
         ZMQ_CURVE_SERVER, ZMQ_GSSAPI_SERVER, ZMQ_PLAIN_SERVER, ZMQ_RECONNECT_IVL, ZMQ_ZAP_DOMAIN,
         ZMQ_ZAP_ENFORCE_DOMAIN,
@@ -12,7 +11,7 @@ use super::{
     raw::RawSocket,
 };
 use crate::{
-    Errno, Error, Result,
+    Errno, Error, Result, Router,
     context::ZAP,
     guard::{Mend, lacks},
 };

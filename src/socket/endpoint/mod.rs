@@ -5,11 +5,12 @@ mod grammar;
 
 #[cfg(unix)]
 use super::options;
-use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
+use super::{Socket, codec, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, Waiter, ZAP},
     guard::{Mend, lacks},
+    kind::Kind,
 };
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};

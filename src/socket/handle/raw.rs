@@ -85,7 +85,7 @@ impl<K: Kind> Socket<K> {
     pub unsafe fn from_raw(context: &Context, socket: *mut c_void, kind: K) -> Result<Self> {
         let about = |error: Error| error.about("Socket::from_raw");
         let ptr = NonNull::new(socket).ok_or_else(|| about(Errno::EFAULT.into()))?;
-        let inner = context.shared();
+        let inner = context.shared().clone();
         let id = inner.registry.enter(kind.socket_type(), usize::MAX).ok_or(Errno::EMFILE)?;
         let mut raw = RawSocket::new(ptr, inner, id, kind.socket_type());
         match raw.adopt(kind.socket_type()) {

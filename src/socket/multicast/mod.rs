@@ -9,8 +9,8 @@ mod network;
 #[cfg(unix)]
 mod raw;
 
-use super::{codec, kind::SocketType, raw::RawSocket};
-use crate::{Errno, Error, Result, context::rehearsal};
+use super::{codec, raw::RawSocket};
+use crate::{Errno, Error, Result, SocketType, context::rehearsal};
 use std::net::{IpAddr, ToSocketAddrs};
 
 /// More groups than these have no place in OpenPGM.

@@ -3,8 +3,8 @@
 
 mod raw;
 
-use super::{Socket, kind::Kind, raw::RawSocket};
-use crate::{Errno, Error, Result};
+use super::{Socket, raw::RawSocket};
+use crate::{Errno, Error, Result, kind::Kind};
 use std::sync::{Mutex, PoisonError};
 
 /// What was set, for it cannot be read back.
