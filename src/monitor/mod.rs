@@ -142,7 +142,7 @@ impl Monitor {
         let mask = mask | EventMask::MONITOR_STOPPED; // else nobody could tell that no more come
 
         raw.replace_monitor(None);
-        let id = pair.raw().id();
+        let id = pair.raw().facts().id;
         let mut link = None;
         let mut bind = || {
             context.inproc.bind_monitor(&endpoint, id, || {

@@ -1,23 +1,23 @@
 //! Sockets, typed by kind.
 
 mod builder;
+mod calls;
+mod checked;
 pub(crate) mod codec;
 mod endpoint;
-mod guard;
+pub(crate) mod facts;
 mod handle;
 pub(crate) mod link;
 mod multicast;
 pub(crate) mod numbers;
 mod open;
 pub(crate) mod options;
-mod pending;
 pub(crate) mod raw;
 mod recv;
 mod send;
 mod system;
 mod transport;
 mod wait;
-mod watched;
 #[cfg(feature = "wss")]
 mod wss;
 mod zap;

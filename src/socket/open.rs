@@ -1,12 +1,7 @@
 //! How a socket is opened: what a context has to do with sockets.
 
-use super::{Socket, SocketBuilder, raw::RawSocket};
-use crate::{
-    Context, Result, SocketType,
-    context::Inner,
-    guard::{Mend, lacks},
-    kind::Kind,
-};
+use super::{Socket, SocketBuilder, facts::Facts, raw::RawSocket};
+use crate::{Context, Result, SocketType, context::Inner, guard::sends, kind::Kind};
 use std::sync::Arc;
 
 /// Sockets.
@@ -50,9 +45,11 @@ impl RawSocket {
     /// Opens a socket.
     pub fn open(context: &Arc<Inner>, kind: SocketType) -> Result<RawSocket> {
         let (ptr, id) = context.open(kind)?;
-        let mut socket = RawSocket::new(ptr, context.clone(), id, kind);
-        socket.find_fd(kind)?;
-        if kind == SocketType::Sub && lacks(Mend::Subscriptions) {
+        let facts = Facts::new(kind, id);
+        facts.check_sends(sends::are_checked(&facts));
+        let mut socket = RawSocket::new(ptr, context.clone(), facts);
+        socket.find_fd()?;
+        if kind == SocketType::Sub && sends::lose_subscriptions() {
             socket.set_int(zmq_sys::ZMQ_SNDHWM, 0)?;
         }
         if let Some(linger) = context.linger {
