@@ -1,6 +1,6 @@
 //! Settings of a context that count from its first moment.
 
-use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, rehearsal::Threads};
+use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, startup::Threads};
 use crate::{Errno, Error, Result, context::raw::RawContext, duration};
 use std::time::Duration;
 
@@ -184,7 +184,7 @@ impl ContextBuilder {
                 .map_err(|e| e.about("ZMQ_THREAD_NAME_PREFIX"))?;
         }
 
-        Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus }.rehearse()?;
+        Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus }.try_out()?;
         raw.start().map_err(|error| error.about("Context"))?;
         Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)))
     }

@@ -7,7 +7,7 @@ mod names;
 mod options;
 pub(crate) mod raw;
 mod registry;
-pub(crate) mod rehearsal;
+pub(crate) mod startup;
 
 pub use builder::ContextBuilder;
 pub(crate) use inner::Inner;

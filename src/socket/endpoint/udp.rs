@@ -1,12 +1,12 @@
 //! What must hold before a socket of the draft API goes over udp, and before a RADIO meets strangers.
 
 use super::super::{codec, raw::RawSocket, system};
-use crate::{Errno, Result, context::rehearsal, guard::connections};
+use crate::{Errno, Result, context::startup, guard::connections};
 use std::net::{Ipv6Addr, UdpSocket};
 
 /// libzmq opens the udp socket in the background, and aborts if it cannot.
 pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
-    rehearsal::descriptors(6)?;
+    startup::try_descriptors(6)?;
     if codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
         connections::may_use_ipv6(raw.facts())?;
         UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
@@ -16,7 +16,7 @@ pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
     #[cfg(target_os = "linux")]
     match codec::text::get(raw, zmq_sys::ZMQ_BINDTODEVICE) {
         Ok(device) if !device.is_empty() => {
-            system::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
+            system::try_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
         }
         _ => (), // none, or this libzmq does not know the option
     }

@@ -10,7 +10,7 @@ mod network;
 mod raw;
 
 use super::{codec, raw::RawSocket};
-use crate::{Errno, Error, Result, SocketType, context::rehearsal};
+use crate::{Errno, Error, Result, SocketType, context::startup};
 use std::net::{IpAddr, ToSocketAddrs};
 
 /// More groups than these have no place in OpenPGM.
@@ -49,9 +49,9 @@ pub(super) fn check(socket: &RawSocket, kind: SocketType, endpoint: &str) -> Res
     let address = Address::parse(transport, text)?;
     let sends = matches!(kind, SocketType::Pub | SocketType::XPub);
     options(socket, transport, sends)?;
-    rehearsal::descriptors(DESCRIPTORS)?;
+    startup::try_descriptors(DESCRIPTORS)?;
     #[cfg(unix)]
-    network::rehearse(&address)?;
+    network::try_open(&address)?;
     if transport == Transport::Norm && sends {
         socket.facts().norm.set(true);
         socket.facts().check_sends(true);

@@ -2,7 +2,7 @@
 
 use super::{
     Row, explain,
-    value::{Form, Setting, Shape, Value},
+    setting::{Form, Setting, Shape, Value},
 };
 use crate::{
     Result, Socket,
