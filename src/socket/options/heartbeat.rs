@@ -24,23 +24,22 @@ options! {
     /// and [`tcp_maxrt`](crate::Socket::set_tcp_maxrt), or by the heartbeats of its peers: one that sends a
     /// [time to live](crate::Socket::set_heartbeat_ttl) is given up when it falls silent, without any option here.
     room;
-    /// How often to ask each peer for a sign of life; `None` never. Set before bind and connect.
+    /// Heartbeat interval: how often a PING is sent to each peer. `None` is never. Set before bind and connect.
     ///
     /// With an installed libzmq up to 4.3.5 it is an error unless [`rcvhwm`](crate::Socket::rcvhwm) is 0 and
-    /// [`linger`](crate::Socket::linger) zero, and for sockets of one peer; see above.
+    /// [`linger`](crate::Socket::linger) zero, and for PAIR and CHANNEL; see above.
     #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
     ZMQ_HEARTBEAT_IVL: heartbeat, "never" => heartbeat_ivl: get heartbeat_ivl(Option<Duration>), set set_heartbeat_ivl(Option<Duration>);
-    /// After what time without a sign of life a peer is given up, and its connection made anew; `None` is as long as
-    /// [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), whenever that is set, and zero never gives up. Set before bind and
-    /// connect.
+    /// Heartbeat timeout: how long after a PING without any answer the connection is closed; libzmq then reconnects. `None` is
+    /// the value of [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), zero never closes it. Set before bind and connect.
     #[doc(alias = "ZMQ_HEARTBEAT_TIMEOUT")]
     ZMQ_HEARTBEAT_TIMEOUT: heartbeat_timeout, "the interval" => heartbeat_timeout: get heartbeat_timeout(Option<Duration>), set set_heartbeat_timeout(Option<Duration>);
-    /// After what time without a sign of life from this socket its peers shall give it up; `None` leaves it to them. Goes
-    /// out with the questions of [`heartbeat_ivl`](crate::Socket::heartbeat_ivl), in tenths of a second, the rest cut off:
-    /// 0.1 to 6553.5 seconds. Set before bind and connect.
+    /// Time to live announced in each PING: the peer closes the connection after this much silence. `None` announces none.
+    /// Rounded down to tenths of a second, 0.1 to 6553.5 s. Needs [`heartbeat_ivl`](crate::Socket::heartbeat_ivl). Set before
+    /// bind and connect.
     ///
-    /// A peer with libzmq up to 4.3.5 that this crate has not compiled, as that of pyzmq, takes more than 65.5 seconds for a
-    /// much shorter time, and gives this socket up. With an installed one more is refused here, too.
+    /// A peer on another libzmq up to 4.3.5, such as that of pyzmq, misreads more than 65.5 s as a much shorter time and
+    /// disconnects. With an installed libzmq up to 4.3.5 more is refused here, too.
     #[doc(alias = "ZMQ_HEARTBEAT_TTL")]
     ZMQ_HEARTBEAT_TTL: tenths, "none" => heartbeat_ttl: get heartbeat_ttl(Option<Duration>), set set_heartbeat_ttl(Option<Duration>);
 }
