@@ -11,10 +11,11 @@ use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.
 impl<K: Kind> Socket<K> {
-    /// Sends a message of one part; waits while no peer has room for it.
+    /// Sends a message of one part. Blocks while there is no peer or all queues are full.
     ///
-    /// Waits for ever, or as long as [`set_sndtimeo`](Self::set_sndtimeo) says, and goes on waiting after a
-    /// signal. "Sent" means that libzmq has it; the network comes later. A PUB or XPUB socket never waits.
+    /// Blocks for ever, or for [`sndtimeo`](Self::set_sndtimeo). A call interrupted by a signal (`EINTR`) resumes with the
+    /// remaining timeout. Success means that the message is queued, not that it arrived. PUB, XPUB and, unless
+    /// [mandatory](Socket::set_router_mandatory), ROUTER never block: they silently drop what cannot be queued.
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the send timeout ran out.
@@ -60,7 +61,7 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Sends a message of one part if that is possible at once.
+    /// Sends a message of one part without blocking.
     ///
     /// # Errors
     /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
@@ -126,7 +127,7 @@ impl<K: Kind> Socket<K> {
         self.send(text.as_ref())
     }
 
-    /// Sends all parts as one message; waits as [`send`](Self::send) does.
+    /// Sends all parts as one message. Blocks as [`send`](Self::send) does.
     ///
     /// The message is sent whole or not at all: the parts are collected first, so that nothing can go wrong
     /// between them, and if the first is not accepted, none is sent.

@@ -4,15 +4,15 @@ use super::options;
 use std::time::Duration;
 
 options! {
-    /// Options: signs of life, over `tcp`, `ipc` and `ws`.
+    /// Options: ZMTP heartbeats, over `tcp`, `ipc` and `ws`.
     ///
-    /// They go with all other options. A sender gives up a receiver whose queue stays full for longer than
-    /// [`heartbeat_timeout`](crate::Socket::heartbeat_timeout), since its question waits behind the messages: let that be
-    /// longer than the receiver's longest pause.
+    /// They combine with all other options. A PING waits behind queued messages: a sender closes the connection to a
+    /// receiver whose queue stays full for longer than [`heartbeat_timeout`](crate::Socket::heartbeat_timeout). Set it
+    /// above the receiver's longest pause.
     ///
-    /// With an installed libzmq up to 4.3.5, a heartbeat that finds a queue full or gone ends the process. There these must hold
-    /// when [`set_heartbeat_ivl`](crate::Socket::set_heartbeat_ivl) turns heartbeats on, or it is an error, and are kept as
-    /// long as they are on:
+    /// With an installed libzmq up to 4.3.5, a heartbeat that meets a full or closed queue aborts the process. There
+    /// [`set_heartbeat_ivl`](crate::Socket::set_heartbeat_ivl) is an error unless these hold, and they cannot be changed
+    /// while heartbeats are on:
     /// - [`rcvhwm`](crate::Socket::set_rcvhwm) is 0, no limit; bound what one peer can queue by other means, as
     ///   [`maxmsgsize`](crate::Socket::set_maxmsgsize) and replies;
     /// - [`linger`](crate::Socket::set_linger) is zero;
@@ -20,9 +20,9 @@ options! {
     /// - `unbind` and `disconnect` are errors on a socket with heartbeats ([`ENOTSUP`](crate::Errno::ENOTSUP)); drop the
     ///   socket instead.
     ///
-    /// A socket that cannot have them finds peers that are gone by [`tcp_keepalive`](crate::Socket::set_tcp_keepalive)
-    /// and [`tcp_maxrt`](crate::Socket::set_tcp_maxrt), or by the heartbeats of its peers: one that sends a
-    /// [time to live](crate::Socket::set_heartbeat_ttl) is given up when it falls silent, without any option here.
+    /// A socket without heartbeats detects dead peers by [`tcp_keepalive`](crate::Socket::set_tcp_keepalive) and
+    /// [`tcp_maxrt`](crate::Socket::set_tcp_maxrt), or by the heartbeats of its peers: a connection whose peer announces a
+    /// [time to live](crate::Socket::set_heartbeat_ttl) is closed when the peer falls silent, without any option here.
     room;
     /// Heartbeat interval: how often a PING is sent to each peer. `None` is never. Set before bind and connect.
     ///

@@ -3,8 +3,7 @@
 use super::options;
 
 options! {
-    /// Options: who may connect over `ipc`. A peer passes if one of the filters has its number; without filters every
-    /// peer passes.
+    /// Options: filters for peers over `ipc`. A peer is accepted if any filter matches; without filters every peer is.
     room;
     /// Add a user whose processes may connect over `ipc`. `None` removes all. Set before bind. [`EINVAL`](crate::Errno::EINVAL)
     /// where libzmq cannot ask the system for the peer.

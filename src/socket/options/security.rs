@@ -4,10 +4,10 @@ use super::options;
 use crate::Mechanism;
 
 options! {
-    /// Options: security, over `tcp`, `ipc` and `ws`. All of them are set before bind and connect.
+    /// Options: security mechanisms, over `tcp`, `ipc` and `ws`. Set all of them before bind and connect.
     ///
-    /// The option set last decides about the mechanism: a name, a password or a key turns it on. Both sides must have the
-    /// same, one as server and one as client, which has nothing to do with who binds.
+    /// The last option set selects the mechanism: a name, a password or a key turns it on. Both sides need the same
+    /// mechanism, one as server and one as client, independent of which one binds.
     room;
     /// The security mechanism selected by the options set so far.
     #[doc(alias = "ZMQ_MECHANISM")]

@@ -48,9 +48,9 @@ options! {
 }
 
 impl<K: Kind> Socket<K> {
-    /// Tells peers something about this socket when they shake hands: a name that begins with `X-`, at most 255 bytes
-    /// long and without a colon, and a value, not empty. They find it in the metadata of each message. May be called as
-    /// often as there are names; the first value of a name stays. Set before bind and connect.
+    /// Adds metadata to the handshake: a name that begins with `X-`, at most 255 bytes without a colon, and a value, not
+    /// empty. Peers find it in the metadata of each message. Call it once per name; the first value of a name stays. Set
+    /// before bind and connect.
     ///
     /// Sets `ZMQ_METADATA`. Default: none. Draft in libzmq 4.3.5, and works in every build of it.
     ///
