@@ -32,7 +32,7 @@ impl<K: Kind> Socket<K> {
     /// # pull.bind("inproc://send")?; push.connect("inproc://send")?;
     /// push.send("text")?; // copies
     /// push.send(b"bytes")?; // copies
-    /// push.send(vec![0; 1000])?; // hands the memory over
+    /// push.send(vec![0; 1000])?; // takes ownership, no copy
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_send")]
@@ -64,7 +64,7 @@ impl<K: Kind> Socket<K> {
     /// Sends a message of one part without blocking.
     ///
     /// # Errors
-    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
+    /// [`EAGAIN`](Errno::EAGAIN): there is no peer, or all queues are full. Others as [`send`](Self::send).
     #[inline]
     pub fn try_send(&self, message: impl IntoMessage) -> Result<(), SendError>
     where
@@ -182,7 +182,7 @@ impl<K: Kind> Socket<K> {
     /// Sends all parts as one message, if that is possible at once.
     ///
     /// # Errors
-    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as
+    /// [`EAGAIN`](Errno::EAGAIN): there is no peer, or all queues are full. Others as
     /// [`send_multipart`](Self::send_multipart).
     pub fn try_send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
     where

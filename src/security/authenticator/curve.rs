@@ -51,7 +51,7 @@ impl CurveClients {
     ///
     /// The folder is read again when it changes: files that come, go or are renamed count at once, and those that are
     /// written to within a second. A file that cannot be read then counts for nothing, and the others stay; while the
-    /// folder cannot be read, nobody comes in.
+    /// folder cannot be read, all are rejected.
     ///
     /// # Errors
     /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or there are certificates, and none of their names ends in
@@ -90,7 +90,7 @@ impl CurveClients {
         CurveClients { clients: Clients::Callback(Arc::new(check)) }
     }
 
-    /// Whether a client comes in, without the name that goes with it.
+    /// Whether a client is admitted, without the user id.
     pub(super) fn decide(&self, request: &Request, key: &PublicKey) -> Decision {
         match &self.clients {
             Clients::Any => Decision::allow(),

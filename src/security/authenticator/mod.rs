@@ -1,4 +1,4 @@
-//! The authenticator: who comes in, decided on a thread of its own.
+//! The authenticator: a ZAP handler on a thread of its own.
 
 mod curve;
 mod folder;

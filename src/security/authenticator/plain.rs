@@ -75,7 +75,7 @@ impl PlainUsers {
         PlainUsers { users: Users::Callback(Arc::new(check)) }
     }
 
-    /// Whether a user comes in, without the name that goes with it.
+    /// Whether a user is admitted, without the user id.
     pub(super) fn decide(&self, request: &Request, name: &str, password: &str) -> Decision {
         match &self.users {
             Users::Map(passwords) => passwords.decide(name, password),
@@ -88,7 +88,7 @@ impl PlainUsers {
     }
 }
 
-/// Names and passwords, of 255 bytes at most each: PLAIN cannot say more, and whoever has more does not come in.
+/// Names and passwords, of 255 bytes at most each: PLAIN carries no more, and longer ones are rejected.
 impl<N: Into<String>, P: Into<String>> FromIterator<(N, P)> for PlainUsers {
     fn from_iter<I: IntoIterator<Item = (N, P)>>(users: I) -> PlainUsers {
         let mut passwords = Passwords::default();

@@ -1,4 +1,4 @@
-//! The question whether a peer may come in.
+//! ZAP requests.
 
 use super::{Decision, LONGEST, Reply, VERSION};
 use crate::{Multipart, PublicKey};

@@ -1,4 +1,4 @@
-//! Signs of life.
+//! Heartbeats.
 
 use super::options;
 use std::time::Duration;
