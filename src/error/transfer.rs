@@ -20,7 +20,7 @@ use std::fmt;
 #[derive(thiserror::Error)]
 #[error("not sent: {}", .inner.0)]
 pub struct SendError<M = Message> {
-    /// In one word, so that a send that succeeds has no room for a message to carry about.
+    /// In one word, so that a send that succeeds does not move space for a message.
     inner: Box<(Error, M)>,
 }
 

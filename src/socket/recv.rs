@@ -27,11 +27,11 @@ impl RecvBuf {
 
 /// Receiving.
 impl<K: Kind> Socket<K> {
-    /// Receives one part; waits until there is one.
+    /// Receives one part. Blocks until there is one.
     ///
-    /// Waits for ever, or as long as [`set_rcvtimeo`](Self::set_rcvtimeo) says, and goes on waiting after a
-    /// signal. If [`Message::more`] says so, the next call gives the next part of the same message;
-    /// [`recv_multipart`](Self::recv_multipart) gives them all.
+    /// Blocks for ever, or for [`rcvtimeo`](Self::set_rcvtimeo). A call interrupted by a signal (`EINTR`) resumes with the
+    /// remaining timeout. If [`Message::more`] is true, the next call receives the next part of the same message;
+    /// [`recv_multipart`](Self::recv_multipart) receives all of them.
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the receive timeout ran out.

@@ -11,10 +11,11 @@ use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.
 impl<K: Kind> Socket<K> {
-    /// Sends a message of one part; waits while no peer has room for it.
+    /// Sends a message of one part. Blocks while there is no peer or all queues are full.
     ///
-    /// Waits for ever, or as long as [`set_sndtimeo`](Self::set_sndtimeo) says, and goes on waiting after a
-    /// signal. "Sent" means that libzmq has it; the network comes later. A PUB or XPUB socket never waits.
+    /// Blocks for ever, or for [`sndtimeo`](Self::set_sndtimeo). A call interrupted by a signal (`EINTR`) resumes with the
+    /// remaining timeout. Success means that the message is queued, not that it arrived. PUB, XPUB and, unless
+    /// [mandatory](Socket::set_router_mandatory), ROUTER never block: they silently drop what cannot be queued.
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the send timeout ran out.
@@ -31,7 +32,7 @@ impl<K: Kind> Socket<K> {
     /// # pull.bind("inproc://send")?; push.connect("inproc://send")?;
     /// push.send("text")?; // copies
     /// push.send(b"bytes")?; // copies
-    /// push.send(vec![0; 1000])?; // hands the memory over
+    /// push.send(vec![0; 1000])?; // takes ownership, no copy
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_send")]
@@ -60,10 +61,10 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Sends a message of one part if that is possible at once.
+    /// Sends a message of one part without blocking.
     ///
     /// # Errors
-    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
+    /// [`EAGAIN`](Errno::EAGAIN): there is no peer, or all queues are full. Others as [`send`](Self::send).
     #[inline]
     pub fn try_send(&self, message: impl IntoMessage) -> Result<(), SendError>
     where
@@ -126,7 +127,7 @@ impl<K: Kind> Socket<K> {
         self.send(text.as_ref())
     }
 
-    /// Sends all parts as one message; waits as [`send`](Self::send) does.
+    /// Sends all parts as one message. Blocks as [`send`](Self::send) does.
     ///
     /// The message is sent whole or not at all: the parts are collected first, so that nothing can go wrong
     /// between them, and if the first is not accepted, none is sent.
@@ -181,7 +182,7 @@ impl<K: Kind> Socket<K> {
     /// Sends all parts as one message, if that is possible at once.
     ///
     /// # Errors
-    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as
+    /// [`EAGAIN`](Errno::EAGAIN): there is no peer, or all queues are full. Others as
     /// [`send_multipart`](Self::send_multipart).
     pub fn try_send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
     where
