@@ -85,7 +85,7 @@ impl<'a> Watch<'a> {
 
     /// An item was added at the end of the list.
     pub fn add(&mut self, number: u64, socket: Option<&'a RawSocket>, item: &PollItem<'a>) {
-        let takes_turns = socket.is_some_and(RawSocket::takes_turns);
+        let takes_turns = socket.is_some_and(|socket| socket.facts().takes_turns());
         let touches = socket.map_or(0, |socket| socket.touches().count());
         self.entries.push(Entry { socket, takes_turns, touches, due: false, kept: false });
         self.reports.push(Report::NONE);
@@ -236,7 +236,7 @@ impl<'a> Watch<'a> {
             let here = place.and_then(|place| Some((place, self.entries.get_mut(place)?, items.get_mut(place)?)));
             if let Some((place, entry, item)) = here {
                 let (events, shared) = match entry.socket {
-                    Some(socket) => (PollEvents::from_bits(socket.events()? as i16), socket.is_shared()),
+                    Some(socket) => (PollEvents::from_bits(socket.events()? as i16), socket.facts().rare.shared.get()),
                     None => Default::default(),
                 };
                 entry.due = false;

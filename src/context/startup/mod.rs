@@ -1,6 +1,8 @@
 //! What must work before a context starts its threads: libzmq aborts the process where it does not.
 
-use super::raw;
+#[cfg(target_os = "linux")]
+mod raw;
+
 use crate::{Errno, Error, Result};
 use std::{
     fs::File,
@@ -22,10 +24,10 @@ impl Threads {
     ///
     /// Another part of the program can still take the last descriptor in between; nothing can be done about
     /// that from outside of libzmq.
-    pub fn rehearse(&self) -> Result<()> {
+    pub fn try_out(&self) -> Result<()> {
         // One mailbox and one poller for each I/O thread, for the reaper and for a socket. A mailbox is one
         // descriptor or two, by what libzmq was built with.
-        descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(|error| {
+        try_descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(|error| {
             error.about("Context").because("not enough free descriptors to start the I/O threads")
         })?;
         self.threads()
@@ -45,7 +47,7 @@ impl Threads {
                 drop(gate.read());
                 settings.apply()
             };
-            match thread::Builder::new().name("zmq-rehearsal".into()).spawn(body) {
+            match thread::Builder::new().name("zmq-startup".into()).spawn(body) {
                 Ok(thread) => started.push(thread),
                 Err(error) => {
                     result =
@@ -64,9 +66,9 @@ impl Threads {
 
     #[cfg(target_os = "linux")]
     fn apply(&self) -> Result<()> {
-        raw::rehearse_schedule(self.policy, self.priority)
+        raw::try_schedule(self.policy, self.priority)
             .map_err(|e| e.about("ZMQ_THREAD_SCHED_POLICY, ZMQ_THREAD_PRIORITY"))?;
-        raw::rehearse_affinity(&self.cpus).map_err(|e| e.about("ZMQ_THREAD_AFFINITY_CPU_ADD"))
+        raw::try_affinity(&self.cpus).map_err(|e| e.about("ZMQ_THREAD_AFFINITY_CPU_ADD"))
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -83,7 +85,7 @@ impl Threads {
 }
 
 /// Takes so many descriptors at a time, and gives them back.
-pub(crate) fn descriptors(count: usize) -> Result<()> {
+pub(crate) fn try_descriptors(count: usize) -> Result<()> {
     if cfg!(windows) {
         return Ok(()); // no limit to speak of
     }
