@@ -14,6 +14,7 @@ mod forks;
 mod given_up;
 mod handles;
 mod handover;
+mod inproc_left;
 mod inproc_names;
 mod interrupted;
 mod lifecycle;
