@@ -59,7 +59,7 @@ impl<K: Kind> Socket<K> {
         match self.send_slice(&mut messages, |first, flags| self.raw.send_waiting(first.raw_mut(), flags)) {
             Ok(sent) => {
                 if sent == N {
-                    messages.map(Message::forget_empty);
+                    std::mem::forget(messages); // they are empty: there is nothing to close
                 }
                 Ok(())
             }
@@ -149,7 +149,11 @@ impl<K: Kind> Socket<K> {
                 if sent == 0 {
                     return self.raw.send_waiting(raw, more.bits());
                 }
-                if self.raw.call_send(raw, more.bits() | DONTWAIT.bits()) { Ok(()) } else { Err(Error::last()) }
+                if self.raw.call_send(raw, more.bits() | DONTWAIT.bits()) {
+                    Ok(())
+                } else {
+                    Err(Error::last())
+                }
             });
             match done {
                 Ok(()) => sent += 1,
@@ -320,7 +324,8 @@ impl<K: Kind> Socket<K> {
     fn recv_failed(&self, part: &mut Message) -> Result<bool> {
         let mut error = part.not_received();
         while error == Errno::EINTR {
-            match part.take_in(self.raw.call_recv(part, DONTWAIT.bits())) {
+            let size = self.raw.call_recv(part, DONTWAIT.bits());
+            match part.take_in(size) {
                 Ok(_) => return Ok(false),
                 Err(next) => error = next,
             }

@@ -1,8 +1,10 @@
 //! Receiving.
 
 use super::{DONTWAIT, Flags, Socket, wait::Direction::Recv};
+#[cfg(doc)]
+use crate::Errno;
 use crate::{
-    Errno, Message, Multipart, RecvStringError, Result,
+    Message, Multipart, RecvStringError, Result,
     kind::{CanRecv, Kind},
 };
 use std::time::Duration;

@@ -1,8 +1,10 @@
 //! Sending.
 
 use super::{DONTWAIT, Flags, SNDMORE, Socket, wait::Direction::Send};
+#[cfg(doc)]
+use crate::Errno;
 use crate::{
-    Errno, IntoMessage, Message, Multipart, Result, SendError,
+    IntoMessage, Message, Multipart, Result, SendError,
     guard::sends,
     kind::{CanSend, CanSendMultipart, Kind},
     message::lend,
@@ -188,9 +190,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendMultipart,
     {
-        self.send_whole(parts.into(), |first, flags| {
-            self.raw.send(first.raw_mut(), flags | DONTWAIT.bits())
-        })
+        self.send_whole(parts.into(), |first, flags| self.raw.send(first.raw_mut(), flags | DONTWAIT.bits()))
     }
 
     /// As [`send_multipart`](Self::send_multipart), waiting for `timeout` at most, whatever the socket's own timeout is.

@@ -24,6 +24,7 @@ mod monitor;
 mod monitor_ends;
 mod multicast;
 mod multicast_refused;
+mod parts;
 mod poller;
 mod poller_orders;
 mod polling;

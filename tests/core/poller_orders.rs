@@ -39,9 +39,8 @@ impl Site<'_> {
     /// Another socket that this one could speak with.
     fn partner(&mut self, one: usize) -> Option<usize> {
         let kind = self.sockets[one].socket_type();
-        let speaks = |other: SocketType| {
-            PAIRINGS.iter().any(|pair| *pair == (kind, other) || *pair == (other, kind))
-        };
+        let speaks =
+            |other: SocketType| PAIRINGS.iter().any(|pair| *pair == (kind, other) || *pair == (other, kind));
         let begin = self.rng.random_range(0..self.sockets.len());
         let around = (0..self.sockets.len()).map(|at| (begin + at) % self.sockets.len());
         around.into_iter().find(|at| *at != one && speaks(self.sockets[*at].socket_type()))
@@ -68,7 +67,9 @@ impl Site<'_> {
     /// Answers the peer of which it receives something.
     fn answer(&mut self, one: usize) -> String {
         let socket = &self.sockets[one];
-        let Ok(Some(parts)) = socket.try_recv_multipart() else { return format!("{one} has nothing to answer") };
+        let Ok(Some(parts)) = socket.try_recv_multipart() else {
+            return format!("{one} has nothing to answer");
+        };
         let sent = socket.try_send_multipart(parts).is_ok();
         format!("{one} answers: {sent}")
     }

@@ -183,7 +183,8 @@ impl<'a> Watch<'a> {
         let mut left = timeout;
         loop {
             // Those that are to be asked may be ready, and then the others that are, too, are told with them.
-            let millis = if self.due.is_empty() { duration::to_millis("", left).unwrap_or(i32::MAX) } else { 0 };
+            let millis =
+                if self.due.is_empty() { duration::to_millis("", left).unwrap_or(i32::MAX) } else { 0 };
             match self.take_reports(roster, items, found, millis) {
                 Err(error) if error == Errno::EINTR && !once => (),
                 done => done.and_then(|()| self.ask(roster, items, found))?,
@@ -218,7 +219,9 @@ impl<'a> Watch<'a> {
         let count = set.wait(&mut self.reports, millis)?;
         for report in self.reports.iter().take(count) {
             let Some(place) = roster.place(report.number()) else { continue };
-            let (Some(entry), Some(item)) = (self.entries.get_mut(place), items.get_mut(place)) else { continue };
+            let (Some(entry), Some(item)) = (self.entries.get_mut(place), items.get_mut(place)) else {
+                continue;
+            };
             if entry.socket.is_some() {
                 mark(entry, report.number(), &mut self.due);
             } else {
@@ -233,10 +236,13 @@ impl<'a> Watch<'a> {
     fn ask(&mut self, roster: &Roster, items: &mut [PollItem<'a>], found: &mut Vec<usize>) -> Result<()> {
         while let Some(number) = self.due.last().copied() {
             let place = roster.place(number);
-            let here = place.and_then(|place| Some((place, self.entries.get_mut(place)?, items.get_mut(place)?)));
+            let here =
+                place.and_then(|place| Some((place, self.entries.get_mut(place)?, items.get_mut(place)?)));
             if let Some((place, entry, item)) = here {
                 let (events, shared) = match entry.socket {
-                    Some(socket) => (PollEvents::from_bits(socket.events()? as i16), socket.facts().rare.shared.get()),
+                    Some(socket) => {
+                        (PollEvents::from_bits(socket.events()? as i16), socket.facts().rare.shared.get())
+                    }
                     None => Default::default(),
                 };
                 entry.due = false;

@@ -5,7 +5,9 @@
 #![allow(unsafe_code)]
 
 use crate::{Error, Result, error::check, poll::PollEvents};
-use libc::{EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, EPOLLET, EPOLLIN, EPOLLOUT, EPOLLPRI};
+use libc::{
+    EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, EPOLLET, EPOLLIN, EPOLLOUT, EPOLLPRI,
+};
 use std::{
     ffi::c_int,
     os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd, RawFd},

@@ -104,7 +104,7 @@ impl<K: Kind> Socket<K> {
             #[cfg(not(feature = "wss"))]
             if endpoint.starts_with("wss://") && crate::has(crate::Capability::Wss) {
                 let reason = "turn on the feature `wss`, which tries the certificate first: libzmq aborts over a bad one";
-                return Err(Error::refused(Errno::ENOTSUP, "", reason));
+                return Err(Error::refused(crate::Errno::ENOTSUP, "", reason));
             }
             names::may_bind(self.raw.facts())?;
             let greets = self.raw.facts().greets();
