@@ -13,7 +13,7 @@ use std::{
 use zmq_sys::*;
 
 use crate::{
-    interposed::{ACCEPT_ERROR, CONNECTION_ERROR},
+    interposed::{ACCEPT_ERROR, CONNECTION_ERROR, THREADS_LEFT},
     mended,
     peer::{self, COMMAND, command, settle},
     raw::{Context, Unconnected, limit_descriptors},
@@ -72,6 +72,30 @@ fn mend_36_a_context_starts_without_descriptors() {
                     Ok(socket) => socket.close(),
                     Err(error) => assert_eq!(error.raw_os_error(), Some(libc::EMFILE)),
                 }
+                let (pull, push) = (context.socket(ZMQ_PULL), context.socket(ZMQ_PUSH));
+                push.connect(&pull.bind("tcp://127.0.0.1:*"));
+                push.send(b"hello", 0);
+                assert_eq!(pull.recv().0, b"hello");
+                push.close();
+                pull.close();
+                context.term().unwrap();
+            }
+        }
+    });
+}
+
+#[test]
+fn mend_64_a_context_whose_threads_are_not_started() {
+    mended!(30, || {
+        for threads in [1, 3] {
+            // One more is the reaper.
+            for left in 0..=threads {
+                let context = Context::new();
+                context.set(ZMQ_IO_THREADS, threads);
+                THREADS_LEFT.store(left, Ordering::SeqCst);
+                let refused = context.try_socket(ZMQ_PAIR);
+                THREADS_LEFT.store(-1, Ordering::SeqCst);
+                assert_eq!(refused.err().and_then(|error| error.raw_os_error()), Some(libc::EAGAIN));
                 let (pull, push) = (context.socket(ZMQ_PULL), context.socket(ZMQ_PUSH));
                 push.connect(&pull.bind("tcp://127.0.0.1:*"));
                 push.send(b"hello", 0);

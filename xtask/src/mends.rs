@@ -1,9 +1,10 @@
 //! `cargo xtask mends`: what is mended in the libzmq that is compiled, and what of it still fits another version.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use crate::process;
 use crate::workspace::{self, Workspace};
@@ -62,6 +63,26 @@ pub fn compare(workspace: &Workspace, tree: &str) -> Result<()> {
     Ok(())
 }
 
+/// Makes the edits of one mend in the sources in `tree`, and of those that it needs: a change to offer to libzmq.
+pub fn offer(workspace: &Workspace, tree: &str, number: &str) -> Result<()> {
+    let mends = load(workspace)?;
+    let number: u32 = number.parse().with_context(|| format!("{number} is no number of a mend"))?;
+    let (mut wanted, mut known) = (BTreeSet::from([number]), 0);
+    while known < wanted.len() {
+        known = wanted.len();
+        let of = mends.iter().filter(|mend| wanted.contains(&mend.number));
+        wanted = of.flat_map(|mend| &mend.needs).chain(&wanted).copied().collect();
+    }
+    ensure!(mends.iter().any(|mend| mend.number == number), "no mend has the number {number:02}");
+    let mut sources = Sources::new(Path::new(tree));
+    for mend in mends.iter().filter(|mend| wanted.contains(&mend.number)) {
+        sources.mend(mend, false).map_err(|why| anyhow!(why))?;
+        println!("{}: {}", mend.title(), mend.what);
+        changed(&mut sources, mend);
+    }
+    sources.write().map_err(|why| anyhow!(why))
+}
+
 /// Prints the hash of each function of a mend that is not the one it was written for.
 fn changed(sources: &mut Sources, mend: &Mend) {
     for scope in &mend.scopes {
@@ -118,10 +139,12 @@ pub fn matrix(workspace: &Workspace, numbers: &[&str]) -> Result<()> {
 
 /// How many tests of a mend pass and fail in a library without it.
 fn without(workspace: &Workspace, number: &str) -> Result<(u32, u32)> {
+    // What needs a library of the system is compiled only for the mend that is about it.
+    let features = if number == "31" { "draft,gssapi" } else { "draft" };
     let cargo = || {
         let mut command = Command::new(workspace::cargo());
         command
-            .args(["test", "--quiet", "--test", "mends", "--features", "draft"])
+            .args(["test", "--quiet", "--test", "mends", "--features", features])
             .current_dir(&workspace.root);
         command.env("ZMQ_SYS_WITHOUT_MENDS", number).env("CXXFLAGS", "-O0");
         command.env("CARGO_TARGET_DIR", workspace.target.join("xtask").join("mends"));
