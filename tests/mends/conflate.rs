@@ -19,12 +19,13 @@ fn mend_61_it_waits_for_an_inproc_name() {
         let context = Context::new();
         for sent in 0..3 {
             let push = conflating(context, ZMQ_PUSH);
-            push.connect("inproc://later");
+            let name = format!("inproc://later-{sent}");
+            push.connect(&name);
             for number in 0..sent {
                 push.send(&[number], 0);
             }
             let pull = context.socket(ZMQ_PULL);
-            pull.bind("inproc://later");
+            pull.bind(&name);
             if sent == 0 {
                 push.send(&[9], 0);
             }
@@ -47,17 +48,18 @@ fn mend_61_a_router_learns_the_name_of_who_conflates() {
     mended!(30, || {
         let context = Context::new();
         for bind_first in [true, false] {
+            let name = format!("inproc://router-{bind_first}");
             let router = context.socket(ZMQ_ROUTER);
             let dealer = conflating(context, ZMQ_DEALER);
             dealer.set_bytes(ZMQ_ROUTING_ID, b"name").unwrap();
             if bind_first {
-                router.bind("inproc://router");
+                router.bind(&name);
             }
-            dealer.connect("inproc://router");
+            dealer.connect(&name);
             dealer.send(b"first", 0);
             dealer.send(b"second", 0);
             if !bind_first {
-                router.bind("inproc://router");
+                router.bind(&name);
             }
             assert_eq!(router.recv_message(), [b"name".to_vec(), b"second".to_vec()]);
             router.send(b"name", ZMQ_SNDMORE);
@@ -127,9 +129,9 @@ fn mend_61_the_newest_is_never_dropped() {
 fn mend_61_a_publisher_hears_of_each_topic() {
     mended!(30, || {
         let context = Context::new();
-        for endpoint in ["inproc://topics", "tcp://127.0.0.1:*"] {
-            // The subscriber conflates, or the publisher does, whose queue the topics come through.
-            for subscriber in [true, false] {
+        // The subscriber conflates, or the publisher does, whose queue the topics come through.
+        for subscriber in [true, false] {
+            for endpoint in [&format!("inproc://topics-{subscriber}"), "tcp://127.0.0.1:*"] {
                 let publisher = context.socket(ZMQ_PUB);
                 publisher.set(ZMQ_CONFLATE, i32::from(!subscriber));
                 let endpoint = publisher.bind(endpoint);
