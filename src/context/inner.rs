@@ -49,11 +49,11 @@ impl Inner {
 
     /// Takes the C context out, to be dropped outside of the lock.
     ///
-    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, libzmq would
-    /// abort: then the context is leaked, and its threads go on until the process ends.
+    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, a libzmq without the mend
+    /// would abort: then the context is leaked, and its threads go on until the process ends.
     pub(super) fn take(&self) -> Option<RawContext> {
         let raw = self.raw().take()?;
-        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) {
+        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) && lacks(Mend::Pending) {
             std::mem::forget(raw);
             self.registry.end();
             return None;

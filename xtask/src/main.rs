@@ -47,7 +47,7 @@ usage: cargo xtask COMMAND
                        the sources there, and the new hashes
   mends apply TREE NN  make the edits of a mend, and of those that it needs, in the sources there, as a change to offer to libzmq
   mends matrix [NN..]  compile libzmq without one mend after the other, and see that the tests of that mend fail
-                       (half a minute for each)
+                       (half a minute for each; 38+41 leaves out both at once)
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
