@@ -12,8 +12,8 @@ options! {
     /// Of what a ROUTER is told: an empty message comes from a peer that came or went. Set before bind and connect.
     #[doc(alias = "ZMQ_ROUTER_NOTIFY")]
     ZMQ_ROUTER_NOTIFY: router_notify, "none" => router_notify: get router_notify(RouterNotify) if CanRoute, set set_router_notify(RouterNotify) if CanRoute;
-    /// The first message each new peer gets; an empty one is none. Set before bind and connect. Does not go with
-    /// [`set_probe_router`](crate::Socket::set_probe_router).
+    /// The first message each new peer gets; an empty one is none. Set before bind and connect. With an installed
+    /// libzmq up to 4.3.5 it does not go with [`set_probe_router`](crate::Socket::set_probe_router).
     #[doc(alias = "ZMQ_HELLO_MSG")]
     ZMQ_HELLO_MSG: greeting, "none" => hello_msg: set set_hello_msg(&[u8]) if CanGreet;
     /// A message that is received here when a peer that had connected is gone, as if it came from there; an empty one is

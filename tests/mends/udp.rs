@@ -126,3 +126,47 @@ fn mend_38_a_queue_that_was_full() {
         context.term().unwrap();
     });
 }
+
+/// A DGRAM has one endpoint at a time, and may have another afterwards.
+#[test]
+fn mend_65_an_endpoint_after_another_one() {
+    mended!(30, || {
+        let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
+        receiver.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let to = receiver.local_addr().unwrap().to_string();
+        let context = Context::new();
+        let dgram = context.socket(ZMQ_DGRAM);
+        for round in 0..20u8 {
+            let endpoint = format!("udp://127.0.0.1:{}", free_port());
+            dgram.bind(&endpoint);
+            // A second one at the same time is let go of at once.
+            if round % 2 == 1 {
+                dgram.bind(&format!("udp://127.0.0.1:{}", free_port()));
+            }
+            dgram.send(to.as_bytes(), ZMQ_SNDMORE);
+            dgram.send(&[round], 0);
+            let mut datagram = [0; 64];
+            let (size, from) = receiver.recv_from(&mut datagram).unwrap();
+            assert_eq!(&datagram[..size], [round]);
+            receiver.send_to(&[round, 1], from).unwrap();
+            let parts = dgram.recv_message();
+            assert_eq!(parts, [[to.as_bytes(), b"\0"].concat(), vec![round, 1]]);
+            // Half of a message for an endpoint that goes is no message for the next one.
+            dgram.send(to.as_bytes(), ZMQ_SNDMORE);
+            dgram.unbind(&endpoint);
+            // Until it has gone.
+            let mut tries = 0;
+            while dgram.try_send(to.as_bytes(), ZMQ_SNDMORE | ZMQ_DONTWAIT).is_ok() {
+                dgram.send(b"lost, or not", 0);
+                std::thread::sleep(Duration::from_millis(1));
+                tries += 1;
+                assert!(tries < 5000, "{round}: it stays");
+            }
+            receiver.set_nonblocking(true).unwrap();
+            while receiver.recv(&mut datagram).is_ok() {}
+            receiver.set_nonblocking(false).unwrap();
+        }
+        dgram.close();
+        context.term().unwrap();
+    });
+}

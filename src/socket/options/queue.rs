@@ -43,12 +43,12 @@ options! {
     /// Whether the queue keeps the newest message only; high-water marks do not count then. Counts for what is bound and
     /// connected from now on.
     ///
-    /// Give messages one part: of several, the queue keeps the one that came last. Such a socket does not connect to an
-    /// `inproc` name before somebody has bound it ([`EINVAL`](crate::Errno::EINVAL)).
+    /// Give messages one part: of several, the queue keeps the one that came last. High-water marks do not count there.
     ///
     /// With an installed libzmq up to 4.3.5 it must be set before the first bind or connect, and is refused afterwards; to send
-    /// several parts is [`EINVAL`](crate::Errno::EINVAL), and a receiver must trust its peers to send one, since the process
-    /// ends when the rest of a message is gone.
+    /// several parts, and to connect to an `inproc` name before somebody has bound it, is [`EINVAL`](crate::Errno::EINVAL); a receiver
+    /// must trust its peers to send one part, since the process ends when the rest of a message is gone; the last message may be lost;
+    /// and of several topics of a SUB its publisher may hear the last one only.
     #[doc(alias = "ZMQ_CONFLATE")]
     ZMQ_CONFLATE: conflate, "false" => conflate: get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
     /// Whether more parts of the message received last are to be received.

@@ -28,7 +28,7 @@ options! {
     ZMQ_ROUTER_RAW: raw_router, "false" => router_raw: set set_router_raw(bool) if CanRoute;
     /// Whether an empty message goes to each new peer, so that a ROUTER there learns of this socket before it says
     /// anything. Only for peers that are ROUTERs: others take it for a message. Set before bind
-    /// and connect. Does not go with a greeting (`ZMQ_HELLO_MSG`, draft).
+    /// and connect. With an installed libzmq up to 4.3.5 it does not go with a greeting (`ZMQ_HELLO_MSG`, draft).
     #[doc(alias = "ZMQ_PROBE_ROUTER")]
     ZMQ_PROBE_ROUTER: probe, "false" => probe_router: set set_probe_router(bool) if CanProbe;
     /// The routing id by which this socket knows the peer it connects to next: 1 to 255 bytes. It holds for one connect. A name
