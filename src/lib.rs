@@ -85,6 +85,7 @@ mod duration;
 mod error;
 mod guard;
 pub mod guide;
+pub mod kind;
 mod message;
 mod monitor;
 mod poll;
@@ -109,6 +110,11 @@ pub use draft::{
     poller::{DraftPoller, ReadyDraft},
 };
 pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
+#[cfg(feature = "draft")]
+pub use kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
+pub use kind::{
+    Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, SocketType, Stream, Sub, XPub, XSub, constants::*,
+};
 pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};
@@ -120,13 +126,9 @@ pub use security::{
     AsClient, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair, PlainUsers,
     Principal, PublicKey, SecretKey, Security, z85, zap,
 };
-#[cfg(feature = "draft")]
-pub use socket::kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use socket::{
     DONTWAIT, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket,
     SocketBuilder, SocketOptions,
-    kind::{self, SocketType, constants::*},
-    kind::{Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Stream, Sub, XPub, XSub},
 };
 #[cfg(feature = "draft")]
 pub use socket::{NormMode, RouterNotify};

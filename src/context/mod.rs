@@ -15,7 +15,7 @@ pub(crate) use inproc::ZAP;
 pub(crate) use names::{Keep, Waiter};
 pub use registry::OpenSocket;
 
-use crate::{Result, Socket, SocketBuilder, kind::Kind, socket::raw::RawSocket};
+use crate::Result;
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -111,35 +111,6 @@ impl Context {
         made
     }
 
-    /// Opens a socket of a kind: one of the constants such as [`REQ`](crate::REQ), which gives a socket whose
-    /// type knows what it can do, or a [`SocketType`](crate::SocketType) learned at run time.
-    ///
-    /// # Errors
-    /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
-    /// - [`EMFILE`](crate::Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
-    ///   process has no descriptor left. libzmq closes sockets in the background: if some were dropped lately, this waits up to
-    ///   a second for their places and descriptors first. Or as many closed sockets as it may have keep messages for
-    ///   `inproc` names that nobody has bound; bind the names, or give sockets a [linger](Socket::set_linger) period.
-    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
-    ///   its feature `draft`.
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let requests: zmq::Socket<zmq::Req> = ctx.socket(zmq::REQ)?;
-    /// let anything: zmq::Socket<zmq::SocketType> = ctx.socket(zmq::SocketType::Req)?;
-    /// # Ok(()) }
-    /// ```
-    #[doc(alias = "zmq_socket")]
-    pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K>> {
-        self.inner.open(kind.socket_type()).map(|raw| Socket::new(raw, kind))
-    }
-
-    /// Settings for a socket that is not made yet: its options and endpoints. [`SocketBuilder`] has an example.
-    pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K> {
-        SocketBuilder::new(self, kind)
-    }
-
     /// Ends every blocked call on the sockets of this context, now and from now on, with
     /// [`ETERM`](crate::Errno::ETERM). From any thread, as often as you like; it does not wait.
     ///
@@ -217,11 +188,6 @@ impl Context {
         if ended { Ok(()) } else { Err(TermError { open: Vec::new() }) }
     }
 
-    /// The context of a socket.
-    pub(crate) fn of(socket: &RawSocket) -> Context {
-        Context::from_inner(socket.context().clone())
-    }
-
     /// What ends the context when it is dropped, and may wait then; nothing, if there are other handles or sockets, or if
     /// it is a forked child's copy. Of several threads that let go of their last handles by this, one gets it.
     #[cfg(any(feature = "tokio", feature = "async-io"))]
@@ -230,8 +196,8 @@ impl Context {
     }
 
     /// What a socket keeps.
-    pub(crate) fn shared(&self) -> Arc<Inner> {
-        self.inner.clone()
+    pub(crate) fn shared(&self) -> &Arc<Inner> {
+        &self.inner
     }
 
     /// Another handle.

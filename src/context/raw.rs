@@ -4,9 +4,8 @@
 use super::{Context, Inner, inproc::Inproc, registry::Registry};
 use crate::{
     Errno, Error, Result,
-    error::check,
+    error::{check, over_signals},
     process::{self, Birth},
-    socket::over_signals,
 };
 use std::{
     ffi::{CString, c_void},

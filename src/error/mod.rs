@@ -124,6 +124,16 @@ pub(crate) fn check(rc: i32) -> Result<i32> {
     if rc == -1 { Err(Error::last()) } else { Ok(rc) }
 }
 
+/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
+pub(crate) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match call() {
+            Err(error) if error == Errno::EINTR => (),
+            result => return result,
+        }
+    }
+}
+
 impl From<Errno> for Error {
     fn from(errno: Errno) -> Error {
         Error { errno, detail: None }

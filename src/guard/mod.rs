@@ -5,20 +5,27 @@
 //! one it stands up to the last version that has the fault. What is refused for other reasons, as a feature of libzmq that has no
 //! effect, has no row.
 
-use crate::version;
+pub(crate) mod authentication;
+pub(crate) mod connections;
+pub(crate) mod inproc;
+pub(crate) mod names;
+pub(crate) mod options;
+pub(crate) mod sends;
+
+use crate::{Errno, Error, version};
 
 macro_rules! rules {
     ($($(#[doc = $defect:literal])+ $name:ident: [$($mend:literal),+], until $until:tt, refuses $rule:literal, in $test:literal;)*) => {
         /// What a libzmq can lack; the comment says what the fault is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(dead_code)] // what only a feature asks about
-        pub(crate) enum Mend {
+        enum Mend {
             $($(#[doc = $defect])+ $name,)*
         }
 
         /// Whether the linked libzmq has this fault still.
         #[inline(always)]
-        pub(crate) fn lacks(mend: Mend) -> bool {
+        fn lacks(mend: Mend) -> bool {
             match mend {
                 $(Mend::$name => (const { !(true $(&& zmq_sys::has_mend($mend))+) }) && version() <= $until,)*
             }
@@ -38,7 +45,7 @@ macro_rules! rules {
 rules! {
     /// Each byte of a topic takes stack when it is taken back.
     Topics: [25], until (4, 3, 5),
-        refuses "topics of more than `codec::topic::LONGEST` bytes",
+        refuses "topics of more than `sends::LONGEST_TOPIC` bytes",
         in "tests/guards/few_lines.rs::topics_and_the_stack";
     /// A first message (greeting, welcome, routing id) to a peer that left before it was there ends the process.
     Greetings: [26], until (4, 3, 5),
@@ -144,6 +151,18 @@ rules! {
     Dgram: [34, 63], until (4, 3, 5),
         refuses "to send before a DGRAM is bound, and address and datagram one by one",
         in "tests/draft/datagrams.rs::TODO";
+}
+
+/// What must be done in another way, or at another moment.
+#[cold]
+fn refused(reason: &'static str) -> Error {
+    Error::refused(Errno::EINVAL, "", reason)
+}
+
+/// What this libzmq cannot do.
+#[cold]
+fn unsupported(reason: &'static str) -> Error {
+    Error::refused(Errno::ENOTSUP, "", reason)
 }
 
 /// A row of the table.

@@ -155,6 +155,16 @@ impl Message {
         error
     }
 
+    /// What C's call to receive into it gave: the size of the part, or -1.
+    #[inline(always)]
+    pub(crate) fn take_in(&mut self, size: i32) -> Result<i32> {
+        if size == -1 {
+            return Err(self.not_received());
+        }
+        self.received();
+        Ok(size)
+    }
+
     /// It was sent, and is empty.
     #[inline]
     pub(crate) fn sent(&mut self) {

@@ -1,7 +1,7 @@
 //! Events, and how they are read from a monitor's messages.
 
-use super::{EventMask, ProtocolError, raw::Format};
-use crate::{Errno, Error, Result};
+use super::{EventMask, ProtocolError};
+use crate::{Errno, Error, Result, socket::link::Format};
 use std::{fmt, time::Duration};
 
 /// What happened to a connection of a monitored socket.

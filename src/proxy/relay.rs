@@ -201,8 +201,10 @@ impl Capture<'_> {
 /// Receives a part without waiting, and gives its size.
 #[inline]
 pub(super) fn receive(socket: &RawSocket, part: &mut Message) -> Result<Option<u64>> {
+    socket.here()?;
     loop {
-        match socket.recv_sized(part, zmq_sys::ZMQ_DONTWAIT) {
+        let size = socket.call_recv(part, zmq_sys::ZMQ_DONTWAIT);
+        match part.take_in(size) {
             Ok(i32::MAX) => return Ok(Some(part.len() as u64)),
             Ok(size) => return Ok(Some(size as u64)),
             Err(error) if error.is_would_block() => return Ok(None),

@@ -1,22 +1,23 @@
 //! Sockets, typed by kind.
 
 mod builder;
+mod calls;
+mod checked;
 pub(crate) mod codec;
 mod endpoint;
-mod guard;
+pub(crate) mod facts;
 mod handle;
-pub mod kind;
+pub(crate) mod link;
 mod multicast;
 pub(crate) mod numbers;
+mod open;
 pub(crate) mod options;
-mod pending;
 pub(crate) mod raw;
 mod recv;
 mod send;
 mod system;
 mod transport;
 mod wait;
-mod watched;
 #[cfg(feature = "wss")]
 mod wss;
 mod zap;
@@ -27,9 +28,8 @@ pub use options::{GssapiNameType, Mechanism, ReconnectStop};
 #[cfg(feature = "draft")]
 pub use options::{NormMode, RouterNotify};
 pub use recv::RecvBuf;
-pub(crate) use wait::over_signals;
 
-use kind::{Kind, SocketType, StaticKind};
+use crate::kind::{Kind, SocketType, StaticKind};
 use raw::RawSocket;
 use std::fmt;
 

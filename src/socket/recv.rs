@@ -1,11 +1,10 @@
 //! Receiving.
 
-use super::{
-    DONTWAIT, Flags, Socket,
+use super::{DONTWAIT, Flags, Socket, wait::Direction::Recv};
+use crate::{
+    Errno, Message, Multipart, RecvStringError, Result,
     kind::{CanRecv, Kind},
-    wait::Direction::Recv,
 };
-use crate::{Errno, Message, Multipart, RecvStringError, Result};
 use std::time::Duration;
 
 /// How much [`recv_buf`](Socket::recv_buf) received.
@@ -249,8 +248,10 @@ impl<K: Kind> Socket<K> {
             recv_first(slot(storage, 0))?;
             count = 1;
             while storage[count - 1].more() {
-                match self.raw.recv_on(slot(storage, count), DONTWAIT.bits()) {
-                    Ok(()) => count += 1,
+                let part = slot(storage, count);
+                let size = self.raw.call_recv(part, DONTWAIT.bits()); // the first was received, so this is its process
+                match part.take_in(size) {
+                    Ok(_) => count += 1,
                     Err(error) if error == Errno::EINTR => (),
                     // Only an XPUB hands on what a subscriber sent as it came, also a message without an end.
                     Err(error) if error.is_would_block() => break,

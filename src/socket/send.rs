@@ -1,12 +1,12 @@
 //! Sending.
 
-use super::{
-    DONTWAIT, Flags, SNDMORE, Socket,
+use super::{DONTWAIT, Flags, SNDMORE, Socket, wait::Direction::Send};
+use crate::{
+    Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType,
+    guard::sends,
     kind::{CanSend, CanSendMultipart, Kind},
-    multicast,
-    wait::Direction::Send,
+    message::lend,
 };
-use crate::{Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType, message::lend};
 use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.
@@ -107,7 +107,7 @@ impl<K: Kind> Socket<K> {
     {
         let sent = lend(message, |part| {
             if flags.contains(SNDMORE) {
-                self.raw.may_begin("send_flags")?;
+                sends::may_begin(self.raw.facts(), "send_flags")?;
             }
             self.raw.send(part, flags.bits())
         });
@@ -245,10 +245,10 @@ impl<K: Kind> Socket<K> {
     ) -> Result<()> {
         let count = parts.len();
         let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
-        self.raw.may_send_parts("send_multipart", parts)?;
-        if self.raw.guard().norm() {
+        sends::may_send_parts(self.raw.facts(), "send_multipart", parts)?;
+        if self.raw.facts().norm.get() {
             let largest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
-            multicast::fits_norm(largest)?;
+            sends::fits_norm(largest)?;
         }
         let Some(first) = parts.first_mut() else {
             return Err(Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part"));

@@ -5,6 +5,7 @@
 use crate::{
     Result,
     error::check,
+    guard::options,
     socket::{Socket, raw::RawSocket},
 };
 
@@ -17,12 +18,12 @@ impl RawSocket {
     /// Sets an option from its bytes. The rows of options see that they have the C type's length.
     pub fn set_bytes(&self, option: i32, value: &[u8]) -> Result<()> {
         self.here()?;
-        let _setup = self.setup();
-        self.may_set(option)?;
+        let _setup = self.facts().setup();
+        options::shared(self.facts(), option)?;
         self.set_bytes_unlocked(option, value)
     }
 
-    /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](Self::setup).
+    /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](crate::socket::facts::Facts::setup).
     pub fn set_bytes_unlocked(&self, option: i32, value: &[u8]) -> Result<()> {
         let (option, data, size) = (option, value.as_ptr().cast(), value.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.

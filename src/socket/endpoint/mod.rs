@@ -2,14 +2,16 @@
 
 mod check;
 mod grammar;
+mod udp;
 
 #[cfg(unix)]
 use super::options;
-use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
+use super::{Socket, codec, multicast, raw::RawSocket, transport};
 use crate::{
     Errno, Error, Result,
     context::{OpenSocket, Waiter, ZAP},
-    guard::{Mend, lacks},
+    guard::{authentication, connections, inproc, names},
+    kind::Kind,
 };
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};
@@ -18,7 +20,6 @@ use std::{
     ffi::CStr,
     hash::{BuildHasher, RandomState},
     ops::RangeInclusive,
-    sync::atomic::Ordering::Relaxed,
 };
 
 /// Binding and connecting. An error names the endpoint.
@@ -87,9 +88,8 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
     fn bind_resolved(&self, endpoint: &str) -> Result<String> {
-        if endpoint == ZAP && lacks(Mend::ZapEndpoint) {
-            let reason = "only an authentication handler may bind here: start an Authenticator";
-            return Err(named("bind to", endpoint, Error::refused(Errno::EINVAL, "", reason)));
+        if endpoint == ZAP {
+            authentication::may_bind().map_err(|error| named("bind to", endpoint, error))?;
         }
         self.bind_anywhere(endpoint)
     }
@@ -97,12 +97,11 @@ impl<K: Kind> Socket<K> {
     /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
     pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         self.raw.here().map_err(|error| named("bind to", endpoint, error))?;
-        let _setup = self.raw.setup();
+        let _setup = self.raw.facts().setup();
         let bind = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Bind)?;
             self.over_reaping(|| interfaces_can_be_listed(endpoint))?;
-            self.goes_over(endpoint)?;
-            self.over_reaping(|| self.raw.may_attach(endpoint))?;
+            self.may_attach(endpoint)?;
             self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             #[cfg(feature = "wss")]
@@ -112,15 +111,14 @@ impl<K: Kind> Socket<K> {
                 let reason = "turn on the feature `wss`, which tries the certificate first: libzmq aborts over a bad one";
                 return Err(Error::refused(Errno::ENOTSUP, "", reason));
             }
-            self.raw.pending().names().may_bind()?;
-            let greets =
-                self.raw.pending().greets().load(Relaxed) || self.raw.pending().hello().load(Relaxed);
+            names::may_bind(self.raw.facts())?;
+            let greets = self.raw.facts().greets();
             self.raw.context().bind(endpoint, &self.waiter(), greets, || {
                 self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
         bind().map_err(|error| named("bind to", endpoint, explain(endpoint, Call::Bind, error)))?;
-        self.raw.pending().names().bound();
+        names::bound(self.raw.facts());
         Ok(self.attach(endpoint))
     }
 
@@ -166,14 +164,13 @@ impl<K: Kind> Socket<K> {
     /// Connects by `call`.
     pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
         self.raw.here().map_err(|error| named("connect to", endpoint, error))?;
-        let _setup = self.raw.setup();
+        let _setup = self.raw.facts().setup();
         let connect = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Connect)?;
             if endpoint.contains(';') {
                 self.over_reaping(|| interfaces_can_be_listed(endpoint))?; // it names an address of this machine, too
             }
-            self.goes_over(endpoint)?;
-            self.over_reaping(|| self.raw.may_attach(endpoint))?;
+            self.may_attach(endpoint)?;
             self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             if self.raw.asks_again(endpoint)? {
@@ -183,12 +180,12 @@ impl<K: Kind> Socket<K> {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })?;
             if waits {
-                self.raw.note_first_send();
+                self.raw.facts().note_first_send();
             }
             Ok(())
         };
         connect().map_err(|error| named("connect to", endpoint, explain(endpoint, Call::Connect, error)))?;
-        self.raw.pending().names().connected();
+        names::connected(self.raw.facts());
         self.attach(endpoint);
         Ok(())
     }
@@ -305,30 +302,9 @@ impl<K: Kind> Socket<K> {
         if endpoint.starts_with("tcp://") && !self.is_at(endpoint) {
             interfaces_can_be_listed(endpoint)?; // libzmq resolves what it does not know
         }
-        if lacks(Mend::Middle) {
-            self.is_between_messages()?;
-        }
-        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
-            let reason =
-                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
+        let half_received = || codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE);
+        connections::may_leave(self.raw.facts(), endpoint, half_received, || self.raw.events())?;
         Ok(c_endpoint)
-    }
-
-    /// Refuses to go on while a message is half received, or may be.
-    fn is_between_messages(&self) -> Result<()> {
-        if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
-            return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
-        }
-        // Polling such a kind takes the first part of a message out of its queue.
-        if self.raw.was_polled()
-            && self.socket_type().looks_ahead()
-            && self.raw.events()? & zmq_sys::ZMQ_POLLIN != 0
-        {
-            return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
-        }
-        Ok(())
     }
 
     /// Whether it is bound or connected there, as far as is known here.
@@ -344,7 +320,8 @@ impl<K: Kind> Socket<K> {
     }
 
     fn waiter(&self) -> Waiter {
-        Waiter { id: self.raw.id(), kind: self.socket_type(), conflates: self.raw.conflate() }
+        let facts = self.raw.facts();
+        Waiter { id: facts.id, kind: facts.kind, conflates: facts.conflates.get() }
     }
 
     /// Makes a call that needs descriptors again where those of closed sockets may still be held.
@@ -363,18 +340,22 @@ impl<K: Kind> Socket<K> {
         self.raw.bind(c_endpoint)
     }
 
-    /// Refuses raw TCP inside the process.
-    fn goes_over(&self, endpoint: &str) -> Result<()> {
-        if self.raw.pending().raw() && endpoint.starts_with("inproc://") {
-            let reason = "a ROUTER that speaks raw TCP does not go over inproc";
-            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+    /// Refuses a bind or connect that this libzmq cannot stand.
+    fn may_attach(&self, endpoint: &str) -> Result<()> {
+        let facts = self.raw.facts();
+        if endpoint.starts_with("inproc://") {
+            inproc::may_attach(facts)?;
         }
-        Ok(())
+        connections::may_attach(facts, endpoint)?;
+        if endpoint.starts_with("udp://") && facts.kind.is_draft() {
+            return self.over_reaping(|| udp::may_attach(&self.raw));
+        }
+        udp::bound_commands(&self.raw)
     }
 
     /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
     fn attach(&self, endpoint: &str) -> String {
-        self.raw.attached().set(true);
+        self.raw.facts().attached.set(true);
         let resolved = self.last_endpoint().unwrap_or_default();
         // That of udp is the address alone.
         let endpoint = if resolved.contains("://") { resolved } else { endpoint.to_owned() };
@@ -392,7 +373,7 @@ impl<K: Kind> Socket<K> {
 }
 
 fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
-    raw.context().registry.update(raw.id(), change);
+    raw.context().registry.update(raw.facts().id, change);
 }
 
 /// Says in the error what was tried with which endpoint.

@@ -1,0 +1,34 @@
+//! What must hold before a socket of the draft API goes over udp, and before a RADIO meets strangers.
+
+use super::super::{codec, raw::RawSocket, system};
+use crate::{Errno, Result, context::rehearsal, guard::connections};
+use std::net::{Ipv6Addr, UdpSocket};
+
+/// libzmq opens the udp socket in the background, and aborts if it cannot.
+pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
+    rehearsal::descriptors(6)?;
+    if codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
+        connections::may_use_ipv6(raw.facts())?;
+        UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
+            .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+    }
+    // Where the system refuses the device, libzmq tries again without a pause.
+    #[cfg(target_os = "linux")]
+    match codec::text::get(raw, zmq_sys::ZMQ_BINDTODEVICE) {
+        Ok(device) if !device.is_empty() => {
+            system::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
+        }
+        _ => (), // none, or this libzmq does not know the option
+    }
+    connections::may_use_udp(raw.facts())
+}
+
+/// Bounds what an unknown peer may send, where that can end the process, unless the program has bounded it.
+pub(super) fn bound_commands(raw: &RawSocket) -> Result<()> {
+    let Some(longest) = connections::longest_command(raw.facts()) else { return Ok(()) };
+    let unbounded = codec::size_or_unlimited::get(raw, zmq_sys::ZMQ_MAXMSGSIZE)?.is_none();
+    if unbounded && codec::get_int(raw, zmq_sys::ZMQ_MECHANISM)? == zmq_sys::ZMQ_NULL {
+        raw.set_bytes_unlocked(zmq_sys::ZMQ_MAXMSGSIZE, &longest.to_ne_bytes())?;
+    }
+    Ok(())
+}
