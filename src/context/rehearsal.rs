@@ -1,10 +1,7 @@
 //! What must work before a context starts its threads, where libzmq aborts the process if it does not.
 
 use super::raw;
-use crate::{
-    Errno, Error, Result,
-    guard::{Mend, lacks},
-};
+use crate::{Errno, Error, Result, guard::contexts};
 use std::{
     fs::File,
     sync::{Arc, RwLock},
@@ -24,7 +21,7 @@ impl Threads {
     /// Starts a context by `call`, which says itself what it lacks if it has the mends. What a thread is to do with itself is
     /// always tried before, and without them all else, with threads and descriptors that are given back at once.
     pub fn start(&self, call: impl FnOnce() -> Result<()>) -> Result<()> {
-        if lacks(Mend::Start) {
+        if contexts::start_unsafely() {
             // Another part of the program can still take the last descriptor in between. One mailbox and one poller for each
             // I/O thread, for the reaper and for a socket; a mailbox is one descriptor or two, by what libzmq was built with.
             descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(explain)?;

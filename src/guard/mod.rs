@@ -7,6 +7,7 @@
 
 pub(crate) mod authentication;
 pub(crate) mod connections;
+pub(crate) mod contexts;
 pub(crate) mod inproc;
 pub(crate) mod names;
 pub(crate) mod options;
@@ -134,23 +135,23 @@ rules! {
     /// A context that starts without enough descriptors or threads ends the process.
     Start: [36, 64], until (4, 3, 5),
         refuses "nothing: a context takes what it is about to need, and gives it back, before its threads start",
-        in "tests/guards/defects_system.rs::a_context_that_starts_without_descriptors";
+        in "tests/guards/defects_system.rs::a_context_without_descriptors";
     /// A context that ends with connections to inproc names that nobody has bound, and no descriptor, ends the process.
     Pending: [33], until (4, 3, 5),
         refuses "nothing: such a context is leaked",
-        in "tests/guards/defects_system.rs::TODO";
+        in "tests/guards/defects_system.rs::pending_connections_and_no_descriptors_at_the_end";
     /// A connection that keeps one message has lost what who binds its inproc name expects: the process ends.
     ConflateWaits: [61], until (4, 3, 5),
         refuses "to connect a socket that conflates to an inproc name that nobody has bound",
-        in "tests/core/inproc_names.rs::TODO";
+        in "tests/core/inproc_names.rs::a_name_that_was_unbound_is_bound_by_nobody";
     /// A greeting and a probe have no room in the same new queue: the process ends, or writes past its lists.
     FirstMessages: [26, 39, 62], until (4, 3, 5),
         refuses "hello_msg and probe_router on the same socket",
-        in "tests/guards/values.rs::TODO";
+        in "tests/guards/values.rs::first_messages_into_the_smallest_queues";
     /// A DGRAM that waits without a peer, or whose endpoint goes in the middle of a message, ends the process.
-    Dgram: [34, 63], until (4, 3, 5),
-        refuses "to send before a DGRAM is bound, and address and datagram one by one",
-        in "tests/draft/datagrams.rs::TODO";
+    Dgram: [34, 65], until (4, 3, 5),
+        refuses "to send before a DGRAM is bound, address and datagram one by one, and a second endpoint after the first",
+        in "tests/draft/datagrams.rs::what_a_dgram_refuses";
 }
 
 /// What must be done in another way, or at another moment.

@@ -57,7 +57,7 @@ fn our_last_message_reaches_their_receiver() {
             ours.set_conflate(true).unwrap();
             ours.set_linger(Some(Duration::from_secs(20))).unwrap();
             ours.connect(&endpoint).unwrap();
-            ours.send([round]).unwrap();
+            ours.send(vec![round]).unwrap();
             drop(ours);
             assert_eq!(theirs.recv(), [[round]]);
         }
