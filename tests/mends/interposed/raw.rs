@@ -51,6 +51,9 @@ pub unsafe extern "C" fn getsockopt(
     rc
 }
 
+/// How often a connection was asked for.
+pub static ACCEPTS: AtomicUsize = AtomicUsize::new(0);
+
 /// What `accept4` says while this is not 0.
 pub static ACCEPT_ERROR: AtomicI32 = AtomicI32::new(0);
 
@@ -65,6 +68,7 @@ pub unsafe extern "C" fn accept4(
     size: *mut libc::socklen_t,
     flags: c_int,
 ) -> c_int {
+    ACCEPTS.fetch_add(1, Ordering::SeqCst);
     let error = ACCEPT_ERROR.load(Ordering::SeqCst);
     if error != 0 {
         // SAFETY: takes nothing.
