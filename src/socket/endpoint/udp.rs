@@ -4,7 +4,7 @@ use super::super::{codec, raw::RawSocket, system};
 use crate::{Errno, Result, context::startup, guard::connections};
 use std::net::{Ipv6Addr, UdpSocket};
 
-/// libzmq opens the udp socket in the background, and aborts if it cannot.
+/// libzmq opens the udp socket in the background, and if it cannot, nobody hears of it; without the mend it aborts.
 pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
     startup::try_descriptors(6)?;
     if codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
@@ -20,7 +20,11 @@ pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
         }
         _ => (), // none, or this libzmq does not know the option
     }
-    connections::may_use_udp(raw.facts())
+    connections::may_use_udp(raw.facts(), || {
+        let mut is_bound = false;
+        raw.context().registry.update(raw.facts().id, |socket| is_bound = !socket.endpoints.is_empty());
+        is_bound
+    })
 }
 
 /// Bounds what an unknown peer may send, where that can end the process, unless the program has bounded it.
