@@ -240,7 +240,7 @@ macro_rules! kinds {
 
 kinds! {
     stable {
-    /// One peer, both ways.
+    /// One peer, both ways. Another one is turned away, and tries again after its `reconnect_ivl`.
     Pair PAIR = 0: CanSend CanSendMultipart CanRecv;
     /// Publishes to every [`Sub`] whose subscriptions match; drops what a slow subscriber has no room for.
     Pub PUB = 1: CanSend CanSendMultipart CanConflate CanMatch CanPublish;
