@@ -238,7 +238,8 @@ impl World {
         let mut world = self.clone();
         for _ in 0..QUIET {
             world.turn();
-            let woken = Seat::ALL.into_iter().find(|seat| world.tasks[seat.index()] == Task::Woken);
+            // One task that polls those who send first meets more: who receives finds them waiting.
+            let woken = Seat::ALL.into_iter().rev().find(|seat| world.tasks[seat.index()] == Task::Woken);
             let Some(woken) = woken else {
                 if world.shape.level && world.armed && world.mailbox != 0 {
                     continue;
