@@ -20,6 +20,7 @@ mod interposed;
 mod peer;
 mod queues;
 mod raw;
+mod room;
 mod small;
 mod speed;
 mod stopped;
