@@ -339,7 +339,7 @@ impl RawSocket {
                 return Err(Error::refused(Errno::EINVAL, "", reason));
             }
             UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
-                .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+                .map_err(|error| Errno::from_io(&error, Errno::EAFNOSUPPORT))?;
         }
         // Where the system refuses the device, libzmq tries again without a pause.
         #[cfg(target_os = "linux")]
