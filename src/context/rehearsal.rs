@@ -1,5 +1,6 @@
 //! What must work before a context starts its threads: libzmq aborts the process where it does not.
 
+#[cfg(target_os = "linux")]
 use super::raw;
 use crate::{Errno, Error, Result};
 use std::{
