@@ -110,5 +110,5 @@ pub(crate) fn try_descriptors(count: usize) -> Result<()> {
 }
 
 fn from_io(error: std::io::Error) -> Error {
-    error.raw_os_error().map_or(Errno::EMFILE, Errno::from_raw).into()
+    Errno::from_io(&error, Errno::EMFILE).into()
 }

@@ -10,7 +10,7 @@ pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
     if codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
         connections::may_use_ipv6(raw.facts())?;
         UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
-            .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+            .map_err(|error| Errno::from_io(&error, Errno::EAFNOSUPPORT))?;
     }
     // Where the system refuses the device, libzmq tries again without a pause.
     #[cfg(target_os = "linux")]
