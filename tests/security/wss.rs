@@ -151,6 +151,7 @@ fn nothing_aborts() {
         let late = context();
         let ended = late.socket(zmq::REQ).unwrap();
         late.shutdown();
+        assert_eq!(ended.events().unwrap_err(), Errno::ETERM);
         let error = ended.set_wss_trust_system(true).unwrap_err();
         assert_eq!((error.errno(), error.subject()), (Errno::ETERM, Some("ZMQ_WSS_TRUST_SYSTEM")));
         client.set_wss_trust_pem(&identity.certificate).unwrap();
