@@ -60,8 +60,8 @@ options! {
     #[doc(alias = "SO_BINDTODEVICE")]
     ZMQ_BINDTODEVICE: device, "none" => bindtodevice: get bindtodevice(Option<String>), set set_bindtodevice(Option<&str>);
     /// Adds addresses that may connect over TCP, as `192.168.0.0/16`; `None` removes all. A peer passes if one of the
-    /// filters has its address; without filters every peer passes. Set before binding. Old in libzmq: an authenticator
-    /// does it better.
+    /// filters has its address; without filters every peer passes. Set before binding, and after [`ipv6`](Self::set_ipv6):
+    /// a filter that was set when that was off lets nobody in when it is on. Old in libzmq: an authenticator does it better.
     #[doc(alias = "ZMQ_TCP_ACCEPT_FILTER")]
     ZMQ_TCP_ACCEPT_FILTER: text_filter, "no filter" => tcp_accept_filter: add set_tcp_accept_filter(Option<&str>);
     /// Whether TCP connections inside this machine take Windows's short cut. Windows only, and both sides must agree; not

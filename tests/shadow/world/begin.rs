@@ -41,6 +41,7 @@ impl World {
                 _ => socket.bind(&format!("inproc://{number}")).unwrap(),
             }
             endpoints.push(socket.last_endpoint().unwrap());
+            println!("{number} is bound to {}", endpoints[number]);
             self.add(binds, socket);
         }
         for _ in 0..counts[1 - binds] {
@@ -95,6 +96,7 @@ impl World {
             }
         }
         if kind != Stream && self.rng.random_bool(0.3) {
+            println!("heartbeats of a {kind}");
             socket.set_heartbeat_timeout(Some(Duration::from_secs(60))).unwrap();
             socket.set_heartbeat_ivl(Some(Duration::from_millis(5))).unwrap();
         }
