@@ -5,8 +5,8 @@ use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{
-            AtomicU8,
-            Ordering::{AcqRel, Acquire},
+            AtomicBool, AtomicU8,
+            Ordering::{AcqRel, Acquire, Relaxed},
         },
     },
     task::{Wake, Waker},
@@ -125,6 +125,8 @@ pub struct Waiters {
     /// The seats that are taken. That of a seat is changed under the lock of its waker.
     taken: AtomicU8,
     wakers: [Mutex<Option<Waker>>; Seat::COUNT],
+    /// Whether somebody waited since this was last asked.
+    waited: AtomicBool,
 }
 
 impl Waiters {
@@ -142,6 +144,21 @@ impl Waiters {
         self.taken.fetch_or(Seats::one(seat).0, AcqRel);
         drop(place);
         drop(old); // outside of the lock: it may be the end of a task, with whatever that owns
+    }
+
+    /// Notes that somebody waits. Only under the lock of the socket, as the next.
+    pub fn note_wait(&self) {
+        self.waited.store(true, Relaxed);
+    }
+
+    /// Whether somebody waited since this was last asked.
+    #[inline]
+    pub fn take_wait(&self) -> bool {
+        let waited = self.waited.load(Relaxed);
+        if waited {
+            self.waited.store(false, Relaxed);
+        }
+        waited
     }
 
     /// Stays in a seat, if nobody has woken who took it.

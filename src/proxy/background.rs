@@ -8,10 +8,8 @@ use super::{
     work::Command,
 };
 use crate::{
-    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub,
-    guard::{Mend, lacks},
-    kind::Kind,
-    process::Birth,
+    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, guard::sends,
+    kind::Kind, process::Birth,
 };
 use std::{
     any::Any,
@@ -102,7 +100,7 @@ impl Proxy {
     #[doc(alias = "ZMQ_FORWARDER")]
     pub fn forwarder(context: &Context) -> Result<ProxyBuilder<XSub, XPub>> {
         let frontend = context.socket(crate::XSUB)?;
-        if lacks(Mend::Subscriptions) {
+        if sends::lose_subscriptions() {
             frontend.set_sndhwm(0)?;
         }
         Ok(Proxy::builder(frontend, context.socket(crate::XPUB)?))
@@ -144,7 +142,7 @@ impl Proxy {
         };
         let name: String = name.chars().filter(|&c| c != '\0').collect(); // std panics at a NUL
         let thread = thread::Builder::new().name(name).spawn(body).map_err(|error| {
-            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            let errno = Errno::from_io(&error, Errno::EAGAIN);
             Error::refused(errno, "proxy", "its thread cannot be started")
         })?;
         Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, birth: Birth::now() })

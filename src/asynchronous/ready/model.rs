@@ -10,7 +10,7 @@ mod explore;
 mod poller;
 mod wrong;
 
-use super::{Direction, Directions, poll, settle};
+use super::{Direction, Directions, poll, poll_again, settle};
 use crate::asynchronous::waiters::{Seat, Seats};
 use std::task::Poll;
 
@@ -95,12 +95,15 @@ struct Chance {
     turns: bool,
     /// Which of the sends looks: one at most, since libzmq lets no more look within a millisecond.
     looks: usize,
+    /// It takes itself for one who comes back from a wait. Whether it is one does not matter: it may know of a wait of another,
+    /// or of one that is long over.
+    again: bool,
 }
 
 /// No send looks.
 const NEVER: usize = usize::MAX;
 
-const QUIETLY: Chance = Chance { before: NEVER, arrives: 0, turns: false, looks: 0 };
+const QUIETLY: Chance = Chance { before: NEVER, arrives: 0, turns: false, looks: 0, again: false };
 
 struct Poller<'a> {
     world: &'a mut World,
@@ -235,6 +238,10 @@ impl World {
 
     /// Lets everything run that can; says what is wrong then.
     fn check(&self, rules: Rules) -> Result<(), &'static str> {
+        [false, true].into_iter().try_for_each(|again| self.check_polls(rules, Chance { again, ..QUIETLY }))
+    }
+
+    fn check_polls(&self, rules: Rules, chance: Chance) -> Result<(), &'static str> {
         let mut world = self.clone();
         for _ in 0..QUIET {
             world.turn();
@@ -260,7 +267,7 @@ impl World {
                 };
             };
             if world.may_poll(woken) {
-                world.poll(woken, QUIETLY, rules);
+                world.poll(woken, chance, rules);
             } else {
                 *world.task(woken) = Task::Idle; // a future has the socket, and the task was told
             }
@@ -284,16 +291,17 @@ impl World {
                 // The last of four sends does not look: `ROUNDS` counts on that.
                 let looks: &[usize] =
                     if seat.direction() == Direction::Send { &[0, 1, 2, NEVER] } else { &[NEVER] };
-                for looks in looks.iter().copied() {
+                let ways = looks.iter().flat_map(|looks| [(*looks, false), (*looks, true)]);
+                for (looks, again) in ways {
                     // What comes after the last call changes nothing any more.
-                    let calls = self.clone().poll(seat, Chance { looks, ..QUIETLY }, rules);
+                    let calls = self.clone().poll(seat, Chance { looks, again, ..QUIETLY }, rules);
                     for before in (0..calls).chain([NEVER]) {
                         for arrives in [0, MESSAGE, ROOM, OTHER_ROOM, NOTHING] {
                             for turns in [false, true] {
                                 if (arrives, turns) == (0, false) && before != NEVER {
                                     continue; // as with `NEVER`
                                 }
-                                let chance = Chance { before, arrives, turns, looks };
+                                let chance = Chance { before, arrives, turns, looks, again };
                                 add(&|world| _ = world.poll(seat, chance, rules));
                             }
                         }
@@ -340,6 +348,12 @@ struct Rules {
 }
 
 const REAL: Rules = Rules {
-    poll: |poller, seat| poll(poller, seat.direction(), |poller| poller.attempt(seat.direction())),
+    poll: |poller, seat| {
+        let attempt = |poller: &mut Poller<'_>| poller.attempt(seat.direction());
+        match poller.chance.again {
+            true => poll_again(poller, seat.direction(), attempt),
+            false => poll(poller, seat.direction(), attempt),
+        }
+    },
     settle: |poller| settle(poller),
 };

@@ -119,6 +119,29 @@ fn other_direction_only(poller: &mut Poller<'_>, seat: Seat) -> Polled {
     polled
 }
 
+/// Takes the edge of the wait that is over, and waits for the next before it looks.
+fn again_without_a_look(poller: &mut Poller<'_>, seat: Seat) -> Polled {
+    if poller.chance.again && poller.poll_edge().is_ready() {
+        poller.park();
+        if poller.poll_edge().is_pending() {
+            return Poll::Pending;
+        }
+    }
+    (REAL.poll)(poller, seat)
+}
+
+/// Takes the edge of the wait that is over when it has what it wants, and tells nobody.
+fn again_afterwards(poller: &mut Poller<'_>, seat: Seat) -> Polled {
+    if let Some(done) = poller.attempt(seat.direction()) {
+        poller.unpark();
+        if poller.chance.again {
+            let _ = poller.poll_edge();
+        }
+        return Poll::Ready(done);
+    }
+    (REAL.poll)(poller, seat)
+}
+
 /// Tries whenever it is polled: a receiver and a sender for whom there is no room wake each other.
 fn never_stays(poller: &mut Poller<'_>, seat: Seat) -> Polled {
     let first = poller.attempt(seat.direction());
@@ -145,6 +168,9 @@ fn wrong_rules_are_found() {
     assert!(found(true, false, selfish), "edges swallowed from the other direction");
     assert!(found(true, true, selfish), "the same with a level");
     assert!(found(true, false, without_events), "the same of a half");
+    assert!(found(false, false, again_without_a_look), "an edge that is taken, and no look after it");
+    assert!(found(true, false, again_without_a_look), "the same of a half");
+    assert!(found(true, false, again_afterwards), "an edge that is taken after the last look");
     assert!(
         found(true, false, without_rounds),
         "a send that takes the last message in from who waits for it"
