@@ -34,7 +34,7 @@ fn our_subscriber_keeps_the_newest_of_their_messages() {
             }
         }
         let mut last = None;
-        while last.as_deref() != Some(b"c\x13") {
+        while last.as_deref() != Some(&b"c\x13"[..]) {
             let message = sub.recv_timeout(Duration::from_secs(20)).unwrap().expect("the newest");
             last = Some(message.to_vec());
         }
