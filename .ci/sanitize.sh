@@ -3,7 +3,7 @@
 # Wrong accesses, and leaks. The tests that are left out are about the process, which the sanitizer changes.
 address_sanitizer() {
     local left_out=(
-        reentry::without_a_thread # limits the address space, of which the sanitizer takes terabytes
+        reentry::release::without_a_thread # limits the address space, of which the sanitizer takes terabytes
         lifecycle::ten_thousand_sockets_leave_nothing # counts bytes, and the sanitizer keeps freed ones
         handover::without_a_bound_it_is_waited_for_without_end # about the time that libzmq takes for something
     )

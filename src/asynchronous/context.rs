@@ -1,7 +1,7 @@
 //! A context for a runtime.
 
-use super::{Runtime, Socket, held::Handle};
-use crate::{Result, kind::Kind};
+use super::{Runtime, held::Handle};
+use crate::Result;
 use std::{
     fmt,
     future::poll_fn,
@@ -51,20 +51,12 @@ impl<R: Runtime> Context<R> {
         Context { handle: handle.clone(), runtime: PhantomData }
     }
 
-    /// Opens a socket of a kind, as [`zmq::Context::socket`](crate::Context::socket).
-    ///
-    /// # Errors
-    /// As there, and as [`Socket::new`].
-    pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {
-        self.blocking().socket(kind).and_then(Socket::new)
-    }
-
     /// A blocking handle to the same context. The last handle to go, if it is a blocking one, waits where it is dropped.
     pub fn to_blocking(&self) -> crate::Context {
         self.blocking().clone()
     }
 
-    fn blocking(&self) -> &crate::Context {
+    pub(super) fn blocking(&self) -> &crate::Context {
         self.handle.context()
     }
 

@@ -158,6 +158,17 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     }
 }
 
+/// Sockets.
+impl<R: Runtime> Context<R> {
+    /// Opens a socket of a kind, as [`zmq::Context::socket`](crate::Context::socket).
+    ///
+    /// # Errors
+    /// As there, and as [`Socket::new`].
+    pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {
+        self.blocking().socket(kind).and_then(Socket::new)
+    }
+}
+
 impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
     #[inline(always)] // on the way of every message
     fn poll_operation<V>(

@@ -1,14 +1,10 @@
 //! What the clones and the sockets of a context share.
 
 use super::{inproc::Inproc, raw::RawContext, registry::Registry};
-use crate::{
-    Errno, Error, Result, SocketType,
-    guard::{Mend, lacks},
-    process::Birth,
-    release,
-    socket::raw::RawSocket,
-};
+use crate::{Errno, Error, Result, SocketType, guard::contexts, process::Birth, release};
 use std::{
+    ffi::c_void,
+    ptr::NonNull,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
@@ -28,7 +24,7 @@ pub(crate) struct Inner {
     pub inproc: Inproc,
     pub max_sockets: usize,
     /// The linger of new sockets in milliseconds, if one was chosen.
-    pub(super) linger: Option<i32>,
+    pub linger: Option<i32>,
 }
 
 impl Inner {
@@ -49,11 +45,11 @@ impl Inner {
 
     /// Takes the C context out, to be dropped outside of the lock.
     ///
-    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, libzmq would
-    /// abort: then the context is leaked, and its threads go on until the process ends.
+    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, a libzmq without the mend
+    /// would abort: then the context is leaked, and its threads go on until the process ends.
     pub(super) fn take(&self) -> Option<RawContext> {
         let raw = self.raw().take()?;
-        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) {
+        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) && contexts::end_unsafely() {
             std::mem::forget(raw);
             self.registry.end();
             return None;
@@ -73,8 +69,8 @@ impl Inner {
         self.birth.forked()
     }
 
-    /// Opens a socket and enters it into the registry.
-    pub fn open(self: &Arc<Inner>, socket_type: SocketType) -> Result<RawSocket> {
+    /// Opens a C socket and enters it into the registry: the socket, and its number there.
+    pub fn open(&self, socket_type: SocketType) -> Result<(NonNull<c_void>, u64)> {
         if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
             let reason = if cfg!(feature = "draft") {
@@ -111,19 +107,8 @@ impl Inner {
             Some(context) => context.socket(socket_type.raw()),
             None => Err(Errno::ETERM.into()),
         };
-        let made = self.over_reaping(open, || self.settle_gone());
-        match made {
-            Ok(ptr) => {
-                let mut socket = RawSocket::new(ptr, self.clone(), id, socket_type);
-                socket.find_fd(socket_type)?;
-                if socket_type == SocketType::Sub && lacks(Mend::Subscriptions) {
-                    socket.set_int(zmq_sys::ZMQ_SNDHWM, 0)?;
-                }
-                if let Some(linger) = self.linger {
-                    socket.set_int(zmq_sys::ZMQ_LINGER, linger)?;
-                }
-                Ok(socket)
-            }
+        match self.over_reaping(open, || self.settle_gone()) {
+            Ok(ptr) => Ok((ptr, id)),
             Err(error) => {
                 self.registry.leave(id);
                 Err(error.about(format!("socket {socket_type}")))

@@ -21,9 +21,9 @@
 
 use super::{Inner, Waiter, names::Keep, raw::RawContext};
 use crate::{
-    Errno, Error, Result, SocketType,
+    Errno, Result, SocketType,
     context::names::Names,
-    guard::{Mend, lacks},
+    guard::{authentication, inproc as guard},
 };
 use std::{
     ffi::CStr,
@@ -63,25 +63,17 @@ impl Inproc {
     /// such a socket may go on connecting after it is closed.
     pub fn connect_asking(&self, call: impl FnOnce() -> Result<()>) -> Result<()> {
         let mut names = self.lock();
-        if names.is_bound(ZAP) {
-            let reason = "with an authenticator, the server of a mechanism, or a socket with a domain, connects only with \
-                          reconnect_ivl None; or bind it, or use another context";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
+        authentication::may_ask_again(names.is_bound(ZAP))?;
         call()?;
         names.asks_again = true;
         Ok(())
     }
 
-    /// Before a socket binds or connects that would hear nothing from peers that an authenticator let in: there is none,
+    /// Before a socket binds or connects that would hear nothing from peers that an authenticator admitted: there is none,
     /// now or as long as it is open.
     pub fn without_authenticator(&self, id: u64) -> Result<()> {
         let mut names = self.lock();
-        if names.is_bound(ZAP) {
-            let reason = "a REQ or DISH that asks the authenticator receives nothing from peers that an authenticator let \
-                          in; use another kind, or another context";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
+        authentication::may_deafen(names.is_bound(ZAP))?;
         names.refuse_authenticator(id);
         Ok(())
     }
@@ -118,20 +110,17 @@ impl Inner {
         if !endpoint.starts_with("inproc://") {
             return call().map(|()| false);
         }
-        not_stream(waiter.kind)?;
         // The lock of the context always comes before that of the names.
-        let raw = waiter.conflates.then(|| self.raw());
+        let raw = (waiter.conflates && guard::conflating_must_not_wait()).then(|| self.raw());
         let mut names = self.inproc.lock();
-        joins_a_radio(waiter.kind, names.owner(endpoint))?;
+        guard::may_join(waiter.kind, names.owner(endpoint))?;
         let mut waits = !names.is_bound(endpoint);
         if let Some(raw) = raw.filter(|_| waits) {
             waits = !(self.inproc.is_shared()
                 && names.is_idle(endpoint)
                 && is_taken(&raw, &mut names, endpoint)?);
             if waits {
-                let reason =
-                    "a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already";
-                return Err(Error::refused(Errno::EINVAL, "", reason));
+                return Err(guard::conflates_and_waits());
             }
         }
         call()?;
@@ -149,31 +138,15 @@ impl Inner {
         if !endpoint.starts_with("inproc://") {
             return call();
         }
-        not_stream(binder.kind)?;
         let raw = greets.then(|| self.raw());
         let mut names = self.inproc.lock();
-        if binder.kind == SocketType::Dish && names.awaits(endpoint, |kind| kind != SocketType::Radio) {
-            let reason = "a socket that is no RADIO waits for this name, and over inproc a DISH has only RADIOs for peers";
-            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+        guard::may_bind(binder.kind, |of| names.awaits(endpoint, of))?;
+        if endpoint == ZAP {
+            authentication::may_answer(names.asks_again, names.refuses_authenticator())?;
         }
-        if binder.kind == SocketType::Pair && names.awaits(endpoint, is_told_routing_ids) {
-            let reason = "a ROUTER or REP waits for this name, and no PAIR must take it";
-            return Err(Error::refused(Errno::EINVAL, "", reason));
-        }
-        if endpoint == ZAP && names.asks_again {
-            let reason = "a server of a mechanism, or a socket with a domain, has connected in this context; use another one";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
-        if endpoint == ZAP && names.refuses_authenticator() {
-            let reason = "a REQ or DISH of this context would ask the authenticator, and receive nothing any more; close it, \
-                          or use another context";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
-        if let Some(raw) = raw.filter(|_| lacks(Mend::Greetings) && names.has_gone(endpoint)) {
+        if let Some(raw) = raw.filter(|_| guard::greetings_need_peers() && names.has_gone(endpoint)) {
             if !(names.is_done(endpoint) && settle(&raw, &mut names, endpoint).is_ok()) {
-                let reason = "a socket that waited for this name has left, and this libzmq cannot greet it: bind without \
-                              a welcome message (ZMQ_XPUB_WELCOME_MSG) or greeting (ZMQ_HELLO_MSG), or use another name";
-                return Err(Error::refused(Errno::EINVAL, "", reason));
+                return Err(guard::greets_who_has_left());
             }
         }
         call()?;
@@ -205,7 +178,7 @@ impl Inner {
         }
         // libzmq tells a ROUTER or REP that has left the routing id of whoever binds the name, and aborts: so it does not leave
         // while it waits, and what it sent there goes with it.
-        let told = is_told_routing_ids(waiter.kind);
+        let told = guard::is_told_routing_ids(waiter.kind);
         let keep = if told { None } else { keep() };
         let settles = match (told, self.inproc.is_shared()) {
             // Most likely other code has the name, and then nothing is lost.
@@ -213,8 +186,7 @@ impl Inner {
             (_, shared) => names.is_alone(endpoint, waiter.id) && (told || keep.is_none() && !shared),
         };
         if told && !settles {
-            let reason = "a ROUTER or REP cannot leave an inproc name that others wait for; drop the socket";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
+            return Err(guard::leaves_others());
         }
         let probe = match (settles, &*raw) {
             (true, Some(raw)) => {
@@ -329,31 +301,4 @@ fn settle_all(raw: &Option<RawContext>, names: &mut Names, which: &[String]) -> 
         }
     }
     all
-}
-
-/// Kinds to which libzmq tells the routing id of a new peer by a message in the pipe, and takes it for granted that this works.
-fn is_told_routing_ids(kind: SocketType) -> bool {
-    lacks(Mend::Greetings) && (matches!(kind, SocketType::Router | SocketType::Rep) || kind.is_draft())
-}
-
-/// Whether a socket may connect to the name of a socket of this kind, or that nobody has: where a DISH is at one end, a RADIO is at
-/// the other.
-fn joins_a_radio(kind: SocketType, owner: Option<SocketType>) -> Result<()> {
-    let reason = match (kind, owner) {
-        (SocketType::Dish, Some(SocketType::Radio)) | (SocketType::Radio, _) => return Ok(()),
-        (SocketType::Dish, None) => "a DISH connects to an inproc name that a RADIO has bound already",
-        (SocketType::Dish, _) | (_, Some(SocketType::Dish)) => {
-            "over inproc a DISH has only RADIOs for peers, and nobody else a DISH"
-        }
-        _ => return Ok(()),
-    };
-    Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason))
-}
-
-/// STREAM sockets speak raw TCP; over `inproc` they meet messages that end the process.
-fn not_stream(kind: SocketType) -> Result<()> {
-    if kind != SocketType::Stream {
-        return Ok(());
-    }
-    Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a STREAM socket does not go over inproc"))
 }

@@ -1,10 +1,11 @@
 //! Draft: events with both ends of a connection, and the statistics of connections.
 
 use crate::{
-    Errno, Error, EventMask, Monitor, MonitorEvent, Result, Socket,
-    guard::{Mend, lacks},
+    EventMask, Monitor, MonitorEvent, Result, Socket,
+    guard::connections,
     kind::Kind,
-    monitor::{Format, from_values, text},
+    monitor::{from_values, text},
+    socket::link::Format,
 };
 
 /// Draft: both ends of the connection that an [event](MonitorEvent) is about; an end that is not known is empty.
@@ -52,10 +53,7 @@ impl<K: Kind> Socket<K> {
     /// - [`EAGAIN`](Errno::EAGAIN): there is no connection.
     #[doc(alias = "zmq_socket_monitor_pipes_stats")]
     pub fn monitor_pipes_stats(&self) -> Result<()> {
-        if lacks(Mend::Statistics) {
-            let reason = "this libzmq corrupts memory over it";
-            return Err(Error::refused(Errno::ENOTSUP, "zmq_socket_monitor_pipes_stats", reason));
-        }
+        connections::statistics().map_err(|error| error.rename("zmq_socket_monitor_pipes_stats"))?;
         self.raw().monitor_pipes_stats().map_err(|error| error.about("zmq_socket_monitor_pipes_stats"))
     }
 }

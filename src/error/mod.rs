@@ -6,7 +6,7 @@ mod system;
 mod transfer;
 
 pub use errno::{Errno, ErrorKind};
-pub use transfer::{RecvStringError, SendError};
+pub use transfer::{RecvPartsError, RecvStringError, SendError};
 
 use std::{borrow::Cow, fmt, io};
 
@@ -123,6 +123,16 @@ impl Error {
 #[inline(always)]
 pub(crate) fn check(rc: i32) -> Result<i32> {
     if rc == -1 { Err(Error::last()) } else { Ok(rc) }
+}
+
+/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
+pub(crate) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match call() {
+            Err(error) if error == Errno::EINTR => (),
+            result => return result,
+        }
+    }
 }
 
 impl From<Errno> for Error {

@@ -1,24 +1,37 @@
 //! Which faults of libzmq the linked one still has, and what is refused for as long.
 //!
-//! One row for each: a guard anywhere in the crate asks [`lacks`] about its row, and nothing else about versions. The compiled libzmq
-//! has the mends that `zmq_sys::MENDS` names, which the compiler knows, so that there nothing is left of the guard; with an installed
-//! one it stands up to the last version that has the fault. What is refused for other reasons, as a feature of libzmq that has no
-//! effect, has no row.
+//! One row for each, and the rules in the rooms beside this file, by what they are about. A rule asks [`lacks`] about its row, and
+//! nothing else about versions; nobody else can ask. The compiled libzmq has the mends that `zmq_sys::MENDS` names, which the
+//! compiler knows, so that there nothing is left of the rule; with an installed one it stands up to the last version that has the
+//! fault. What every libzmq would abort over stands in the same rooms, without a row.
+//!
+//! Rules are about the facts of a socket (`src/socket/facts.rs`) and the values of a call. They ask neither C nor the system; where they
+//! need an answer, they are given the question. What is tried on the system first, since libzmq takes for granted that it works, is
+//! where it is asked: the threads of a context (`context/startup/`), interfaces and options of the system (`socket/system/`, `endpoint/`),
+//! the groups of pgm and norm (`socket/multicast/`), and certificates (`socket/wss/`).
 
-use crate::version;
+pub(crate) mod authentication;
+pub(crate) mod connections;
+pub(crate) mod contexts;
+pub(crate) mod inproc;
+pub(crate) mod names;
+pub(crate) mod options;
+pub(crate) mod sends;
+
+use crate::{Errno, Error, version};
 
 macro_rules! rules {
     ($($(#[doc = $defect:literal])+ $name:ident: [$($mend:literal),+], until $until:tt, refuses $rule:literal, in $test:literal;)*) => {
         /// What a libzmq can lack; the comment says what the fault is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(dead_code)] // what only a feature asks about
-        pub(crate) enum Mend {
+        enum Mend {
             $($(#[doc = $defect])+ $name,)*
         }
 
         /// Whether the linked libzmq has this fault still.
         #[inline(always)]
-        pub(crate) fn lacks(mend: Mend) -> bool {
+        fn lacks(mend: Mend) -> bool {
             match mend {
                 $(Mend::$name => (const { !(true $(&& zmq_sys::has_mend($mend))+) }) && version() <= $until,)*
             }
@@ -38,12 +51,12 @@ macro_rules! rules {
 rules! {
     /// Each byte of a topic takes stack when it is taken back.
     Topics: [25], until (4, 3, 5),
-        refuses "topics of more than `codec::topic::LONGEST` bytes",
+        refuses "topics of more than `sends::LONGEST_TOPIC` bytes",
         in "tests/guards/few_lines.rs::topics_and_the_stack";
     /// A first message (greeting, welcome, routing id) to a peer that left before it was there ends the process.
     Greetings: [26], until (4, 3, 5),
         refuses "to greet on an inproc name that others waited for; a PAIR there, and leaving it, where a ROUTER or REP waits",
-        in "tests/core/inproc_names.rs::a_greeting_for_who_has_left";
+        in "tests/core/inproc_left.rs::a_greeting_for_who_has_left";
     /// REQ and DISH as servers with an authenticator receive nothing.
     Credentials: [22], until (4, 3, 5),
         refuses "a REQ or DISH that asks an authenticator",
@@ -84,8 +97,8 @@ rules! {
     Groups: [35], until (4, 3, 5),
         refuses "commands of more than 260 bytes to a RADIO without a mechanism",
         in "tests/draft/kinds.rs::a_join_that_is_too_long";
-    /// The path of a ws endpoint begins at its last slash; a request that is too long ends the process.
-    Websocket: [18, 43], until (4, 3, 5),
+    /// The path of a ws endpoint begins at its last slash, its host ends at its last colon; a request that is too long ends the process.
+    Websocket: [18, 43, 60], until (4, 3, 5),
         refuses "paths of several segments, with a colon, or too long for a request",
         in "tests/guards/defects.rs::websocket_paths";
     /// `ZMQ_RECONNECT_STOP_AFTER_DISCONNECT` reads a flag that was never written.
@@ -124,6 +137,38 @@ rules! {
     Statistics: [10], until (4, 3, 5),
         refuses "monitor_pipes_stats",
         in "tests/core/monitor.rs::statistics_of_connections";
+    /// A context that starts without enough descriptors or threads ends the process.
+    Start: [36, 64], until (4, 3, 5),
+        refuses "nothing: a context takes what it is about to need, and gives it back, before its threads start",
+        in "tests/guards/defects_system.rs::a_context_without_descriptors";
+    /// A context that ends with connections to inproc names that nobody has bound, and no descriptor, ends the process.
+    Pending: [33], until (4, 3, 5),
+        refuses "nothing: such a context is leaked",
+        in "tests/guards/defects_system.rs::pending_connections_and_no_descriptors_at_the_end";
+    /// A connection that keeps one message has lost what who binds its inproc name expects: the process ends.
+    ConflateWaits: [61], until (4, 3, 5),
+        refuses "to connect a socket that conflates to an inproc name that nobody has bound",
+        in "tests/core/inproc_names.rs::a_name_that_was_unbound_is_bound_by_nobody";
+    /// A greeting and a probe have no room in the same new queue: the process ends, or writes past its lists.
+    FirstMessages: [26, 39, 62], until (4, 3, 5),
+        refuses "hello_msg and probe_router on the same socket",
+        in "tests/guards/values.rs::first_messages_into_the_smallest_queues";
+    /// A DGRAM that waits without a peer, or whose endpoint goes in the middle of a message, ends the process.
+    Dgram: [34, 65], until (4, 3, 5),
+        refuses "to send before a DGRAM is bound, address and datagram one by one, and a second endpoint after the first",
+        in "tests/draft/datagrams.rs::what_a_dgram_refuses";
+}
+
+/// What must be done in another way, or at another moment.
+#[cold]
+fn refused(reason: &'static str) -> Error {
+    Error::refused(Errno::EINVAL, "", reason)
+}
+
+/// What this libzmq cannot do.
+#[cold]
+fn unsupported(reason: &'static str) -> Error {
+    Error::refused(Errno::ENOTSUP, "", reason)
 }
 
 /// A row of the table.

@@ -134,6 +134,18 @@ pub(crate) fn lend<E>(
     }
 }
 
+/// As [`lend`], of bytes that the caller has still.
+#[inline(always)]
+pub(crate) fn lend_bytes<E>(
+    bytes: &[u8],
+    send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
+) -> Result<(), E> {
+    match RawMessage::lend_copy(bytes, send) {
+        Some(sent) => sent.map_err(|(error, _)| error),
+        None => out_of_memory(bytes.len()),
+    }
+}
+
 /// Out of line, for the reason that [`RawMessage`] has to.
 #[cold]
 #[inline(never)]

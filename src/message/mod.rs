@@ -9,7 +9,7 @@ pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::lend;
+pub(crate) use into::{lend, lend_bytes};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;
@@ -153,6 +153,16 @@ impl Message {
         let error = Error::last();
         self.received();
         error
+    }
+
+    /// What C's call to receive into it gave: the size of the part, or -1.
+    #[inline(always)]
+    pub(crate) fn take_in(&mut self, size: i32) -> Result<i32> {
+        if size == -1 {
+            return Err(self.not_received());
+        }
+        self.received();
+        Ok(size)
     }
 
     /// It was sent, and is empty.

@@ -3,7 +3,6 @@
 mod event;
 mod mask;
 mod protocol_error;
-pub(crate) mod raw;
 
 pub use event::{Event, MonitorEvent};
 pub use mask::EventMask;
@@ -12,13 +11,15 @@ pub use protocol_error::ProtocolError;
 use event::parse;
 #[cfg(feature = "draft")]
 pub(crate) use event::{from_values, text};
-pub(crate) use raw::Format;
-use raw::Link;
 
 use crate::{
     Errno, Error, Message, PollEvents, PollItem, Result, Socket,
     kind::{Kind, Pair},
     poll::POLLIN,
+    socket::{
+        link::{Format, MonitorLink},
+        raw::RawSocket,
+    },
 };
 use std::{
     cell::Cell,
@@ -91,7 +92,7 @@ use std::{
 #[doc(alias = "zmq_socket_monitor")]
 pub struct Monitor {
     pair: Socket<Pair>,
-    link: Arc<Link>,
+    link: Arc<MonitorLink>,
     format: Format,
     /// Whether the last event was received.
     stopped: Cell<bool>,
@@ -134,18 +135,18 @@ impl Monitor {
     fn try_start<K: Kind>(socket: &Socket<K>, mask: EventMask, format: Format) -> Result<Monitor> {
         let raw = socket.raw();
         let context = raw.context();
-        let pair = Socket::new(context.open(crate::SocketType::Pair)?, Pair);
+        let pair = Socket::new(RawSocket::open(context, crate::SocketType::Pair)?, Pair);
         // A full queue would block libzmq's threads.
         pair.set_rcvhwm(0)?;
         let endpoint = endpoint();
         let mask = mask | EventMask::MONITOR_STOPPED; // else nobody could tell that no more come
 
         raw.replace_monitor(None);
-        let id = pair.raw().id();
+        let id = pair.raw().facts().id;
         let mut link = None;
         let mut bind = || {
             context.inproc.bind_monitor(&endpoint, id, || {
-                link = Some(raw.monitor(&endpoint, mask, format)?);
+                link = Some(raw.start_monitor(&endpoint, mask.bits(), format)?);
                 Ok(())
             })
         };

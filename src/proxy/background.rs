@@ -8,10 +8,8 @@ use super::{
     work::Command,
 };
 use crate::{
-    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub,
-    guard::{Mend, lacks},
-    kind::Kind,
-    process::Birth,
+    Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, guard::sends,
+    kind::Kind, process::Birth,
 };
 use std::{
     any::Any,
@@ -102,7 +100,7 @@ impl Proxy {
     #[doc(alias = "ZMQ_FORWARDER")]
     pub fn forwarder(context: &Context) -> Result<ProxyBuilder<XSub, XPub>> {
         let frontend = context.socket(crate::XSUB)?;
-        if lacks(Mend::Subscriptions) {
+        if sends::lose_subscriptions() {
             frontend.set_sndhwm(0)?;
         }
         Ok(Proxy::builder(frontend, context.socket(crate::XPUB)?))

@@ -147,7 +147,7 @@ impl Ends<'_> {
         }
         for target in [Some(frontend), Some(backend), capture].into_iter().flatten() {
             // libzmq aborts when such a queue has lost the rest of a message.
-            if target.sends() && target.raw.conflate() {
+            if target.sends() && target.raw.facts().conflates.get() {
                 return refused("a socket that conflates (ZMQ_CONFLATE) takes messages of one part only");
             }
         }

@@ -1,7 +1,7 @@
 //! Waiting: what a signal interrupts goes on with the time that is left.
 
 use super::raw::RawSocket;
-use crate::{Errno, Error, Message, Result, duration, message::raw::RawMessage};
+use crate::{Errno, Error, Message, Result, duration, guard::sends, message::raw::RawMessage};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -33,8 +33,8 @@ impl Direction {
     #[inline]
     fn timeo(self, socket: &RawSocket) -> i32 {
         match self {
-            Direction::Send => socket.sndtimeo(),
-            Direction::Recv => socket.rcvtimeo(),
+            Direction::Send => socket.facts().sndtimeo(),
+            Direction::Recv => socket.facts().rcvtimeo(),
         }
     }
 }
@@ -44,81 +44,49 @@ impl RawSocket {
     /// Sends a part; waits as the socket's timeout says, over every signal.
     #[inline(always)]
     pub(super) fn send_waiting(&self, part: &mut RawMessage, flags: i32) -> Result<()> {
-        if self.guard().is_careful() {
-            return self.send_careful(part, flags);
+        if !self.facts().sends_plainly() {
+            return send_bounded(self, part, flags);
         }
-        if self.sends(part, flags) { Ok(()) } else { self.send_failed(part, flags) }
-    }
-
-    /// Right after the call that failed.
-    #[cold]
-    fn send_failed(&self, part: &mut RawMessage, flags: i32) -> Result<()> {
-        let error = Error::last();
-        self.after(Direction::Send, error, || self.send_unwatched(part, flags))
-    }
-
-    #[cold]
-    fn send_careful(&self, part: &mut RawMessage, flags: i32) -> Result<()> {
-        self.waiting(Direction::Send, || self.send(part, flags))
+        if self.call_send(part, flags) { Ok(()) } else { send_failed(self, part, flags) }
     }
 
     /// Receives a part; waits as the socket's timeout says, over every signal.
     #[inline(always)]
     pub(super) fn recv_waiting(&self, part: &mut Message) -> Result<()> {
-        if !self.receives_plainly() {
-            self.recv_bounded(part)?;
-        } else if self.receives(part, 0) == -1 {
-            self.recv_failed(part)?;
+        if !self.facts().receives_plainly() {
+            recv_bounded(self, part)?;
+        } else if self.call_recv(part, 0) == -1 {
+            recv_failed(self, part)?;
         }
         // Here, and not where C is called: so the compiler sees that what follows is no error.
         part.received();
         Ok(())
     }
 
-    /// Its time is bounded, or this is a forked child.
-    #[cold]
-    fn recv_bounded(&self, part: &mut Message) -> Result<()> {
-        self.waiting(Direction::Recv, || self.recv(part, 0))
-    }
-
-    /// Right after the call that failed.
-    #[cold]
-    fn recv_failed(&self, part: &mut Message) -> Result<()> {
-        let error = part.not_received();
-        self.after(Direction::Recv, error, || self.recv(part, 0))
-    }
-
-    /// Runs a call that waits as the socket's timeout says, over every signal.
-    fn waiting(&self, direction: Direction, mut call: impl FnMut() -> Result<()>) -> Result<()> {
-        let timeo = direction.timeo(self);
-        if timeo >= 0 {
-            return self.bounded(direction, timeo, false, call);
-        }
-        match call() {
-            Ok(()) => Ok(()),
-            Err(error) => self.after(direction, error, call),
-        }
-    }
-
-    /// What follows the error of a call that may wait for ever.
-    #[cold]
-    fn after(
+    /// Runs a call that waits as the socket's timeout says, over every signal. `failed` is the error of a first call, which waits
+    /// for ever.
+    fn waiting(
         &self,
         direction: Direction,
-        mut error: Error,
+        failed: Option<Error>,
         mut call: impl FnMut() -> Result<()>,
     ) -> Result<()> {
-        while error == Errno::EINTR {
-            match call() {
-                Ok(()) => return Ok(()),
-                Err(next) => error = next,
+        let mut result = match failed {
+            Some(error) => Err(error),
+            None => match direction.timeo(self) {
+                ..0 => call(),
+                timeo => return self.bounded(direction, timeo, false, call),
+            },
+        };
+        while result.as_ref().is_err_and(|error| *error == Errno::EINTR) {
+            result = call();
+        }
+        match result {
+            Err(error) if error.is_would_block() && sends::never_wait(self.facts()) => {
+                self.polled(direction, -1, |_| call())
             }
+            result => result,
         }
-        // A DGRAM socket never waits by itself.
-        if error.is_would_block() && self.guard().is_dgram() {
-            return self.polled(direction, -1, |_| call());
-        }
-        Err(error)
     }
 
     /// Runs a call with the flags it is given, that waits for `timeout` at most, whatever the socket's own timeout is.
@@ -129,7 +97,7 @@ impl RawSocket {
         mut call: impl FnMut(i32) -> Result<()>,
     ) -> Result<()> {
         let millis = duration::to_millis("timeout", timeout)?;
-        if self.guard().is_thread_safe() {
+        if self.facts().kind.is_thread_safe() {
             // The timeout option is that of all threads.
             return self.polled(direction, millis, call);
         }
@@ -178,7 +146,7 @@ impl RawSocket {
         mut set: bool,
         mut call: impl FnMut() -> Result<()>,
     ) -> Result<()> {
-        if self.guard().is_dgram() && matches!(direction, Direction::Send) {
+        if matches!(direction, Direction::Send) && sends::never_wait(self.facts()) {
             return self.polled(direction, millis, |_| call());
         }
         let started = Instant::now();
@@ -190,7 +158,7 @@ impl RawSocket {
             match call() {
                 Err(error) if error == Errno::EINTR => {
                     // No signal ends a call of a thread-safe socket, whose timeout is that of all threads.
-                    set = !self.guard().is_thread_safe();
+                    set = !self.facts().kind.is_thread_safe();
                     left = left_of(millis, started);
                 }
                 result => break result,
@@ -204,6 +172,32 @@ impl RawSocket {
     }
 }
 
+/// Its time is bounded, or the message is checked, or this is a forked child.
+#[cold]
+fn send_bounded(socket: &RawSocket, part: &mut RawMessage, flags: i32) -> Result<()> {
+    socket.waiting(Direction::Send, None, || socket.send(part, flags))
+}
+
+/// Right after the call that failed.
+#[cold]
+fn send_failed(socket: &RawSocket, part: &mut RawMessage, flags: i32) -> Result<()> {
+    let error = Error::last();
+    socket.waiting(Direction::Send, Some(error), || socket.send(part, flags))
+}
+
+/// Its time is bounded, or this is a forked child.
+#[cold]
+fn recv_bounded(socket: &RawSocket, part: &mut Message) -> Result<()> {
+    socket.waiting(Direction::Recv, None, || socket.recv(part, 0))
+}
+
+/// Right after the call that failed.
+#[cold]
+fn recv_failed(socket: &RawSocket, part: &mut Message) -> Result<()> {
+    let error = part.not_received();
+    socket.waiting(Direction::Recv, Some(error), || socket.recv(part, 0))
+}
+
 /// What is left of so many milliseconds; all of them if they are negative.
 fn left_of(millis: i32, started: Instant) -> i32 {
     if millis <= 0 {
@@ -211,14 +205,4 @@ fn left_of(millis: i32, started: Instant) -> i32 {
     }
     let spent = i32::try_from(started.elapsed().as_millis()).unwrap_or(i32::MAX);
     millis.saturating_sub(spent).max(0)
-}
-
-/// Makes a call again while a signal ends it where libzmq looks for commands of its threads, before it did anything.
-pub(crate) fn over_signals<T>(mut call: impl FnMut() -> Result<T>) -> Result<T> {
-    loop {
-        match call() {
-            Err(error) if error == Errno::EINTR => (),
-            result => return result,
-        }
-    }
 }

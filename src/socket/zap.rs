@@ -3,7 +3,6 @@
 use super::{
     Socket, codec,
     endpoint::c_endpoint,
-    kind::Router,
     numbers::{
         ZMQ_CURVE_SERVER, ZMQ_GSSAPI_SERVER, ZMQ_PLAIN_SERVER, ZMQ_RECONNECT_IVL, ZMQ_ZAP_DOMAIN,
         ZMQ_ZAP_ENFORCE_DOMAIN,
@@ -11,11 +10,7 @@ use super::{
     options::Mechanism,
     raw::RawSocket,
 };
-use crate::{
-    Errno, Error, Result,
-    context::ZAP,
-    guard::{Mend, lacks},
-};
+use crate::{Result, Router, context::ZAP, guard::authentication};
 
 impl Socket<Router> {
     /// Answers from now on what libzmq asks about peers.
@@ -32,19 +27,15 @@ impl Socket<Router> {
 }
 
 impl RawSocket {
-    /// Before a bind or connect: who must have a domain has one, since without one nobody is asked and everybody let in. PLAIN lets
-    /// nobody in then or, without the mend, ends the process. And what an authenticator says of a peer comes to a REQ or DISH
-    /// as a message that it does not take, without the mend: it hears nothing more.
+    /// Before a bind or connect: who must have a domain has one, and who would be deafened by an authenticator meets none.
     pub(super) fn may_authenticate(&self, endpoint: &str) -> Result<()> {
         let has = |option| codec::flag::get(self, option).unwrap_or(false);
         if has(ZMQ_ZAP_ENFORCE_DOMAIN) && !self.has_domain()? && self.would_ask_nobody()? {
-            let reason =
-                "a server that must have a domain (ZMQ_ZAP_ENFORCE_DOMAIN) has none (ZMQ_ZAP_DOMAIN)";
-            return Err(Error::refused(Errno::EINVAL, "", reason));
+            return Err(authentication::has_no_domain());
         }
-        let takes_no_more = self.guard().takes_no_credentials() && lacks(Mend::Credentials);
-        if takes_no_more && !endpoint.starts_with("inproc://") && self.asks()? {
-            return self.context().inproc.without_authenticator(self.id());
+        let deafens = authentication::deafens(self.facts().kind);
+        if deafens && !endpoint.starts_with("inproc://") && self.asks()? {
+            return self.context().inproc.without_authenticator(self.facts().id);
         }
         Ok(())
     }
@@ -52,7 +43,7 @@ impl RawSocket {
     /// Whether this socket, connected to an endpoint, asks the authenticator about one peer after another, as they come and
     /// go.
     pub(super) fn asks_again(&self, endpoint: &str) -> Result<bool> {
-        if endpoint.starts_with("inproc://") || !lacks(Mend::LateAnswer) {
+        if endpoint.starts_with("inproc://") || !authentication::answers_come_late() {
             return Ok(false);
         }
         Ok(self.asks()? && self.reconnects()?)
@@ -62,9 +53,11 @@ impl RawSocket {
     fn would_ask_nobody(&self) -> Result<bool> {
         Ok(match codec::mechanism::get(self, zmq_sys::ZMQ_MECHANISM)? {
             Mechanism::Null => true,
-            Mechanism::Plain => lacks(Mend::Domain) && codec::flag::get(self, ZMQ_PLAIN_SERVER)?,
+            Mechanism::Plain => {
+                authentication::plain_needs_domain() && codec::flag::get(self, ZMQ_PLAIN_SERVER)?
+            }
             Mechanism::Curve => codec::flag::get(self, ZMQ_CURVE_SERVER)?,
-            _ => lacks(Mend::GssapiRefusal) && codec::flag::get(self, ZMQ_GSSAPI_SERVER)?,
+            _ => authentication::gssapi_ignores_refusals() && codec::flag::get(self, ZMQ_GSSAPI_SERVER)?,
         })
     }
 

@@ -133,6 +133,13 @@ fn what_is_known_of_a_socket_from_c() {
         assert_eq!(failed.errno(), if lacks(&[9]) { Errno::EINVAL } else { Errno::EAGAIN });
         assert_eq!(c::take_socket(&ctx, Ptr(std::ptr::null_mut()), zmq::PUSH).unwrap_err(), Errno::EFAULT);
 
+        let theirs = open(zmq_sys::ZMQ_PAIR);
+        c::set_int(theirs, zmq_sys::ZMQ_HEARTBEAT_IVL, 10_000).unwrap();
+        let pair = c::take_socket(&ctx, theirs, zmq::PAIR).unwrap();
+        let endpoint = support::bind_tcp(&pair);
+        assert_eq!(pair.unbind(&endpoint).is_err(), lacks(&[1, 2, 3, 4, 13, 20]));
+        drop(pair);
+
         // It is listed while it is open.
         let left = ctx.clone().term_timeout(Duration::ZERO).unwrap_err();
         let mut kinds: Vec<_> = left.open_sockets().iter().map(|socket| socket.socket_type.name()).collect();

@@ -10,6 +10,8 @@ pub mod hosts;
 #[cfg(target_os = "linux")]
 mod process;
 pub mod raw;
+#[cfg(feature = "gssapi")]
+pub mod realm;
 pub mod socks;
 pub mod table;
 pub mod zmtp;

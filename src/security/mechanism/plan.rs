@@ -3,7 +3,7 @@
 use super::Principal;
 use crate::{
     Capability, Errno, Error, GssapiNameType, KeyPair, Mechanism, PublicKey, Result, SecretKey,
-    guard::{Mend, lacks},
+    guard::authentication,
     has,
     security::keys,
     socket::{
@@ -63,9 +63,8 @@ impl Plan {
     /// Whether the part about the authenticator is whole, and known to this libzmq.
     fn may_ask(&self, socket: &RawSocket) -> Result<()> {
         let has_domain = self.domain.is_some() || !text::get(socket, ZMQ_ZAP_DOMAIN)?.is_empty();
-        if matches!(self.how, How::GssapiServer(_)) && has_domain && lacks(Mend::GssapiRefusal) {
-            let reason = "a GSSAPI server of this libzmq does not heed its authenticator";
-            return Err(Error::refused(Errno::ENOTSUP, "ZMQ_ZAP_DOMAIN", reason));
+        if matches!(self.how, How::GssapiServer(_)) {
+            authentication::may_be_gssapi_server(has_domain)?;
         }
         let Some(domain) = &self.domain else {
             if self.enforce {
@@ -89,7 +88,7 @@ impl Plan {
 
     /// Whether no connection is there that would go on without it.
     fn is_in_time(&self, socket: &RawSocket) -> Result<()> {
-        if !socket.attached().get() {
+        if !socket.facts().attached.get() {
             return Ok(());
         }
         let now = Mechanism::from_raw(get_int(socket, ZMQ_MECHANISM)?);

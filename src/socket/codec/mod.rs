@@ -5,7 +5,6 @@ mod integers;
 mod raw;
 mod strings;
 mod time;
-pub(crate) mod topic;
 
 pub(crate) use guarded::*;
 pub(crate) use integers::*;

@@ -5,6 +5,7 @@
 use crate::{
     Result,
     error::check,
+    guard::options,
     socket::{Socket, raw::RawSocket},
 };
 
@@ -17,13 +18,14 @@ impl RawSocket {
     /// Sets an option from its bytes. The rows of options see that they have the C type's length.
     pub fn set_bytes(&self, option: i32, value: &[u8]) -> Result<()> {
         self.here()?;
-        let _setup = self.setup();
-        self.may_set(option)?;
+        let _setup = self.facts().setup();
+        options::shared(self.facts(), option)?;
         self.set_bytes_unlocked(option, value)
     }
 
-    /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](Self::setup).
+    /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](crate::socket::facts::Facts::setup).
     pub fn set_bytes_unlocked(&self, option: i32, value: &[u8]) -> Result<()> {
+        self.touches().add();
         let (option, data, size) = (option, value.as_ptr().cast(), value.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, size) }).map(drop)
@@ -32,6 +34,7 @@ impl RawSocket {
     /// Empties an option that is a list, which C takes a null pointer for.
     pub fn clear(&self, option: i32) -> Result<()> {
         self.here()?;
+        self.touches().add();
         // SAFETY: open invariant; C reads nothing.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, std::ptr::null(), 0) }).map(drop)
     }

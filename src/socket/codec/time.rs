@@ -1,11 +1,7 @@
 //! Times.
 
 use super::{get_int, out_of_range, refused};
-use crate::{
-    Result, duration,
-    guard::{Mend, lacks},
-    socket::raw::RawSocket,
-};
+use crate::{Result, duration, guard::options, socket::raw::RawSocket};
 use std::time::Duration;
 
 /// A C int of milliseconds, -1 for ever. Fractions round up.
@@ -53,15 +49,8 @@ pub(crate) mod tenths {
 
     pub use millis_or_off::get;
 
-    /// What 16 bits of tenths hold.
-    const MOST: Duration = Duration::from_millis(6_553_500);
-
-    /// Without the mend, a peer multiplies the tenths by 100 in 16 bits: what is longer comes out short there, and breaks
-    /// connections. What the peers have is not known; they are taken to be as this libzmq is.
-    const MOST_OF_OLD: Duration = Duration::from_millis(65_500);
-
     pub fn set(socket: &RawSocket, option: i32, value: Option<Duration>) -> Result<()> {
-        let most = if lacks(Mend::TimeToLive) { MOST_OF_OLD } else { MOST };
+        let most = options::longest_time_to_live();
         match value {
             Some(value) if value > most => Err(out_of_range(format!("{value:?}"))),
             Some(value) if !value.is_zero() && value < Duration::from_millis(100) => {

@@ -2,24 +2,22 @@
 
 mod check;
 mod grammar;
+mod ports;
+mod udp;
 
 #[cfg(unix)]
 use super::options;
-use super::{Socket, codec, kind::Kind, multicast, raw::RawSocket, transport};
+use super::{Socket, codec, multicast, raw::RawSocket, transport};
 use crate::{
-    Errno, Error, Result,
+    Error, Result,
     context::{OpenSocket, Waiter, ZAP},
-    guard::{Mend, lacks},
+    guard::{authentication, connections, inproc, names},
+    kind::Kind,
 };
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};
 use grammar::Call;
-use std::{
-    ffi::CStr,
-    hash::{BuildHasher, RandomState},
-    ops::RangeInclusive,
-    sync::atomic::Ordering::Relaxed,
-};
+use std::ffi::CStr;
 
 /// Binding and connecting. An error names the endpoint.
 ///
@@ -29,18 +27,16 @@ use std::{
 impl<K: Kind> Socket<K> {
     /// Accepts peers on an endpoint.
     ///
-    /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one; `tcp://127.0.0.1:*` is a free port,
-    /// which [`last_endpoint`](Self::last_endpoint) tells. `ipc://*` is a path of its own, which goes with the socket; the
-    /// file of a path that was named stays, and the next bind takes it over. On Linux `ipc://@name` is a name without a
-    /// file.
+    /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one. `tcp://127.0.0.1:*` picks a free port,
+    /// returned by [`last_endpoint`](Self::last_endpoint). `ipc://*` picks a temporary path, removed on close; a path you
+    /// name is left on disk and reused. On Linux `ipc://@name` is an abstract name without a file.
     ///
-    /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. It is bound in the background: an address that
-    /// is taken or forbidden is no error here, nobody hears of it, and nothing is received. Neither is there a way to
-    /// unbind it, or to learn the port that `*` gave. With an installed libzmq up to 4.3.5 it is opened anew after each
-    /// error of the system, and when a full receive queue has room again; a process that has no descriptor left then ends.
+    /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. UDP binds asynchronously: a failed bind is not
+    /// reported, and nothing is received. A UDP endpoint cannot be unbound, and the port behind `*` cannot be read. With an
+    /// installed libzmq up to 4.3.5 it is reopened after each system error and when a full receive queue drains; a process
+    /// without a free descriptor then aborts.
     ///
-    /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
-    /// used, in any way.
+    /// Binding is asynchronous: I/O threads accept peers, and the socket learns of new peers during its next call.
     ///
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
@@ -62,15 +58,14 @@ impl<K: Kind> Socket<K> {
     ///
     /// STREAM and DGRAM sockets do not go over `inproc`, and there a DISH has only RADIOs for peers. Whoever has
     /// `inproc://zeromq.zap.01` is asked about peers ([`zap`](crate::zap)); an [`Authenticator`](crate::Authenticator) binds it
-    /// itself. Where libzmq chooses the port, a `ws` endpoint has one
-    /// path segment at most.
+    /// itself.
     ///
     /// With an installed libzmq up to 4.3.5 these are errors, too, since they would end the process, hang, or not work:
     /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
     ///   the server of a mechanism does.
     /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
     ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left; a PAIR, and an `inproc` name for which a
-    ///   ROUTER or REP waits; a path of `ws` with several segments;
+    ///   ROUTER or REP waits; a path of `ws` with several segments, or with a colon to connect to;
     ///   `inproc://zeromq.zap.01`, for all but an Authenticator.
     /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): the draft kinds over `inproc`.
     ///
@@ -87,9 +82,8 @@ impl<K: Kind> Socket<K> {
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
     fn bind_resolved(&self, endpoint: &str) -> Result<String> {
-        if endpoint == ZAP && lacks(Mend::ZapEndpoint) {
-            let reason = "only an authentication handler may bind here: start an Authenticator";
-            return Err(named("bind to", endpoint, Error::refused(Errno::EINVAL, "", reason)));
+        if endpoint == ZAP {
+            authentication::may_bind().map_err(|error| named("bind to", endpoint, error))?;
         }
         self.bind_anywhere(endpoint)
     }
@@ -97,12 +91,11 @@ impl<K: Kind> Socket<K> {
     /// As [`bind_resolved`](Self::bind_resolved), also to the endpoint of the authenticator.
     pub(super) fn bind_anywhere(&self, endpoint: &str) -> Result<String> {
         self.raw.here().map_err(|error| named("bind to", endpoint, error))?;
-        let _setup = self.raw.setup();
+        let _setup = self.raw.facts().setup();
         let bind = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Bind)?;
             self.over_reaping(|| interfaces_can_be_listed(endpoint))?;
-            self.goes_over(endpoint)?;
-            self.over_reaping(|| self.raw.may_attach(endpoint))?;
+            self.may_attach(endpoint)?;
             self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             #[cfg(feature = "wss")]
@@ -110,50 +103,49 @@ impl<K: Kind> Socket<K> {
             #[cfg(not(feature = "wss"))]
             if endpoint.starts_with("wss://") && crate::has(crate::Capability::Wss) {
                 let reason = "turn on the feature `wss`, which tries the certificate first: libzmq aborts over a bad one";
-                return Err(Error::refused(Errno::ENOTSUP, "", reason));
+                return Err(Error::refused(crate::Errno::ENOTSUP, "", reason));
             }
-            self.raw.pending().names().may_bind()?;
-            let greets =
-                self.raw.pending().greets().load(Relaxed) || self.raw.pending().hello().load(Relaxed);
+            names::may_bind(self.raw.facts())?;
+            let greets = self.raw.facts().greets();
             self.raw.context().bind(endpoint, &self.waiter(), greets, || {
                 self.bind_with_fd(endpoint, &c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })
         };
         bind().map_err(|error| named("bind to", endpoint, explain(endpoint, Call::Bind, error)))?;
-        self.raw.pending().names().bound();
+        names::bound(self.raw.facts());
         Ok(self.attach(endpoint))
     }
 
     /// Connects to an endpoint, where a peer is bound now or will be later.
     ///
-    /// Returns at once; libzmq connects in the background, and again whenever the connection breaks. A host may
-    /// be a name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this
-    /// machine, and `tcp://eth1:0;server:5555` from that of an interface.
+    /// Returns at once. libzmq connects in the background, and reconnects whenever the connection breaks. A host may be a
+    /// name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this machine, and
+    /// `tcp://eth1:0;server:5555` from that of an interface.
     ///
     /// # Errors
     /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
     /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
     /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
-    /// [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
+    /// [`EINVAL`](Errno::EINVAL), with an installed libzmq up to 4.3.5: a socket that [conflates](Self::set_conflate) has to wait
+    /// for such a name.
     /// [`ENOTSUP`](Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
     /// [`Authenticator`](crate::Authenticator), and this socket would ask it about the peer it connects to, as the server of a
     /// mechanism does. An answer that comes when that peer has gone ends the process there. Let the server bind, set
     /// [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
     ///
     /// # When the peer says no
-    /// libzmq gives a connection up for good where the handshake fails on this side of it: the peer has another mechanism or
-    /// breaks the protocol, or it refused this client (status 400 or 500). It does not try again, not even if the peer would
-    /// let it in by then, and sends wait as if nobody was connected. A monitor tells:
-    /// [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol),
-    /// [`HandshakeFailedAuth`](crate::Event::HandshakeFailedAuth). [`disconnect`](Self::disconnect), and connect again.
+    /// After a local handshake failure libzmq stops reconnecting: the peer has another mechanism, breaks the protocol, or
+    /// rejected this client (status 400 or 500). It does not retry even if the peer would admit it by then, and sends block
+    /// as without a peer. A monitor reports it: [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol),
+    /// [`HandshakeFailedAuth`](crate::Event::HandshakeFailedAuth). [`disconnect`](Self::disconnect), then connect again.
     ///
     /// # Notes
-    /// With an installed libzmq up to 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
-    /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
-    /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
+    /// With an installed libzmq up to 4.3.5 a connection to a local port in the ephemeral range without a listener may
+    /// connect to itself (TCP simultaneous open) and stay connected. Give servers ports below that range (on Linux, below
+    /// 32768), or use `ipc` on one machine.
     ///
-    /// A ROUTER that connects knows its peer by the first routing id that came over the connection. If the peer comes back
-    /// with another one, it is still called by the first.
+    /// A ROUTER that connects keeps the first routing id that its peer announced over the connection. A peer that
+    /// reconnects with another routing id is still addressed by the first.
     ///
     /// With an installed libzmq up to 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
     /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
@@ -166,14 +158,13 @@ impl<K: Kind> Socket<K> {
     /// Connects by `call`.
     pub(crate) fn connect_by(&self, endpoint: &str, call: impl FnOnce(&CStr) -> Result<()>) -> Result<()> {
         self.raw.here().map_err(|error| named("connect to", endpoint, error))?;
-        let _setup = self.raw.setup();
+        let _setup = self.raw.facts().setup();
         let connect = || {
             let c_endpoint = good_endpoint(&self.raw, endpoint, Call::Connect)?;
             if endpoint.contains(';') {
                 self.over_reaping(|| interfaces_can_be_listed(endpoint))?; // it names an address of this machine, too
             }
-            self.goes_over(endpoint)?;
-            self.over_reaping(|| self.raw.may_attach(endpoint))?;
+            self.may_attach(endpoint)?;
             self.raw.may_authenticate(endpoint)?;
             multicast::check(&self.raw, self.socket_type(), endpoint)?;
             if self.raw.asks_again(endpoint)? {
@@ -183,17 +174,17 @@ impl<K: Kind> Socket<K> {
                 call(&c_endpoint).map_err(|error| multicast::explain(endpoint, error))
             })?;
             if waits {
-                self.raw.note_first_send();
+                self.raw.facts().note_first_send();
             }
             Ok(())
         };
         connect().map_err(|error| named("connect to", endpoint, explain(endpoint, Call::Connect, error)))?;
-        self.raw.pending().names().connected();
+        names::connected(self.raw.facts());
         self.attach(endpoint);
         Ok(())
     }
 
-    /// Stops accepting peers on an endpoint, and drops those it accepted there.
+    /// Stops accepting peers on an endpoint and closes the connections accepted there.
     ///
     /// An endpoint bound with a wildcard is named as [`last_endpoint`](Self::last_endpoint) told it.
     ///
@@ -216,12 +207,12 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
-    /// dropped once the linger period is over. The connection goes for good with the next call on this socket. A message whose
-    /// first part was received is received to its end.
+    /// Closes the connection to an endpoint and stops reconnecting. Messages queued for that peer are dropped after the
+    /// linger period. The connection is closed during the next call on this socket. A message whose first part was received
+    /// is received to its end.
     ///
-    /// Where it waits for an `inproc` name, what was sent is there for whoever binds that name within the linger period; but
-    /// that of a ROUTER or REP is dropped with an installed libzmq up to 4.3.5.
+    /// If the `inproc` name is not bound yet, queued messages wait for a bind during the linger period; those of a ROUTER
+    /// or REP are dropped with an installed libzmq up to 4.3.5.
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
@@ -238,54 +229,6 @@ impl<K: Kind> Socket<K> {
         disconnect().map_err(|error| named("disconnect from", endpoint, error))?;
         self.detach(endpoint);
         Ok(())
-    }
-
-    /// Binds to a free port of an address such as `tcp://127.0.0.1` or `tcp://*`, and gives the port.
-    ///
-    /// The system chooses the port. [`bind_to_random_port_in`](Self::bind_to_random_port_in) chooses from a range.
-    ///
-    /// # Errors
-    /// As [`bind`](Self::bind).
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let server = ctx.socket(zmq::REP)?;
-    /// let port = server.bind_to_random_port("tcp://127.0.0.1")?;
-    /// ctx.socket(zmq::REQ)?.connect(&format!("tcp://127.0.0.1:{port}"))?;
-    /// # Ok(()) }
-    /// ```
-    pub fn bind_to_random_port(&self, address: &str) -> Result<u16> {
-        if !["tcp://", "ws://", "wss://"].iter().any(|transport| address.starts_with(transport)) {
-            let subject = format!("bind to {address:?}");
-            return Err(Error::refused(Errno::EINVAL, subject, "the transport has no ports"));
-        }
-        let endpoint = self.bind_resolved(&format!("{address}:*"))?;
-        endpoint.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).ok_or_else(|| {
-            Error::refused(Errno::EINVAL, endpoint.clone(), "an endpoint without a port number")
-        })
-    }
-
-    /// Binds to a free port in `ports`, tried from a random one on, and gives the port.
-    ///
-    /// # Errors
-    /// [`EADDRINUSE`](Errno::EADDRINUSE): all of them are taken, or there is none in the range. Others as
-    /// [`bind`](Self::bind).
-    pub fn bind_to_random_port_in(&self, address: &str, ports: RangeInclusive<u16>) -> Result<u16> {
-        let count = u64::from(ports.end().saturating_sub(*ports.start())) + u64::from(!ports.is_empty());
-        let start = RandomState::new().hash_one(address);
-        for step in 0..count {
-            // Less than `count`, so it fits and the sum stays in the range.
-            let offset = (start.wrapping_add(step) % count) as u16;
-            let port = ports.start() + offset;
-            match self.bind(&format!("{address}:{port}")) {
-                Ok(()) => return Ok(port),
-                Err(error) if error == Errno::EADDRINUSE || error == Errno::EACCES => (),
-                Err(error) => return Err(error),
-            }
-        }
-        let subject = format!("bind to {address}:{}-{}", ports.start(), ports.end());
-        Err(Error::refused(Errno::EADDRINUSE, subject, "no port of the range is free"))
     }
 
     /// The endpoint that was bound or connected last, with wildcards resolved: `tcp://127.0.0.1:49152`. Empty
@@ -305,30 +248,9 @@ impl<K: Kind> Socket<K> {
         if endpoint.starts_with("tcp://") && !self.is_at(endpoint) {
             interfaces_can_be_listed(endpoint)?; // libzmq resolves what it does not know
         }
-        if lacks(Mend::Middle) {
-            self.is_between_messages()?;
-        }
-        if self.raw.pending().heartbeats() && !endpoint.starts_with("inproc://") {
-            let reason =
-                "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
-            return Err(Error::refused(Errno::ENOTSUP, "", reason));
-        }
+        let half_received = || codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE);
+        connections::may_leave(self.raw.facts(), endpoint, half_received, || self.raw.events())?;
         Ok(c_endpoint)
-    }
-
-    /// Refuses to go on while a message is half received, or may be.
-    fn is_between_messages(&self) -> Result<()> {
-        if codec::flag::get(&self.raw, zmq_sys::ZMQ_RCVMORE)? {
-            return Err(Error::refused(Errno::EFSM, "", "receive the rest of the message first"));
-        }
-        // Polling such a kind takes the first part of a message out of its queue.
-        if self.raw.was_polled()
-            && self.socket_type().looks_ahead()
-            && self.raw.events()? & zmq_sys::ZMQ_POLLIN != 0
-        {
-            return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
-        }
-        Ok(())
     }
 
     /// Whether it is bound or connected there, as far as is known here.
@@ -344,7 +266,8 @@ impl<K: Kind> Socket<K> {
     }
 
     fn waiter(&self) -> Waiter {
-        Waiter { id: self.raw.id(), kind: self.socket_type(), conflates: self.raw.conflate() }
+        let facts = self.raw.facts();
+        Waiter { id: facts.id, kind: facts.kind, conflates: facts.conflates.get() }
     }
 
     /// Makes a call that needs descriptors again where those of closed sockets may still be held.
@@ -363,18 +286,22 @@ impl<K: Kind> Socket<K> {
         self.raw.bind(c_endpoint)
     }
 
-    /// Refuses raw TCP inside the process.
-    fn goes_over(&self, endpoint: &str) -> Result<()> {
-        if self.raw.pending().raw() && endpoint.starts_with("inproc://") {
-            let reason = "a ROUTER that speaks raw TCP does not go over inproc";
-            return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
+    /// Refuses a bind or connect that this libzmq cannot stand.
+    fn may_attach(&self, endpoint: &str) -> Result<()> {
+        let facts = self.raw.facts();
+        if endpoint.starts_with("inproc://") {
+            inproc::may_attach(facts)?;
         }
-        Ok(())
+        connections::may_attach(facts, endpoint)?;
+        if endpoint.starts_with("udp://") && facts.kind.is_draft() {
+            return self.over_reaping(|| udp::may_attach(&self.raw));
+        }
+        udp::bound_commands(&self.raw)
     }
 
     /// Notes a new endpoint, as libzmq resolved it, where somebody may ask for it.
     fn attach(&self, endpoint: &str) -> String {
-        self.raw.attached().set(true);
+        self.raw.facts().attached.set(true);
         let resolved = self.last_endpoint().unwrap_or_default();
         // That of udp is the address alone.
         let endpoint = if resolved.contains("://") { resolved } else { endpoint.to_owned() };
@@ -392,7 +319,7 @@ impl<K: Kind> Socket<K> {
 }
 
 fn note(raw: &RawSocket, change: impl FnOnce(&mut OpenSocket)) {
-    raw.context().registry.update(raw.id(), change);
+    raw.context().registry.update(raw.facts().id, change);
 }
 
 /// Says in the error what was tried with which endpoint.

@@ -3,7 +3,12 @@
 //! The descriptor invariant and the open invariant are those of the socket's own `raw.rs`.
 #![allow(unsafe_code)]
 
-use crate::{Context, Errno, Error, Result, Socket, SocketType, kind::Kind, socket::raw::RawSocket};
+use crate::{
+    Context, Errno, Error, Result, Socket, SocketType,
+    guard::{names, options, sends},
+    kind::Kind,
+    socket::{facts::Facts, raw::RawSocket},
+};
 use std::{ffi::c_void, ptr::NonNull};
 
 #[cfg(unix)]
@@ -41,13 +46,13 @@ impl RawSocket {
         if int(zmq_sys::ZMQ_CONFLATE).is_ok_and(|conflate| conflate != 0) {
             self.set_int(zmq_sys::ZMQ_CONFLATE, 1)?;
         }
-        self.attached().set(true);
+        self.facts().attached.set(true);
         self.share();
-        self.polled_ptr(); // it may have been
-        self.pending().names().bound();
+        self.facts().polled.set(true); // it may have been
+        names::bound(self.facts());
         let heartbeats = int(zmq_sys::ZMQ_HEARTBEAT_IVL).is_ok_and(|interval| interval > 0);
-        self.pending().set_heartbeats(heartbeats, true);
-        self.find_fd(kind)
+        options::note_heartbeats(self.facts(), heartbeats);
+        self.find_fd()
     }
 }
 
@@ -85,9 +90,11 @@ impl<K: Kind> Socket<K> {
     pub unsafe fn from_raw(context: &Context, socket: *mut c_void, kind: K) -> Result<Self> {
         let about = |error: Error| error.about("Socket::from_raw");
         let ptr = NonNull::new(socket).ok_or_else(|| about(Errno::EFAULT.into()))?;
-        let inner = context.shared();
+        let inner = context.shared().clone();
         let id = inner.registry.enter(kind.socket_type(), usize::MAX).ok_or(Errno::EMFILE)?;
-        let mut raw = RawSocket::new(ptr, inner, id, kind.socket_type());
+        let facts = Facts::new(kind.socket_type(), id);
+        facts.check_sends(sends::are_checked(&facts));
+        let mut raw = RawSocket::new(ptr, inner, facts);
         match raw.adopt(kind.socket_type()) {
             Ok(()) => Ok(Socket::new(raw, kind)),
             Err(error) => {

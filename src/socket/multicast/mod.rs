@@ -9,16 +9,14 @@ mod network;
 #[cfg(unix)]
 mod raw;
 
-use super::{codec, kind::SocketType, raw::RawSocket};
-use crate::{Errno, Error, Result, context::rehearsal};
+use super::{codec, raw::RawSocket};
+use crate::{Errno, Error, Result, SocketType, context::startup};
 use std::net::{IpAddr, ToSocketAddrs};
 
 /// More groups than these have no place in OpenPGM.
 const MOST_GROUPS: usize = 20;
 /// The longest network, as `pgm` calls what is before the port.
 const LONGEST: usize = 250;
-/// What NORM takes in one part: libzmq's buffer less a mark, flags and the length.
-const NORM_PART: usize = 2048 - 1 - 9;
 /// The descriptors that either library opens for an endpoint, and some more.
 const DESCRIPTORS: usize = 16;
 
@@ -51,24 +49,16 @@ pub(super) fn check(socket: &RawSocket, kind: SocketType, endpoint: &str) -> Res
     let address = Address::parse(transport, text)?;
     let sends = matches!(kind, SocketType::Pub | SocketType::XPub);
     options(socket, transport, sends)?;
-    rehearsal::descriptors(DESCRIPTORS)?;
+    startup::try_descriptors(DESCRIPTORS)?;
     #[cfg(unix)]
-    network::rehearse(&address)?;
+    network::try_open(&address)?;
     #[cfg(not(unix))]
     let _ = address.groups; // only the grammar is looked at: no libzmq that this crate compiles has multicast there
     if transport == Transport::Norm && sends {
-        socket.guard().set_norm();
+        socket.facts().norm.set(true);
+        socket.facts().check_sends(true);
     }
     Ok(())
-}
-
-/// Refuses a part that would keep the I/O thread busy for ever: libzmq does not get over the end of its buffer.
-pub(super) fn fits_norm(size: usize) -> Result<()> {
-    if size <= NORM_PART {
-        return Ok(());
-    }
-    let reason = format!("a part of {size} bytes; over norm libzmq sends {NORM_PART} at most");
-    Err(Error::refused(Errno::EMSGSIZE, "send", reason))
 }
 
 /// Says more of a refusal by OpenPGM that passed the checks above.

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Fails where the libraries would.
-pub(super) fn rehearse(address: &Address<'_>) -> Result<()> {
+pub(super) fn try_open(address: &Address<'_>) -> Result<()> {
     let Address { transport, interface, ref groups, port } = *address;
     let [first, ..] = groups.as_slice() else { return Ok(()) };
     let interface = interface.map(|name| find(name, *first, transport)).transpose()?;

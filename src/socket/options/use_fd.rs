@@ -45,7 +45,7 @@ impl<K: Kind> Socket<K> {
             std::net::TcpListener::from(clone).set_nonblocking(true).map_err(from_io)
         });
         match ready {
-            Ok(()) => *self.raw.pending().fd() = Some(fd),
+            Ok(()) => *self.raw.facts().use_fd() = Some(fd),
             Err(error) => return Err((error.rename(NAME), fd)),
         }
         Ok(())
@@ -54,18 +54,18 @@ impl<K: Kind> Socket<K> {
     /// The descriptor that waits for the next bind.
     #[doc(alias = "ZMQ_USE_FD")]
     pub fn use_fd(&self) -> Option<RawFd> {
-        self.raw.pending().fd().as_ref().map(AsRawFd::as_raw_fd)
+        self.raw.facts().use_fd().as_ref().map(AsRawFd::as_raw_fd)
     }
 
     /// Takes back the descriptor that waits for the next bind.
     pub fn take_use_fd(&self) -> Option<OwnedFd> {
-        self.raw.pending().fd().take()
+        self.raw.facts().use_fd().take()
     }
 }
 
 /// Binds by `call` with the descriptor that waits, if one does.
 pub(crate) fn bind(raw: &RawSocket, endpoint: &str, call: impl FnOnce() -> Result<()>) -> Result<()> {
-    let mut waiting = raw.pending().fd();
+    let mut waiting = raw.facts().use_fd();
     let Some(fd) = waiting.take() else { return call() };
     let bound = may_take(&fd, endpoint).and_then(|()| {
         raw.set_int(numbers::ZMQ_USE_FD, fd.as_raw_fd())?;

@@ -50,7 +50,7 @@ pub fn try_option(level: i32, option: i32, value: i32) -> Result<()> {
 
 /// Ties a socket of the system to a network interface for a moment, as libzmq is going to tie its own.
 #[cfg(target_os = "linux")]
-pub fn rehearse_device(name: &str) -> Result<()> {
+pub fn try_device(name: &str) -> Result<()> {
     let no_socket = |error: std::io::Error| Errno::from_io(&error, Errno::EINVAL);
     let socket = std::net::UdpSocket::bind((std::net::Ipv4Addr::UNSPECIFIED, 0)).map_err(no_socket)?;
     let (level, option) = (libc::SOL_SOCKET, libc::SO_BINDTODEVICE);

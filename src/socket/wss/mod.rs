@@ -3,16 +3,8 @@
 
 mod raw;
 
-use super::{Socket, kind::Kind, raw::RawSocket};
-use crate::{Errno, Error, Result};
-use std::sync::{Mutex, PoisonError};
-
-/// What was set, for it cannot be read back.
-#[derive(Default)]
-pub(super) struct Identity {
-    key: String,
-    certificate: String,
-}
+use super::{Socket, raw::RawSocket};
+use crate::{Errno, Error, Result, kind::Kind};
 
 /// Options: `wss`, of the draft API, with the feature `wss`. All of them are set before bind and connect.
 ///
@@ -26,7 +18,7 @@ impl<K: Kind> Socket<K> {
     #[doc(alias = "ZMQ_WSS_KEY_PEM")]
     pub fn set_wss_key_pem(&self, pem: &str) -> Result<()> {
         set(&self.raw, zmq_sys::ZMQ_WSS_KEY_PEM, "ZMQ_WSS_KEY_PEM", pem)?;
-        change(self.raw.wss(), |identity| identity.key = pem.to_owned());
+        self.raw.facts().identity().key = pem.to_owned();
         Ok(())
     }
 
@@ -37,7 +29,7 @@ impl<K: Kind> Socket<K> {
     #[doc(alias = "ZMQ_WSS_CERT_PEM")]
     pub fn set_wss_cert_pem(&self, pem: &str) -> Result<()> {
         set(&self.raw, zmq_sys::ZMQ_WSS_CERT_PEM, "ZMQ_WSS_CERT_PEM", pem)?;
-        change(self.raw.wss(), |identity| identity.certificate = pem.to_owned());
+        self.raw.facts().identity().certificate = pem.to_owned();
         Ok(())
     }
 
@@ -82,16 +74,12 @@ fn set(raw: &RawSocket, option: i32, name: &'static str, text: &str) -> Result<(
     raw.set_bytes(option, text.as_bytes()).map_err(|error| error.about(name))
 }
 
-fn change(identity: &Mutex<Identity>, change: impl FnOnce(&mut Identity)) {
-    change(&mut identity.lock().unwrap_or_else(PoisonError::into_inner));
-}
-
 /// Refuses to bind without a certificate and its key.
 pub(super) fn may_bind(raw: &RawSocket, endpoint: &str) -> Result<()> {
     if !endpoint.starts_with("wss://") || !crate::has(crate::Capability::Wss) {
         return Ok(());
     }
-    let identity = raw.wss().lock().unwrap_or_else(PoisonError::into_inner);
+    let identity = raw.facts().identity();
     if raw::is_identity(identity.certificate.as_bytes(), identity.key.as_bytes()) {
         return Ok(());
     }

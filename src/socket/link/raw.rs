@@ -1,6 +1,6 @@
 //! The only file of this room with unsafe in it: the calls of `zmq_socket_monitor`.
 //!
-//! **Watched invariant**: a `Link` has the pointer of a socket only while that socket is open. The socket's `Drop` takes it
+//! **Watched invariant**: a `MonitorLink` has the pointer of a socket only while that socket is open. The socket's `Drop` takes it
 //! out, under the link's lock, before the socket is closed.
 //!
 //! **Monitor lock**: stopping a monitor is the one thing that may be done to a socket of another thread. libzmq does it under
@@ -8,7 +8,7 @@
 //! without it.
 #![allow(unsafe_code)]
 
-use super::EventMask;
+use super::Format;
 use crate::{Errno, Error, Result, error::check, socket::raw::RawSocket};
 use std::{
     ffi::{CString, c_void},
@@ -23,13 +23,13 @@ struct Watched(NonNull<c_void>);
 unsafe impl Send for Watched {}
 
 /// What a monitor and the socket that it watches share: whoever goes first stops the events.
-pub(crate) struct Link {
+pub(crate) struct MonitorLink {
     socket: Mutex<Option<Watched>>,
     /// The process that made it: a lock does not survive a fork.
     process: u32,
 }
 
-impl Link {
+impl MonitorLink {
     fn lock(&self) -> MutexGuard<'_, Option<Watched>> {
         self.socket.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -47,40 +47,32 @@ impl Link {
     }
 }
 
-/// The format of a monitor's messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// Two frames: event and value, endpoint.
-    One,
-    /// Five frames and more: event, count, values, both endpoints.
-    #[cfg(feature = "draft")]
-    Two,
-}
-
 impl RawSocket {
-    /// Lets the events of `mask` go to `endpoint`, where nobody is bound. The previous monitor must be stopped.
+    /// Lets `events`, as bits, go to `endpoint`, where nobody is bound. The previous monitor must be stopped.
     ///
     /// Until somebody connects there, an event waits, and the thread it happens on with it.
-    pub(super) fn monitor(&self, endpoint: &str, mask: EventMask, format: Format) -> Result<Arc<Link>> {
+    pub fn start_monitor(&self, endpoint: &str, events: u64, format: Format) -> Result<Arc<MonitorLink>> {
         self.here()?;
         let name = CString::new(endpoint).map_err(|_| Errno::EINVAL)?;
         let rc = match format {
             Format::One => {
-                let mask = i32::try_from(mask.bits())
+                let events = i32::try_from(events)
                     .map_err(|_| Error::refused(Errno::EINVAL, "", "an event of the draft API"))?;
                 // SAFETY: open invariant of the socket; the string outlives the call.
-                unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), name.as_ptr(), mask) }
+                unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), name.as_ptr(), events) }
             }
             #[cfg(feature = "draft")]
             Format::Two => {
-                let (mask, pair) = (mask.bits(), zmq_sys::ZMQ_PAIR);
+                let pair = zmq_sys::ZMQ_PAIR;
                 // SAFETY: open invariant of the socket; the string outlives the call.
-                unsafe { zmq_sys::zmq_socket_monitor_versioned(self.as_ptr(), name.as_ptr(), mask, 2, pair) }
+                unsafe {
+                    zmq_sys::zmq_socket_monitor_versioned(self.as_ptr(), name.as_ptr(), events, 2, pair)
+                }
             }
         };
         check(rc)?;
         let Some(socket) = NonNull::new(self.as_ptr()) else { return Err(Errno::ENOTSOCK.into()) };
-        let link = Link { socket: Mutex::new(Some(Watched(socket))), process: std::process::id() };
+        let link = MonitorLink { socket: Mutex::new(Some(Watched(socket))), process: std::process::id() };
         Ok(Arc::new(link))
     }
 

@@ -1,0 +1,87 @@
+//! The names of peers: routing ids, and what connections are called (`ZMQ_CONNECT_ROUTING_ID`).
+//!
+//! A ROUTER makes up names that begin with a zero, one after the other; without the mend ([`Mend::MadeUpNames`]), it asserts that nobody
+//! has them.
+//!
+//! Without its mend ([`Mend::PeerNames`]), libzmq asserts that a name is new when its connection is made. A ROUTER has names from its
+//! peers, too, so that only one whose peers all have their names from us is sure of them. With it, libzmq itself refuses a name that
+//! a peer has.
+
+use super::{Mend, lacks, refused};
+use crate::{
+    Errno, Result, SocketType,
+    socket::facts::{Facts, PeerNames},
+};
+
+/// Before a socket gets the name by which a ROUTER knows it.
+pub(crate) fn routing_id(name: &[u8]) -> Result<()> {
+    match name {
+        [] => Err(refused("a routing id has 1 to 255 bytes; without one, the ROUTER chooses")),
+        [0, ..] if lacks(Mend::MadeUpNames) => {
+            Err(refused("the first byte of a routing id is not zero: such ids are made up by ROUTERs"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Before the next connection gets a name; `immediate` asks whether messages queue only for connections that are up.
+pub(crate) fn peer_name(name: &[u8], immediate: impl FnOnce() -> Result<bool>) -> Result<()> {
+    if name.is_empty() || name.len() > 255 {
+        return Err(refused("a name has 1 to 255 bytes"));
+    }
+    if name[0] == 0 && lacks(Mend::MadeUpNames) {
+        return Err(refused("the first byte of a name is not zero: such names are made up by ROUTERs"));
+    }
+    if immediate()? {
+        return Err(refused("with ZMQ_IMMEDIATE the connection would take its name too late"));
+    }
+    Ok(())
+}
+
+/// Gives a name to the next connection by `set`.
+pub(crate) fn announce(facts: &Facts, name: &[u8], set: impl FnOnce() -> Result<()>) -> Result<()> {
+    let mut names = facts.names();
+    if !lacks(Mend::PeerNames) {
+        set().map_err(|error| {
+            let taken = error == Errno::EINVAL;
+            if taken { refused("a peer of this socket has this name") } else { error }
+        })?;
+        names.waiting = Some(name.to_vec());
+        return Ok(());
+    }
+    if facts.kind == SocketType::Router && names.others {
+        let reason =
+            "a peer could bring the same name, and libzmq would abort: name all connections, and bind last";
+        return Err(refused(reason));
+    }
+    if names.given.contains(name) {
+        return Err(refused("a connection of this socket had this name already"));
+    }
+    set()?;
+    names.waiting = Some(name.to_vec());
+    Ok(())
+}
+
+/// Before a bind: a name that waits could be taken by a peer.
+pub(crate) fn may_bind(facts: &Facts) -> Result<()> {
+    if lacks(Mend::PeerNames) && facts.names().waiting.is_some() {
+        return Err(refused("a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID): connect first"));
+    }
+    Ok(())
+}
+
+/// After a bind.
+pub(crate) fn bound(facts: &Facts) {
+    facts.names().others = true;
+}
+
+/// After a connect.
+pub(crate) fn connected(facts: &Facts) {
+    let mut names = facts.names();
+    let PeerNames { waiting, given, others } = &mut *names;
+    match waiting.take() {
+        Some(name) if lacks(Mend::PeerNames) => drop(given.insert(name)),
+        Some(_) => (),
+        None => *others = true,
+    }
+}
