@@ -5,7 +5,6 @@ address_sanitizer() {
     local left_out=(
         reentry::release::without_a_thread # limits the address space, of which the sanitizer takes terabytes
         lifecycle::ten_thousand_sockets_leave_nothing # counts bytes, and the sanitizer keeps freed ones
-        handover::without_a_bound_it_is_waited_for_without_end # about the time that libzmq takes for something
     )
     sh tests/sanitize.sh address --test core -- "${left_out[@]/#/--skip=}"
 }

@@ -8,6 +8,7 @@ use std::{
 };
 use zmq::{Context, Errno, Socket, SocketType};
 
+#[cfg(target_os = "linux")]
 #[test]
 fn shutdown_wakes_blocked_calls() {
     within(20, || {
