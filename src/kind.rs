@@ -63,11 +63,11 @@ pub trait CanRecv: Kind {}
 )]
 pub trait CanSubscribe: Kind {}
 
-/// Kinds that address peers by routing id: ROUTER.
+/// Kinds that route by routing id: ROUTER.
 #[diagnostic::on_unimplemented(message = "a `{Self}` socket does not route", label = "only ROUTER does")]
 pub trait CanRoute: Kind {}
 
-/// Kinds that can keep the newest message only: PUSH, PULL, PUB, SUB and DEALER.
+/// Kinds that can conflate: PUSH, PULL, PUB, SUB and DEALER.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not conflate",
     label = "only PUSH, PULL, PUB, SUB and DEALER do"
@@ -91,11 +91,11 @@ macro_rules! abilities {
 abilities! {
     /// Kinds that can introduce themselves to a ROUTER: REQ, DEALER and ROUTER.
     CanProbe: "a `{Self}` socket does not introduce itself to a ROUTER", "only REQ, DEALER and ROUTER do";
-    /// Kinds that send requests in turn with replies: REQ.
+    /// Kinds that alternate between request and reply: REQ.
     CanRequest: "a `{Self}` socket does not take turns with requests and replies", "only REQ does";
-    /// Kinds that can name the peers they connect to: ROUTER and STREAM.
+    /// Kinds that can assign routing ids to the peers they connect to: ROUTER and STREAM.
     CanNamePeers: "a `{Self}` socket does not name its peers", "only ROUTER and STREAM do";
-    /// Kinds that can tell of raw connections that come and go: STREAM.
+    /// Kinds that can report raw connections and disconnections: STREAM.
     CanNotify: "a `{Self}` socket does not tell of raw connections", "only STREAM does";
     /// Kinds that match messages with topics: PUB, SUB, XPUB and XSUB.
     CanMatch: "a `{Self}` socket has no topics", "only PUB, SUB, XPUB and XSUB have";
@@ -105,13 +105,13 @@ abilities! {
     CanManage: "a `{Self}` socket does not see subscriptions", "only XPUB does";
     /// Kinds that pass subscriptions on: XPUB and XSUB.
     CanForward: "a `{Self}` socket does not pass subscriptions on", "only XPUB and XSUB do";
-    /// Kinds that pass on what they are told to subscribe to: XSUB.
+    /// Kinds that can pass every cancellation on: XSUB.
     CanPassOn: "a `{Self}` socket does not send subscriptions as messages", "only XSUB does";
-    /// Draft: kinds that can greet their peers: ROUTER and DEALER, CLIENT, SERVER and PEER.
+    /// Draft: kinds with a hello message: ROUTER and DEALER, CLIENT, SERVER and PEER.
     CanGreet: "a `{Self}` socket does not greet its peers", "ROUTER, DEALER, CLIENT, SERVER and PEER do";
-    /// Draft: kinds that can be told that a peer is gone: ROUTER, SERVER and PEER.
+    /// Draft: kinds with a disconnect message: ROUTER, SERVER and PEER.
     CanDisconnect: "a `{Self}` socket is not told that a peer is gone", "ROUTER, SERVER and PEER are";
-    /// Draft: kinds that can be told that a connection broke: DEALER, CLIENT and PEER.
+    /// Draft: kinds with a hiccup message: DEALER, CLIENT and PEER.
     CanHiccup: "a `{Self}` socket is not told that a connection broke", "DEALER, CLIENT and PEER are";
 }
 
@@ -240,49 +240,52 @@ macro_rules! kinds {
 
 kinds! {
     stable {
-    /// One peer, both ways.
+    /// PAIR: exclusive, bidirectional connection with one peer. Blocks at the high-water mark. A second peer is rejected, and
+    /// retries after its `reconnect_ivl`.
     Pair PAIR = 0: CanSend CanSendMultipart CanRecv;
-    /// Publishes to every [`Sub`] whose subscriptions match; drops what a slow subscriber has no room for.
+    /// PUB: publishes to every [`Sub`] with a matching subscription. Drops messages for a subscriber whose queue is full.
     Pub PUB = 1: CanSend CanSendMultipart CanConflate CanMatch CanPublish;
-    /// Receives what it subscribes to from [`Pub`] peers.
+    /// SUB: receives messages it subscribed to, fair-queued from its [`Pub`] peers. A late subscriber misses earlier
+    /// messages ("slow joiner").
     Sub SUB = 2: CanRecv CanSubscribe CanConflate CanMatch;
-    /// Asks: sends one request, then receives its reply.
+    /// REQ: sends a request, then receives the reply, in lockstep. Requests go round-robin to its peers.
     Req REQ = 3: CanSend CanSendMultipart CanRecv CanProbe CanRequest;
-    /// Answers: receives a request, then sends its reply.
+    /// REP: receives a request, then sends the reply, in lockstep. Requests are fair-queued; the envelope routes the reply.
     Rep REP = 4: CanSend CanSendMultipart CanRecv;
-    /// Asks without taking turns: sends to its peers in turn, receives from all of them.
+    /// DEALER: asynchronous REQ. Sends round-robin, receives fair-queued. Talking to a REP needs an empty delimiter before
+    /// the request.
     Dealer DEALER = 5: CanSend CanSendMultipart CanRecv CanConflate CanProbe CanGreet CanHiccup;
-    /// Answers many at a time: the first part of each message is the routing id of the peer.
+    /// ROUTER: asynchronous REP. The first part of each message is the routing id of the peer.
     Router ROUTER = 6: CanSend CanSendMultipart CanRecv CanRoute CanProbe CanNamePeers CanGreet CanDisconnect;
-    /// Takes work from [`Push`] peers.
+    /// PULL: receives fair-queued from its [`Push`] peers.
     Pull PULL = 7: CanRecv CanConflate;
-    /// Hands work to [`Pull`] peers in turn, and waits when there is none with room.
+    /// PUSH: sends round-robin to its [`Pull`] peers. Blocks while there is none or all queues are full.
     Push PUSH = 8: CanSend CanSendMultipart CanConflate;
-    /// A [`Pub`] that receives the subscriptions of its peers as messages.
+    /// XPUB: a [`Pub`] that receives the subscriptions of its peers as messages.
     XPub XPUB = 9: CanSend CanSendMultipart CanRecv CanSubscribe CanMatch CanPublish CanManage CanForward;
-    /// A [`Sub`] that sends subscriptions as messages.
+    /// XSUB: a [`Sub`] that subscribes by sending messages.
     XSub XSUB = 10: CanSend CanSendMultipart CanRecv CanMatch CanForward CanPassOn;
-    /// Speaks raw TCP to programs that know no ZeroMQ.
+    /// STREAM: raw TCP without ZMTP. The first part of each message is the routing id of the connection.
     Stream STREAM = 11: CanSend CanSendMultipart CanRecv CanNamePeers CanNotify;
     }
     draft {
-    /// Draft: answers many [`Client`](SocketType::Client)s, by the routing id of each message.
+    /// Draft: SERVER talks to many [`Client`](SocketType::Client)s by the routing id of each message. Thread-safe.
     Server SERVER = 12: CanSend CanRecv CanAnswer CanGreet CanDisconnect ThreadSafe;
-    /// Draft: talks to [`Server`](SocketType::Server)s, in turn if there are several.
+    /// Draft: CLIENT talks to [`Server`](SocketType::Server)s, round-robin and fair-queued. Thread-safe.
     Client CLIENT = 13: CanSend CanRecv CanGreet CanHiccup ThreadSafe;
-    /// Draft: publishes to groups, for those [`Dish`](SocketType::Dish)es that joined them.
+    /// Draft: RADIO publishes to groups. Thread-safe.
     Radio RADIO = 14: CanSend CanSendToGroup ThreadSafe;
-    /// Draft: receives the groups it joined from [`Radio`](SocketType::Radio) peers.
+    /// Draft: DISH receives the groups it joined from [`Radio`](SocketType::Radio) peers. Thread-safe.
     Dish DISH = 15: CanRecv CanJoin ThreadSafe;
-    /// Draft: takes work from [`Scatter`](SocketType::Scatter) peers; a thread-safe PULL.
+    /// Draft: GATHER, a thread-safe PULL for [`Scatter`](SocketType::Scatter) peers.
     Gather GATHER = 16: CanRecv ThreadSafe;
-    /// Draft: hands work to [`Gather`](SocketType::Gather) peers in turn; a thread-safe PUSH.
+    /// Draft: SCATTER, a thread-safe PUSH for [`Gather`](SocketType::Gather) peers.
     Scatter SCATTER = 17: CanSend ThreadSafe;
-    /// Draft: UDP datagrams, to and from programs that know no ZeroMQ. Not thread-safe.
+    /// Draft: DGRAM, UDP datagrams without ZMTP. Not thread-safe.
     Dgram DGRAM = 18: CanSendMultipart CanRecv CanSendDatagram;
-    /// Draft: talks to many peers of its kind, by the routing id of each message.
+    /// Draft: PEER talks to many PEERs by the routing id of each message. Thread-safe.
     Peer PEER = 19: CanSend CanRecv CanAnswer CanConnectPeer CanGreet CanDisconnect CanHiccup ThreadSafe;
-    /// Draft: one peer, both ways; a thread-safe PAIR.
+    /// Draft: CHANNEL, a thread-safe PAIR.
     Channel CHANNEL = 20: CanSend CanRecv ThreadSafe;
     }
 }

@@ -1,11 +1,35 @@
-//! Thin, safe bindings over [libzmq](https://zeromq.org), the C library of ZeroMQ, for programs that speak to C,
-//! C++ and Python peers.
+//! Safe, thin bindings for [ZeroMQ](https://zeromq.org)'s C library libzmq, wire-compatible with C, C++ and Python peers.
 //!
+//! ```toml
+//! [dependencies]
+//! zmq-safe = "0.1" # the library is called `zmq`
+//! ```
+//!
+//! A socket is not a connection: it has any number of peers, queues messages for each, and connects again by itself. A
+//! message arrives whole or not at all, and may have several parts. Which peers get a message depends on the socket type:
+//!
+//! | type | talks to | sends | receives | at the high-water mark |
+//! |---|---|---|---|---|
+//! | [`REQ`] | REP, ROUTER | round-robin, then waits for the reply | from the peer it asked | blocks |
+//! | [`REP`] | REQ, DEALER | to the peer that asked | fair-queued | drops the reply |
+//! | [`DEALER`] | ROUTER, REP, DEALER | round-robin | fair-queued | blocks |
+//! | [`ROUTER`] | DEALER, REQ, ROUTER | to the routing id in the first part | fair-queued, with the routing id before it | drops, or an error with [`router_mandatory`](Socket::set_router_mandatory) |
+//! | [`PUB`] | SUB, XSUB | to all that subscribed to a prefix of the first part | – | drops for that peer |
+//! | [`SUB`] | PUB, XPUB | – | fair-queued, what it [subscribed](Socket::subscribe) to | – |
+//! | [`XPUB`], [`XSUB`] | as PUB, as SUB | as PUB; subscriptions | subscriptions; as SUB | drops |
+//! | [`PUSH`] | PULL | round-robin | – | blocks |
+//! | [`PULL`] | PUSH | – | fair-queued | – |
+//! | [`PAIR`] | one PAIR | to it | from it | blocks |
+//! | [`STREAM`] | raw TCP | to the routing id in the first part | with the routing id before it | blocks |
+//!
+//! A SUB that connects misses what was published before its subscription arrived (the "slow joiner").
+//!
+//! # Request and reply
 //! ```
 //! use std::time::Duration;
 //!
 //! fn main() -> zmq::Result<()> {
-//!     // At the end, what was sent waits so long for peers that do not take it, and not for ever.
+//!     // A finite linger period: at the end, undelivered messages are kept for 10 s and not for ever.
 //!     let ctx = zmq::Context::builder().linger(Some(Duration::from_secs(10))).build()?;
 //!     let server = ctx.socket(zmq::REP)?;
 //!     let port = server.bind_to_random_port("tcp://127.0.0.1")?;
@@ -19,18 +43,57 @@
 //! }
 //! ```
 //!
+//! # Publish and subscribe
+//! ```
+//! # fn main() -> zmq::Result<()> {
+//! let ctx = zmq::Context::new()?;
+//! let publisher = ctx.socket_builder(zmq::XPUB).bind("inproc://weather").build()?;
+//! let subscriber = ctx.socket_builder(zmq::SUB).connect("inproc://weather").subscribe("10001").build()?;
+//! publisher.recv()?; // an XPUB sees subscriptions: now the subscriber misses nothing
+//! publisher.send("20002 8 °C")?;
+//! publisher.send("10001 21 °C")?;
+//! assert_eq!(subscriber.recv()?, "10001 21 °C");
+//! # Ok(()) }
+//! ```
+//!
+//! # Pipeline
+//! ```
+//! # fn main() -> zmq::Result<()> {
+//! let ctx = zmq::Context::new()?;
+//! let ventilator = ctx.socket_builder(zmq::PUSH).bind("inproc://tasks").build()?;
+//! let workers = [(); 2].map(|()| ctx.socket_builder(zmq::PULL).connect("inproc://tasks").build());
+//! ventilator.send("first")?;
+//! ventilator.send("second")?;
+//! for (worker, task) in workers.into_iter().zip(["first", "second"]) {
+//!     assert_eq!(worker?.recv()?, task); // round-robin
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! More programs are in the [cookbook](guide::cookbook): retries, worker pools, load balancing, heartbeats, late joiners,
+//! shutdown, CURVE, configuration, threads, channels, `select!`, tests.
+//!
 //! # The pieces
-//! - A [`Context`] owns the threads that move messages. It is shared by clone, and one is enough.
-//! - A [`Socket`] of a [kind] is made from it, bound and connected. The kind is part of its type, so that what the
-//!   kind cannot do does not compile: `ctx.socket(zmq::REQ)?` is a `Socket<Req>`.
-//! - A [`Message`] is one part; a [`Multipart`] is all parts of a message. Large payloads are shared, not copied.
-//! - [`poll`] waits for several sockets and descriptors.
-//! - A [`Monitor`] tells what happens to the connections of a socket.
-//! - A [`Security`] is a whole mechanism: who the peers are, and whether what is sent is encrypted. Its keys come from
-//!   [`KeyPair::generate`] or from the files of a [`Certificate`].
-//! - An [`Authenticator`] decides which peers may come in.
-//! - An [`Error`] has the error number and says which endpoint or option it is about; a [`SendError`] has the
-//!   message that was not sent.
+//! - A [`Context`] owns the I/O threads. It is shared by clone, and one per process is enough.
+//! - A [`Socket`] is made by it, bound and connected. Its type is part of the Rust type: `ctx.socket(zmq::REQ)?` is a
+//!   `Socket<Req>`, and a call that this type cannot do does not compile.
+//! - A [`Message`] is one part (a frame on the wire); a [`Multipart`] is all parts of a message. Clones share the payload.
+//! - [`Poller`] and [`poll`] wait for several sockets and file descriptors.
+//! - A [`Monitor`] reports connections, handshakes and disconnections of a socket.
+//! - A [`Security`] is a mechanism with its keys ([`KeyPair`], [`Certificate`]); an [`Authenticator`] admits or rejects peers.
+//! - A [`Proxy`] is a broker in the background.
+//! - An [`Error`] has the error number and names its endpoint or option; a [`SendError`] returns the message that was not sent.
+//!
+//! # Features
+//! | feature | default | |
+//! |---|---|---|
+//! | `vendored` | yes | compile libzmq 4.3.5; without it, or with `ZMQ_NO_VENDOR=1`, link an installed one, 4.2.0 or later |
+//! | `curve` | yes | CURVE in the compiled libzmq |
+//! | `tokio`, `async-io` | no | sockets whose calls are futures |
+//! | `draft` | no | the draft API: CLIENT, SERVER, RADIO, DISH and five more socket types, and `udp` |
+//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; [`SocketOptions`] from configuration files; a log of the authenticator |
+//! | `pgm`, `norm`, `wss`, `gssapi` | no | transports and a mechanism that need a library of the system |
+//! | `bindgen` | no | generate the raw bindings at build time |
 //!
 //! # Coming from pyzmq
 //! | pyzmq | here |
@@ -51,14 +114,18 @@
 //! | `print(message)` prints `b'Hello'` | `println!("{message:?}")` prints `b'Hello'` |
 //! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |
 //!
-//! # How a program ends
-//! Dropping the last handle to a context waits until what was sent has left, for ever by default; the documentation
-//! of [`Context`] says how to bound that. With an installed libzmq up to 4.3.5 a server bounds it: a socket that answers a
+//! # Shutdown
+//! Dropping the last handle to a context blocks until all messages are delivered or their linger period ends. The default is
+//! for ever: set a finite one, as above. With an installed libzmq up to 4.3.5 a server must: a bound socket that answers a
 //! peer that is leaving can otherwise keep its context for ever. [`Context::shutdown`] wakes every blocked call, from any thread.
 //!
 //! # Threads
-//! Contexts and messages are `Send` and `Sync`. A socket is `Send`: it may move to another thread, and is used by one
-//! at a time. Eight kinds of the draft API (feature `draft`) are `Sync`, too.
+//! Contexts and messages are `Send` and `Sync`. A socket is `Send` but not `Sync`: it may move to another thread. Eight
+//! socket types of the draft API (feature `draft`) are `Sync`, too.
+//!
+//! # Guides
+//! [Cookbook](guide::cookbook), from [pyzmq](guide::from_pyzmq), from [the crate `zmq` 0.10](guide::from_rust_zmq), [known
+//! defects of libzmq](guide::libzmq_defects), and [what of libzmq is wrapped](guide::coverage).
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
     doc = "\n# Async\nThe module [`asynchronous`] has sockets whose calls wait as futures on the runtime of the program."
@@ -75,6 +142,8 @@
     clippy::unimplemented
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+// There, clippy does not see `const` in what std makes of such a variable.
+#![cfg_attr(all(windows, target_env = "gnu"), allow(clippy::missing_const_for_thread_local))]
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;
@@ -109,7 +178,7 @@ pub use draft::{
     monitor::Ends,
     poller::{DraftPoller, ReadyDraft},
 };
-pub use error::{Errno, Error, ErrorKind, RecvStringError, Result, SendError};
+pub use error::{Errno, Error, ErrorKind, RecvPartsError, RecvStringError, Result, SendError};
 #[cfg(feature = "draft")]
 pub use kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use kind::{

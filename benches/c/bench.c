@@ -124,6 +124,7 @@ static const struct
     void (*run) (char **words);
 } programs[] = {
     {"pair_reused", 1, bench_pair_reused},     {"pair_owned", 1, bench_pair_owned},
+    {"pair_parts", 1, bench_pair_parts},       {"pair_array", 1, bench_pair_parts},
     {"throughput", 3, bench_throughput},       {"latency", 4, bench_latency},
     {"fanout", 4, bench_fanout},               {"multipart", 4, bench_multipart},
     {"routing", 3, bench_routing},             {"subscriptions", 2, bench_subscriptions},

@@ -51,6 +51,7 @@ static inline void send_copy (void *socket, const void *payload, size_t size, in
 
 void bench_pair_reused (char **words);
 void bench_pair_owned (char **words);
+void bench_pair_parts (char **words);
 void bench_throughput (char **words);
 void bench_latency (char **words);
 void bench_fanout (char **words);

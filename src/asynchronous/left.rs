@@ -4,7 +4,8 @@
 //! he does meanwhile goes the way of the halves, which look whom it concerns.
 //!
 //! Where no waker was left, none of this costs an operation anything: the count of operations, which is asked before each, is
-//! set to where it asks for a turn of the task, and only there this is looked at.
+//! set to where it asks for a turn of the task, and only there this is looked at. In the same way the first operation after a
+//! wait learns that there was one.
 
 use super::{
     held::{Held, Watched},
@@ -28,7 +29,9 @@ use std::{
 pub struct Left {
     /// Whether there were some when the owner was last here.
     any: AtomicBool,
-    /// How many operations were done, while there are some.
+    /// Whether the last operation of the owner was one that waits.
+    waited: AtomicBool,
+    /// How many operations were done, while one of these is so.
     done: AtomicU8,
     crowd: OnceLock<Crowd>,
 }
@@ -38,6 +41,12 @@ impl Left {
     #[inline]
     pub fn any(&self) -> bool {
         self.any.load(Relaxed)
+    }
+
+    /// Whether the last operation of the owner was one that waits.
+    #[inline]
+    pub fn waited(&self) -> bool {
+        self.waited.load(Relaxed)
     }
 
     /// Those who wait.
@@ -70,16 +79,30 @@ pub fn unite<T: Watched, R: Reactor>(source: &R::Source<T>) {
 
 /// From now on each operation of the owner looks at those who wait.
 fn watch<T: Watched, R: Reactor>(held: &Held<T>) {
+    stop_counting::<T, R>(held);
+    held.left().any.store(true, Relaxed);
+}
+
+/// The owner waits: his next operation learns of it.
+pub fn note_wait<T: Watched, R: Reactor>(held: &Held<T>) {
+    stop_counting::<T, R>(held);
+    held.left().waited.store(true, Relaxed);
+}
+
+/// The next operation of the owner looks here first.
+fn stop_counting<T: Watched, R: Reactor>(held: &Held<T>) {
     let left = held.left();
-    left.done.store(held.done().swap(R::TURN, Relaxed), Relaxed);
-    left.any.store(true, Relaxed);
+    if !left.any() && !left.waited() {
+        left.done.store(held.done().swap(R::TURN, Relaxed), Relaxed);
+    }
 }
 
 /// The operations of the owner are counted as usual again.
-fn unwatch<T: Watched>(held: &Held<T>) {
+pub fn unwatch<T: Watched>(held: &Held<T>) {
     let left = held.left();
-    if left.any() {
+    if left.any() || left.waited() {
         left.any.store(false, Relaxed);
+        left.waited.store(false, Relaxed);
         held.done().store(left.done.load(Relaxed), Relaxed);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     held::{Held, Watched},
-    left::poll_beside,
+    left::{note_wait, poll_beside, unwatch},
     ready::{self, Awaited, Direction, Directions, Port},
     runtime::Reactor,
 };
@@ -138,10 +138,11 @@ pub fn events<T: Watched>(thing: &T) -> Directions {
 /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
 pub fn poll_edge<T: Watched, R: Reactor>(source: &R::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
     // Before the reactor is asked: one that looks at the level would wake the task again and again for what it has seen.
-    if R::held(source).take_edge() {
-        return Poll::Ready(Ok(()));
+    let taken = R::held(source).take_edge();
+    match R::poll_edge(source, cx) {
+        Poll::Pending if taken => Poll::Ready(Ok(())),
+        polled => polled,
     }
-    R::poll_edge(source, cx)
 }
 
 /// A socket whose owner waits for one direction at a time and left no waker behind, so that there is nobody else to wake, and
@@ -175,6 +176,11 @@ impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
     fn park(&mut self) {}
 
     #[inline]
+    fn still_waits(&mut self) -> bool {
+        false
+    }
+
+    #[inline]
     fn unpark(&mut self) {}
 }
 
@@ -199,7 +205,7 @@ pub fn poll_alone<T: Watched, R: Reactor, V>(
     }
 }
 
-/// An operation that asks the runtime for a turn first, or one after a waker was left behind.
+/// An operation that asks the runtime for a turn first, or one after a wait, or after a waker was left behind.
 #[inline(never)]
 fn poll_turn<T: Watched, R: Reactor, V>(
     source: &mut R::Source<T>,
@@ -209,6 +215,9 @@ fn poll_turn<T: Watched, R: Reactor, V>(
 ) -> Result<V> {
     if R::held(source).left().any() {
         return poll_beside::<T, R, V>(source, cx, direction, attempt);
+    }
+    if R::held(source).left().waited() {
+        return poll_again::<T, R, V>(source, cx, direction, attempt);
     }
     let Poll::Ready(turn) = R::poll_turn(source, cx) else { return Err(Errno::EAGAIN.into()) };
     let held = R::held_mut(source);
@@ -223,6 +232,21 @@ fn poll_turn<T: Watched, R: Reactor, V>(
         R::use_turn(turn);
     }
     polled
+}
+
+/// The first operation after one that waits: the edge that ended the wait is taken before the attempt.
+#[inline(never)]
+fn poll_again<T: Watched, R: Reactor, V>(
+    source: &mut R::Source<T>,
+    cx: &mut Context<'_>,
+    direction: Direction,
+    attempt: impl FnMut(&T) -> Result<V>,
+) -> Result<V> {
+    unwatch(R::held(source));
+    if let Poll::Ready(Err(error)) = poll_edge::<T, R>(source, cx) {
+        return Err(error);
+    }
+    poll_alone::<T, R, V>(source, cx, direction, attempt)
 }
 
 /// What follows the first attempt, which failed.
@@ -240,8 +264,11 @@ fn after_first<T: Watched, R: Reactor, V>(
         let thing = R::held_mut(port.source).get_mut();
         attempt(|| call(thing))
     });
+    let held = R::held(port.source);
     if polled.is_ready() {
-        R::done(R::held(port.source));
+        R::done(held);
+    } else {
+        note_wait::<T, R>(held);
     }
     from_poll(polled)
 }

@@ -6,11 +6,14 @@
 //! 1. Try first, and wait only after nothing was found and everything was taken in. A receive that finds nothing has taken
 //!    in everything; a send has not, since libzmq lets it look once a millisecond only: `ZMQ_EVENTS` does.
 //! 2. What the reactor has seen of the descriptor is cleared *before* the last try, never after it.
+//!    Whoever comes back from a wait clears it before his first try, so that the next wait does not meet what ended this one.
 //! 3. Whoever calls while somebody else waits asks `ZMQ_EVENTS` and wakes him if it is his turn: him of the other half, and the
 //!    one who left a waker behind, as `poll_next` and its like do.
 //!
 //! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds no room: a ROUTER has room for another peer
-//! than the one it is to reach. Such a send waits for the next command, as it does in C.
+//! than the one it is to reach. Such a send waits for the next command, as it does in C. It is woken by whoever receives and
+//! finds nothing, since that may have taken its command in; so a receiver whom nobody has woken does not try. If both were one
+//! task, they would wake each other for ever.
 //!
 //! [`model`] goes through every order of events up to a depth.
 
@@ -80,6 +83,10 @@ pub trait Port: Awaited {
     /// Notes that the caller waits.
     fn park(&mut self);
 
+    /// Whether the caller waits already, and nobody has woken him since he found nothing: whoever took something in for him
+    /// would have. Then he goes on waiting.
+    fn still_waits(&mut self) -> bool;
+
     /// Notes that the caller waits no longer.
     fn unpark(&mut self);
 }
@@ -89,10 +96,40 @@ pub trait Port: Awaited {
 pub fn poll<P: Port, T>(
     port: &mut P,
     direction: Direction,
+    attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+) -> Poll<Result<T, P::Error>> {
+    if direction == Direction::Recv && port.still_waits() {
+        return Poll::Pending;
+    }
+    poll_awake(port, direction, attempt)
+}
+
+/// As [`poll`], by somebody who does not wait.
+#[inline]
+fn poll_awake<P: Port, T>(
+    port: &mut P,
+    direction: Direction,
     mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
     let first = attempt(port);
     poll_after(port, direction, first, attempt)
+}
+
+/// As [`poll`], by somebody who waited: what the reactor has seen is behind him, whatever becomes of the first attempt.
+#[inline]
+pub fn poll_again<P: Port, T>(
+    port: &mut P,
+    direction: Direction,
+    attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+) -> Poll<Result<T, P::Error>> {
+    // Before the edge is taken, which would wake him.
+    if direction == Direction::Recv && port.still_waits() {
+        return Poll::Pending;
+    }
+    match port.poll_edge() {
+        Poll::Ready(Err(error)) => finish(port, Err(error)),
+        Poll::Ready(Ok(())) | Poll::Pending => poll_awake(port, direction, attempt),
+    }
 }
 
 /// As [`poll`], after the first attempt.

@@ -56,6 +56,11 @@ impl<T: Watched, R: Reactor> Port for Moment<'_, T, R> {
     }
 
     #[inline]
+    fn still_waits(&mut self) -> bool {
+        self.crowd.waiters.stay(self.seat, self.waker)
+    }
+
+    #[inline]
     fn unpark(&mut self) {
         self.left = self.crowd.waiters.take(self.seat).or(self.left.take());
     }
@@ -78,7 +83,15 @@ pub fn poll<T: Watched, R: Reactor, V>(
     };
     let (woken, left) = (Seats::none(), None);
     let mut moment = Moment::<T, R> { source, crowd, thing: &thing, seat, waker: cx.waker(), woken, left };
-    let polled = ready::poll(&mut moment, seat.direction(), |moment| attempt(|| call(moment.thing)));
+    let again = |moment: &mut Moment<'_, T, R>| attempt(|| call(moment.thing));
+    let polled = if crowd.waiters.take_wait() {
+        ready::poll_again(&mut moment, seat.direction(), again)
+    } else {
+        ready::poll(&mut moment, seat.direction(), again)
+    };
+    if polled.is_pending() {
+        crowd.waiters.note_wait();
+    }
     let Moment { woken, left, .. } = moment;
     drop(thing);
     crowd.waiters.wake(woken);

@@ -5,8 +5,8 @@ use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{
-            AtomicU8,
-            Ordering::{AcqRel, Acquire},
+            AtomicBool, AtomicU8,
+            Ordering::{AcqRel, Acquire, Relaxed},
         },
     },
     task::{Wake, Waker},
@@ -125,6 +125,8 @@ pub struct Waiters {
     /// The seats that are taken. That of a seat is changed under the lock of its waker.
     taken: AtomicU8,
     wakers: [Mutex<Option<Waker>>; Seat::COUNT],
+    /// Whether somebody waited since this was last asked.
+    waited: AtomicBool,
 }
 
 impl Waiters {
@@ -142,6 +144,40 @@ impl Waiters {
         self.taken.fetch_or(Seats::one(seat).0, AcqRel);
         drop(place);
         drop(old); // outside of the lock: it may be the end of a task, with whatever that owns
+    }
+
+    /// Notes that somebody waits. Only under the lock of the socket, as the next.
+    pub fn note_wait(&self) {
+        self.waited.store(true, Relaxed);
+    }
+
+    /// Whether somebody waited since this was last asked.
+    #[inline]
+    pub fn take_wait(&self) -> bool {
+        let waited = self.waited.load(Relaxed);
+        if waited {
+            self.waited.store(false, Relaxed);
+        }
+        waited
+    }
+
+    /// Stays in a seat, if nobody has woken who took it.
+    #[inline]
+    pub fn stay(&self, seat: Seat, waker: &Waker) -> bool {
+        self.taken().has(seat) && self.stay_in(seat, waker)
+    }
+
+    #[cold]
+    fn stay_in(&self, seat: Seat, waker: &Waker) -> bool {
+        let mut place = self.lock(seat);
+        let old = match &*place {
+            None => return false, // just now
+            Some(old) if old.will_wake(waker) => None,
+            Some(_) => place.replace(waker.clone()),
+        };
+        drop(place);
+        drop(old); // as in `park`
+        true
     }
 
     #[inline]
@@ -235,6 +271,21 @@ mod tests {
             assert!(waiters.take(seat).is_some());
             assert_eq!((waiters.taken(), waiters.take(seat).is_some()), (Seats::none(), false));
         }
+    }
+
+    #[test]
+    fn who_was_woken_stays_no_longer() {
+        let seat = Seat::of_future(Direction::Recv);
+        let crowd = Crowd::default();
+        assert!(!crowd.waiters.stay(seat, Waker::noop()), "it was never taken");
+        crowd.waiters.park(seat, Waker::noop());
+        // Another task goes on with the same operation: it is the one to be woken.
+        let (other, woken) = (Crowd::default(), Seats::one(seat));
+        other.waiters.park(seat, Waker::noop());
+        assert!(crowd.waiters.stay(seat, &other.waker) && crowd.waiters.stay(seat, &other.waker));
+        Waiters::wake(&crowd.waiters, woken);
+        assert_eq!((other.waiters.taken(), crowd.waiters.taken()), (Seats::none(), Seats::none()));
+        assert!(!crowd.waiters.stay(seat, Waker::noop()), "it was woken");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Settings of a context that count from its first moment.
 
-use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, rehearsal::Threads};
+use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, startup::Threads};
 use crate::{Errno, Error, Result, context::raw::RawContext, duration};
 use std::time::Duration;
 
@@ -41,17 +41,17 @@ pub struct ContextBuilder {
 }
 
 impl ContextBuilder {
-    /// How many threads move messages in the background. Default: 1; at most 256.
+    /// Number of I/O threads. Default: 1; at most 256.
     ///
-    /// One does for a gigabyte a second. 0 is right for a context whose sockets speak `inproc` alone; the other
-    /// transports then fail with [`EMTHREAD`](Errno::EMTHREAD).
+    /// One handles about a gigabyte per second. 0 is enough if all sockets use `inproc`; other transports then fail with
+    /// [`EMTHREAD`](Errno::EMTHREAD).
     #[doc(alias = "ZMQ_IO_THREADS")]
     pub fn io_threads(mut self, threads: u32) -> Self {
         self.threads = Some(threads);
         self
     }
 
-    /// How many sockets may be open at a time. Default: 1023; from 1 to 65535.
+    /// Maximum number of open sockets. Default: 1023; from 1 to 65535.
     ///
     /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE). As many again may be closed and keep
     /// messages for `inproc` names that nobody has bound.
@@ -109,25 +109,25 @@ impl ContextBuilder {
         self
     }
 
-    /// Whether new sockets speak IPv6 beside IPv4. Default: no.
+    /// IPv6 as well as IPv4 for new sockets. Default: no.
     #[doc(alias = "ZMQ_IPV6")]
     pub fn ipv6(mut self, ipv6: bool) -> Self {
         self.ipv6 = Some(ipv6);
         self
     }
 
-    /// Whether new sockets linger for ever; if not, they drop unsent messages when they close. Default: yes.
+    /// Whether new sockets linger for ever. If not, they discard queued messages when they close. Default: yes.
     ///
-    /// [`linger`](Self::linger) says it with a time, and prevails.
+    /// [`linger`](Self::linger) sets a time instead, and takes precedence.
     #[doc(alias = "ZMQ_BLOCKY")]
     pub fn blocky(mut self, blocky: bool) -> Self {
         self.blocky = Some(blocky);
         self
     }
 
-    /// The linger period of every new socket; `None` is for ever, the default.
+    /// Linger period of every new socket. `None` is for ever, the default.
     ///
-    /// It bounds how long the end of the context waits for messages that no peer takes.
+    /// It bounds how long termination of the context waits for undelivered messages.
     #[doc(alias = "ZMQ_LINGER")]
     pub fn linger(mut self, linger: Option<Duration>) -> Self {
         self.linger = Some(linger);

@@ -69,7 +69,7 @@ impl Inproc {
         Ok(())
     }
 
-    /// Before a socket binds or connects that would hear nothing from peers that an authenticator let in: there is none,
+    /// Before a socket binds or connects that would hear nothing from peers that an authenticator admitted: there is none,
     /// now or as long as it is open.
     pub fn without_authenticator(&self, id: u64) -> Result<()> {
         let mut names = self.lock();

@@ -7,7 +7,7 @@ mod names;
 mod options;
 pub(crate) mod raw;
 mod registry;
-pub(crate) mod rehearsal;
+pub(crate) mod startup;
 
 pub use builder::ContextBuilder;
 pub(crate) use inner::Inner;
@@ -23,13 +23,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The home of sockets and of the threads that move their messages; one is enough for a program.
+/// A ZeroMQ context: owns the I/O threads and its sockets. One per process is enough.
 ///
-/// **Dropping the last handle waits.** Clones share one context, and every socket holds it open. When the last
-/// of them is dropped, the drop returns only after every message that was sent has left: for ever, if a peer
-/// never comes, because a script that sends and ends must deliver. To bound that time, give every new socket a
-/// linger period with [`ContextBuilder::linger`], or set it on the socket; [`term_timeout`](Self::term_timeout)
-/// tells which sockets are in the way. [`shutdown`](Self::shutdown) wakes whoever is blocked.
+/// **Dropping the last handle blocks** until every queued message is delivered or its linger period ends. Clones share one
+/// context, and every socket holds it open. The default linger period is for ever, since a script that sends and exits must
+/// deliver: a peer that never connects then blocks the drop for ever. Set a finite one with [`ContextBuilder::linger`] or
+/// on the socket. [`term_timeout`](Self::term_timeout) names the sockets that hold the context open, and
+/// [`shutdown`](Self::shutdown) wakes blocked calls.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -43,19 +43,19 @@ use std::{
 /// # Ok(()) }
 /// ```
 ///
-/// A context in a `static` is never dropped, and the process does not wait for it at its end: messages that were sent last and
-/// are still on their way are lost. Take it out and drop it before `main` returns, or use [`instance`](Self::instance), which
-/// its users hold.
+/// A context in a `static` is never dropped, and the process does not wait for it: messages still queued at exit are lost.
+/// Take it out and drop it before `main` returns, or use [`instance`](Self::instance), which its users hold.
 ///
-/// A context goes to any thread, by clone or by reference.
+/// A context is shared by threads, by clone or by reference.
 ///
 /// # Forks
-/// A forked child has copies of contexts and sockets that belong to its parent, whose threads it has not. Whatever would ask
-/// libzmq answers [`ENOTSUP`](crate::Errno::ENOTSUP) there, `send` and `recv` included, and nothing reaches the parent or its
-/// peers. Dropping the copies frees nothing and disturbs nobody. Make a new context in the child.
+/// A forked child has copies of contexts and sockets that belong to its parent, and not the parent's I/O threads. Every
+/// call that would reach libzmq returns [`ENOTSUP`](crate::Errno::ENOTSUP) there, `send` and `recv` included; nothing
+/// reaches the parent or its peers. Dropping the copies is harmless. Make a new context in the child.
 ///
-/// Forks are noticed by `pthread_atfork`, so by `fork` of the C library; a bare system call (`clone`, or `_Fork`) is not. After
-/// one, execute another program, and touch no context, socket or message before: libzmq ends the parent when the child uses them.
+/// Forks are detected by `pthread_atfork`, so for `fork` of the C library; a bare system call (`clone`, or `_Fork`) is not
+/// detected. After one, call `exec`, and touch no context, socket or message before: libzmq aborts the parent when the
+/// child uses them.
 #[derive(Clone)]
 #[doc(alias = "zmq_ctx_new")]
 #[doc(alias = "zmq_ctx_get")]
@@ -78,11 +78,11 @@ impl Context {
         ContextBuilder::default()
     }
 
-    /// The context of the whole process, as pyzmq's `Context.instance()`: made on the first call, and again when
-    /// nobody holds the last one any more or it was shut down.
+    /// The global context, as pyzmq's `Context.instance()`: made on the first call, and again after the last one was
+    /// dropped or shut down.
     ///
-    /// It is held by its users, not by the process: the last handle or socket to go waits as it does for any
-    /// context, so what a program sends before `main` returns is delivered.
+    /// Its users hold it, not the process: dropping its last handle or socket blocks as for any context, so messages sent
+    /// before `main` returns are delivered.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -111,10 +111,10 @@ impl Context {
         made
     }
 
-    /// Ends every blocked call on the sockets of this context, now and from now on, with
-    /// [`ETERM`](crate::Errno::ETERM). From any thread, as often as you like; it does not wait.
+    /// Terminates the context without waiting: every blocked call on its sockets, and every later one, returns
+    /// [`ETERM`](crate::Errno::ETERM). Callable from any thread, any number of times.
     ///
-    /// The sockets stay to be dropped by those who hold them; no new ones can be made.
+    /// Sockets stay valid until they are dropped; no new ones can be opened.
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
         if self.inner.forked() {
@@ -138,12 +138,11 @@ impl Context {
         }
     }
 
-    /// Shuts the context down and waits until it is gone: until all of its sockets are closed and their messages
-    /// sent, within their linger periods.
+    /// Shuts the context down and blocks until all its sockets are closed and their messages are delivered or their linger
+    /// periods end.
     ///
-    /// Waits for ever for a socket that the calling thread itself holds; see
-    /// [`term_timeout`](Self::term_timeout). Other handles to the context stay usable and answer
-    /// [`ETERM`](crate::Errno::ETERM).
+    /// Blocks for ever if the calling thread holds a socket of the context; see [`term_timeout`](Self::term_timeout). Other
+    /// handles to the context stay usable and return [`ETERM`](crate::Errno::ETERM).
     #[doc(alias = "zmq_ctx_term")]
     #[doc(alias = "zmq_ctx_destroy")]
     pub fn term(self) {

@@ -46,10 +46,10 @@ macro_rules! options {
 /// Options; those that must be set before the context starts are on [`ContextBuilder`](crate::ContextBuilder).
 impl Context {
     options! {
-        /// How many threads move messages in the background. Default: 1.
+        /// Number of I/O threads. Default: 1.
         #[doc(alias = "ZMQ_IO_THREADS")]
         ZMQ_IO_THREADS: number(u32) => get io_threads;
-        /// The most sockets this libzmq lets any context have.
+        /// Largest value of [`max_sockets`](Self::max_sockets) in this libzmq.
         #[doc(alias = "ZMQ_SOCKET_LIMIT")]
         ZMQ_SOCKET_LIMIT: number(u32) => get socket_limit;
         /// The largest message in bytes, as set. Default: 2147483647.
@@ -58,18 +58,18 @@ impl Context {
         /// The size of C's `zmq_msg_t` in bytes.
         #[doc(alias = "ZMQ_MSG_T_SIZE")]
         ZMQ_MSG_T_SIZE: number(usize) => get msg_t_size;
-        /// Whether sockets made from now on speak IPv6 beside IPv4. Default: false.
+        /// IPv6 as well as IPv4 for sockets opened later. Default: false.
         #[doc(alias = "ZMQ_IPV6")]
         ZMQ_IPV6: flag(bool) => get ipv6, set set_ipv6;
-        /// Whether sockets made from now on linger for ever; if not, they drop unsent messages when they close.
-        /// Default: true.
+        /// Whether sockets opened later linger for ever. If not, they discard queued messages when they close. Default:
+        /// true.
         #[doc(alias = "ZMQ_BLOCKY")]
         ZMQ_BLOCKY: flag(bool) => get blocky, set set_blocky;
         /// The number before the names of the I/O threads; 0 is none. Default: 0. Since libzmq 4.3.3.
         #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
         ZMQ_THREAD_NAME_PREFIX: number(u32) => get thread_name_prefix;
-        /// Whether messages received over a network by sockets made from now on share the buffer they were read into; if
-        /// not, they are copied, which keeps less memory alive where a few small messages are kept for long. Default:
+        /// Zero-copy receive for sockets opened later: messages received over a network share the buffer they were read
+        /// into. If false, they are copied, which retains less memory where few small messages are kept for long. Default:
         /// true. Draft in libzmq 4.3.5, and works in every build of it.
         #[doc(alias = "ZMQ_ZERO_COPY_RECV")]
         ZMQ_ZERO_COPY_RECV: flag(bool) => get zero_copy_recv, set set_zero_copy_recv;
@@ -85,7 +85,7 @@ impl Context {
         self.with_raw("ZMQ_THREAD_SCHED_POLICY", |raw| Ok(raw.get(ZMQ_THREAD_SCHED_POLICY).ok()))
     }
 
-    /// How many sockets may be open at a time. Default: 1023.
+    /// Maximum number of open sockets. Default: 1023.
     #[doc(alias = "ZMQ_MAX_SOCKETS")]
     pub fn max_sockets(&self) -> u32 {
         self.inner.max_sockets.try_into().unwrap_or(u32::MAX)

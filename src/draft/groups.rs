@@ -25,7 +25,7 @@ impl<K: Kind> Socket<K> {
     /// what they send before is not received. Over udp there is nobody to tell, and other groups are dropped on arrival.
     ///
     /// With an installed libzmq up to 4.3.5 a DISH has to trust its RADIO peers, except over udp: one that sends to the empty group
-    /// while the receive queue is full ends the process. A queue [without limit](Self::set_rcvhwm) is never full.
+    /// while the receive queue is full aborts the process. A queue [without limit](Self::set_rcvhwm) is never full.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): joined already; the name is empty, too long or contains NUL.
@@ -96,12 +96,12 @@ impl<K: Kind> Socket<K> {
 ///
 /// A RADIO receives nothing but the names of groups. With an installed libzmq up to 4.3.5 it takes 260 bytes from a peer at most,
 /// unless [`set_maxmsgsize`](Self::set_maxmsgsize) or a security mechanism was set before it binds and connects: a peer that joins
-/// a longer name than there can be ends the process. A DISH that introduces itself with more metadata than that is turned away.
+/// a longer name than there can be aborts the process. A DISH whose handshake has more metadata than that is rejected.
 impl<K: Kind> Socket<K> {
     /// Sends a message to those peers that joined `group`, a name of 1 to 14 bytes. As
     /// [`Message::set_group`] and [`send`](Self::send).
     ///
-    /// Nobody waits for a DISH: what it has no room for is dropped, as is what nobody joined. Over udp, peers need not
+    /// A RADIO never blocks: it silently drops messages for a DISH whose queue is full, and for groups that nobody joined. Over udp, peers need not
     /// join, and message, group and one byte have 8192 bytes at most: a RADIO that was connected over udp sends nothing
     /// larger, to nobody. With an installed libzmq up to 4.3.5, one that has sent larger messages does not connect over udp.
     ///

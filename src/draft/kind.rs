@@ -4,7 +4,7 @@ use crate::kind::{Kind, SocketType};
 
 /// Kinds whose sockets several threads may use at once: all of the draft API, except DGRAM.
 ///
-/// Each call takes the lock that libzmq has in such a socket, and a call that waits lets others in. Timeouts are options of
+/// Each call takes the lock that libzmq has in such a socket, and a call that blocks releases it for others. Timeouts are options of
 /// the socket, and so of all threads; `recv_timeout`, `send_timeout` and `poll` have their own, for which they take a
 /// descriptor while they wait ([`EMFILE`](crate::Errno::EMFILE) if there is none). A signal ends no call. Their messages
 /// have one part. With an installed libzmq up to 4.3.5 they do not go over `inproc`, where two of them would lock each other out; with

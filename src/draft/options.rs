@@ -9,42 +9,41 @@ use crate::{
 options! {
     /// Options of the draft API; on a libzmq that was built without it they are [`EINVAL`](crate::Errno::EINVAL).
     room;
-    /// Of what a ROUTER is told: an empty message comes from a peer that came or went. Set before bind and connect.
+    /// Events a ROUTER is notified of, each by an empty message with the peer's routing id. Set before bind and connect.
     #[doc(alias = "ZMQ_ROUTER_NOTIFY")]
     ZMQ_ROUTER_NOTIFY: router_notify, "none" => router_notify: get router_notify(RouterNotify) if CanRoute, set set_router_notify(RouterNotify) if CanRoute;
-    /// The first message each new peer gets; an empty one is none. Set before bind and connect. With an installed
-    /// libzmq up to 4.3.5 it does not go with [`set_probe_router`](crate::Socket::set_probe_router).
+    /// Hello message: sent first to each new peer. An empty one is none. Set before bind and connect. With an installed libzmq
+    /// up to 4.3.5 it excludes [`set_probe_router`](crate::Socket::set_probe_router).
     #[doc(alias = "ZMQ_HELLO_MSG")]
     ZMQ_HELLO_MSG: greeting, "none" => hello_msg: set set_hello_msg(&[u8]) if CanGreet;
-    /// A message that is received here when a peer that had connected is gone, as if it came from there; an empty one is
-    /// none. Set before bind and connect.
+    /// Disconnect message: received when a peer has disconnected, as if it came from that peer. An empty one is none. Set
+    /// before bind and connect.
     #[doc(alias = "ZMQ_DISCONNECT_MSG")]
     ZMQ_DISCONNECT_MSG: message, "none" => disconnect_msg: set set_disconnect_msg(&[u8]) if CanDisconnect;
-    /// A message that is received here when a connection this socket made is broken, and made anew; an empty one is none.
-    /// Set before bind and connect.
+    /// Hiccup message: received when a connection of this socket breaks and is re-established. An empty one is none. Set
+    /// before bind and connect.
     #[doc(alias = "ZMQ_HICCUP_MSG")]
     ZMQ_HICCUP_MSG: message, "none" => hiccup_msg: set set_hiccup_msg(&[u8]) if CanHiccup;
-    /// Whether each topic that is taken back goes to the publisher, also one that was never subscribed to. Takes effect at
-    /// once.
+    /// Pass every cancellation on to publishers, also of topics never subscribed to. Takes effect at once.
     #[doc(alias = "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE")]
     ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: flag, "false" => xsub_verbose_unsubscribe: set set_xsub_verbose_unsubscribe(bool) if CanPassOn;
-    /// The buffer for what comes in on each connection, 64 bytes to 16 MiB: what is read at a time. Set before bind and
+    /// Receive batch of a connection in bytes: 64 bytes to 16 MiB, the most that one read takes. Set before bind and
     /// connect.
     #[doc(alias = "ZMQ_IN_BATCH_SIZE")]
     ZMQ_IN_BATCH_SIZE: batch_size, "8192 bytes" => in_batch_size: get in_batch_size(u32), set set_in_batch_size(u32);
-    /// The buffer for what goes out on each connection, 64 bytes to 16 MiB: small messages are put together up to it. Set
-    /// before bind and connect.
+    /// Send batch of a connection in bytes: 64 bytes to 16 MiB; small messages are combined up to it. Set before bind and
+    /// connect.
     #[doc(alias = "ZMQ_OUT_BATCH_SIZE")]
     ZMQ_OUT_BATCH_SIZE: batch_size, "8192 bytes" => out_batch_size: get out_batch_size(u32), set set_out_batch_size(u32);
-    /// The priority of packets in the queues of this machine, 0 or more; above 6 takes a privilege (`CAP_NET_ADMIN`). Set
-    /// before bind and connect. Linux only.
+    /// Priority of packets in the queues of this machine, 0 or more; above 6 needs `CAP_NET_ADMIN`. Set before bind and
+    /// connect. Linux only.
     ///
     /// What the system refuses is an error here, since libzmq would abort when it connects.
     #[doc(alias = "ZMQ_PRIORITY")]
     #[doc(alias = "SO_PRIORITY")]
     ZMQ_PRIORITY: priority, "0" => priority: get priority(u32), set set_priority(u32);
-    /// For how many microseconds the system looks into the network card for packets before it waits; 0 not at all. What the
-    /// system refuses is ignored. Set before bind and connect. Linux only.
+    /// Busy polling of the network device in microseconds; 0 is off. A value that the system refuses is ignored. Set before
+    /// bind and connect. Linux only.
     #[doc(alias = "ZMQ_BUSY_POLL")]
     #[doc(alias = "SO_BUSY_POLL")]
     ZMQ_BUSY_POLL: number, "0" => busy_poll: set set_busy_poll(u32);

@@ -82,7 +82,7 @@ impl<K: Kind> Socket<K> {
 
 /// Draft: the peers of a ROUTER.
 impl<K: Kind> Socket<K> {
-    /// What could be done with one peer of a ROUTER without waiting: [`POLLOUT`](crate::POLLOUT) if its queue has room.
+    /// What could be done with one peer of a ROUTER without waiting: [`POLLOUT`](crate::POLLOUT) if its queue is not full.
     ///
     /// # Errors
     /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): no peer has this routing id. [`ENOTSUP`](Errno::ENOTSUP): this kind, known

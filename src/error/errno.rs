@@ -111,7 +111,7 @@ errnos! {
     ENETUNREACH = libc::ENETUNREACH => Other;
     /// The network dropped the connection.
     ENETRESET = libc::ENETRESET => Other;
-    /// The system has no room in its buffers.
+    /// The system is out of buffer space.
     ENOBUFS = libc::ENOBUFS => OutOfMemory;
 }
 
@@ -157,7 +157,7 @@ impl fmt::Debug for Errno {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Nothing to receive, no room to send, or the timeout ran out; try again later.
+    /// Nothing to receive, queues full, or the timeout expired; try again later.
     WouldBlock,
     /// The context was shut down; close the socket and end.
     Terminated,

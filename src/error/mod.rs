@@ -2,10 +2,11 @@
 
 mod errno;
 mod raw;
+mod system;
 mod transfer;
 
 pub use errno::{Errno, ErrorKind};
-pub use transfer::{RecvStringError, SendError};
+pub use transfer::{RecvPartsError, RecvStringError, SendError};
 
 use std::{borrow::Cow, fmt, io};
 

@@ -1,7 +1,7 @@
 //! Failures that give the message back.
 
 use super::{Errno, Error, ErrorKind};
-use crate::Message;
+use crate::{Message, Multipart};
 use std::fmt;
 
 /// A send that failed, and the message that was not sent.
@@ -20,7 +20,7 @@ use std::fmt;
 #[derive(thiserror::Error)]
 #[error("not sent: {}", .inner.0)]
 pub struct SendError<M = Message> {
-    /// In one word, so that a send that succeeds has no room for a message to carry about.
+    /// In one word, so that a send that succeeds does not move space for a message.
     inner: Box<(Error, M)>,
 }
 
@@ -119,6 +119,36 @@ impl From<RecvStringError> for std::io::Error {
         match failed {
             RecvStringError::Recv(error) => error.into(),
             not_utf8 => std::io::Error::new(std::io::ErrorKind::InvalidData, not_utf8.to_string()),
+        }
+    }
+}
+
+/// A [`recv_parts`](crate::Socket::recv_parts) that gave no array.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecvPartsError {
+    /// Nothing was received.
+    #[error(transparent)]
+    Recv(#[from] Error),
+    /// The message has another number of parts; here it is, whole.
+    #[error("the message received has another number of parts: {}", .0.len())]
+    Number(Multipart),
+}
+
+impl From<RecvPartsError> for Error {
+    fn from(failed: RecvPartsError) -> Error {
+        match failed {
+            RecvPartsError::Recv(error) => error,
+            number => Error::refused(Errno::EINVAL, "recv_parts", number.to_string()),
+        }
+    }
+}
+
+impl From<RecvPartsError> for std::io::Error {
+    fn from(failed: RecvPartsError) -> std::io::Error {
+        match failed {
+            RecvPartsError::Recv(error) => error.into(),
+            number => std::io::Error::new(std::io::ErrorKind::InvalidData, number.to_string()),
         }
     }
 }

@@ -1,9 +1,14 @@
 //! Which faults of libzmq the linked one still has, and what is refused for as long.
 //!
-//! One row for each: a guard anywhere in the crate asks [`lacks`] about its row, and nothing else about versions. The compiled libzmq
-//! has the mends that `zmq_sys::MENDS` names, which the compiler knows, so that there nothing is left of the guard; with an installed
-//! one it stands up to the last version that has the fault. What is refused for other reasons, as a feature of libzmq that has no
-//! effect, has no row.
+//! One row for each, and the rules in the rooms beside this file, by what they are about. A rule asks [`lacks`] about its row, and
+//! nothing else about versions; nobody else can ask. The compiled libzmq has the mends that `zmq_sys::MENDS` names, which the
+//! compiler knows, so that there nothing is left of the rule; with an installed one it stands up to the last version that has the
+//! fault. What every libzmq would abort over stands in the same rooms, without a row.
+//!
+//! Rules are about the facts of a socket (`src/socket/facts.rs`) and the values of a call. They ask neither C nor the system; where they
+//! need an answer, they are given the question. What is tried on the system first, since libzmq takes for granted that it works, is
+//! where it is asked: the threads of a context (`context/startup/`), interfaces and options of the system (`socket/system/`, `endpoint/`),
+//! the groups of pgm and norm (`socket/multicast/`), and certificates (`socket/wss/`).
 
 pub(crate) mod authentication;
 pub(crate) mod connections;
@@ -51,7 +56,7 @@ rules! {
     /// A first message (greeting, welcome, routing id) to a peer that left before it was there ends the process.
     Greetings: [26], until (4, 3, 5),
         refuses "to greet on an inproc name that others waited for; a PAIR there, and leaving it, where a ROUTER or REP waits",
-        in "tests/core/inproc_names.rs::a_greeting_for_who_has_left";
+        in "tests/core/inproc_left.rs::a_greeting_for_who_has_left";
     /// REQ and DISH as servers with an authenticator receive nothing.
     Credentials: [22], until (4, 3, 5),
         refuses "a REQ or DISH that asks an authenticator",

@@ -116,7 +116,7 @@ pub(super) fn radio_may_use_udp(facts: &Facts) -> Result<()> {
 
 /// Whether messages of several parts are nothing special here.
 #[inline]
-fn take_several(facts: &Facts) -> bool {
+pub(crate) fn take_several(facts: &Facts) -> bool {
     !(facts.kind.is_draft() || lacks(Mend::Conflate) && facts.conflates.get())
 }
 

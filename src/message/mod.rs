@@ -9,7 +9,7 @@ pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::lend;
+pub(crate) use into::{lend, lend_bytes};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;

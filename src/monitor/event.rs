@@ -4,56 +4,56 @@ use super::{EventMask, ProtocolError};
 use crate::{Errno, Error, Result, socket::link::Format};
 use std::{fmt, time::Duration};
 
-/// What happened to a connection of a monitored socket.
+/// An event of a monitored socket.
 ///
 /// Descriptors are numbers to compare and print; they belong to libzmq, and may be closed and in use for something else when
 /// the event is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// This socket has connected to its peer. The handshake follows.
+    /// The connection to a peer was established. The handshake follows.
     #[doc(alias = "ZMQ_EVENT_CONNECTED")]
     Connected {
         /// The descriptor of the connection.
         fd: u64,
     },
-    /// The connection is under way and will be made in the background.
+    /// The connection attempt is pending.
     #[doc(alias = "ZMQ_EVENT_CONNECT_DELAYED")]
     ConnectDelayed {
         /// What the system said, usually [`EINPROGRESS`](Errno::EINPROGRESS).
         errno: Errno,
     },
-    /// There was no connection, and another attempt follows.
+    /// The connection attempt failed; libzmq retries after `interval`.
     #[doc(alias = "ZMQ_EVENT_CONNECT_RETRIED")]
     ConnectRetried {
-        /// The time until then.
+        /// Time until the next attempt.
         interval: Duration,
     },
-    /// This socket is bound and ready for peers.
+    /// The socket is bound and accepts connections.
     #[doc(alias = "ZMQ_EVENT_LISTENING")]
     Listening {
         /// The descriptor that listens.
         fd: u64,
     },
-    /// This socket could not bind.
+    /// Binding failed.
     #[doc(alias = "ZMQ_EVENT_BIND_FAILED")]
     BindFailed {
         /// Why, as [`EADDRINUSE`](Errno::EADDRINUSE).
         errno: Errno,
     },
-    /// A peer has connected to this socket. The handshake follows.
+    /// A connection from a peer was accepted. The handshake follows.
     #[doc(alias = "ZMQ_EVENT_ACCEPTED")]
     Accepted {
         /// The descriptor of the connection.
         fd: u64,
     },
-    /// A peer's connection could not be accepted.
+    /// Accepting a connection failed.
     #[doc(alias = "ZMQ_EVENT_ACCEPT_FAILED")]
     AcceptFailed {
         /// Why, as [`EMFILE`](Errno::EMFILE).
         errno: Errno,
     },
-    /// A descriptor that listened, or one of an attempt to connect, was closed.
+    /// A listening descriptor, or that of a connection attempt, was closed.
     #[doc(alias = "ZMQ_EVENT_CLOSED")]
     Closed {
         /// The descriptor that was.
@@ -65,16 +65,16 @@ pub enum Event {
         /// Why.
         errno: Errno,
     },
-    /// A connection ended: the peer has gone or broke the protocol.
+    /// A connection was closed: the peer disconnected or violated the protocol.
     #[doc(alias = "ZMQ_EVENT_DISCONNECTED")]
     Disconnected {
         /// The descriptor of the connection that was.
         fd: u64,
     },
-    /// The last event: the monitor was stopped or replaced, or its socket dropped.
+    /// The last event: the monitor was stopped or replaced, or its socket was dropped.
     #[doc(alias = "ZMQ_EVENT_MONITOR_STOPPED")]
     MonitorStopped,
-    /// The handshake failed for a reason of the system; often the peer has gone.
+    /// The handshake failed with a system error; often the peer disconnected.
     #[doc(alias = "ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL")]
     HandshakeFailedNoDetail {
         /// The reason, as [`ECONNRESET`](Errno::ECONNRESET).
@@ -83,26 +83,25 @@ pub enum Event {
     /// The handshake succeeded: messages can flow.
     #[doc(alias = "ZMQ_EVENT_HANDSHAKE_SUCCEEDED")]
     HandshakeSucceeded,
-    /// The handshake failed since the peer, or the authentication handler, broke the protocol.
+    /// The handshake failed because the peer or the ZAP handler violated the protocol.
     #[doc(alias = "ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL")]
     HandshakeFailedProtocol {
         /// How.
         error: ProtocolError,
     },
-    /// The handshake failed since somebody was not let in: the peer by us, or we by the peer.
+    /// Rejected by ZAP authentication, on either side.
     #[doc(alias = "ZMQ_EVENT_HANDSHAKE_FAILED_AUTH")]
     HandshakeFailedAuth {
-        /// The status of the authentication handler: 300 for a temporary failure, 400 for a refusal, 500 for an error of the
-        /// handler.
+        /// ZAP status: 300 for a temporary failure, 400 for a rejection, 500 for an internal error of the handler.
         status: u64,
     },
-    /// Draft: how many messages are under way in one connection.
+    /// Draft: queue lengths of one connection.
     #[cfg(feature = "draft")]
     #[doc(alias = "ZMQ_EVENT_PIPES_STATS")]
     PipesStats {
-        /// Messages that wait to go out.
+        /// Outgoing messages queued.
         outbound: u64,
-        /// Messages that wait to be received.
+        /// Incoming messages queued.
         inbound: u64,
     },
     /// An event of a later libzmq, or one whose values are not those it has in 4.3.5.

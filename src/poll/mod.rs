@@ -2,8 +2,12 @@
 
 mod poller;
 mod raw;
+mod ready;
+mod roster;
+mod watch;
 
-pub use poller::{Poller, PollerEvent, Ready};
+pub use poller::Poller;
+pub use ready::{PollerEvent, Ready};
 
 use crate::{Errno, Result, Socket, duration, kind::Kind, process::Birth};
 use std::{
@@ -180,9 +184,10 @@ impl<'a> PollItem<'a> {
         self.item.socket == socket.raw().as_ptr()
     }
 
-    /// Whether both wait for the same socket or descriptor.
-    fn is_same(&self, other: &PollItem<'_>) -> bool {
-        self.item.socket == other.item.socket && self.item.fd == other.item.fd
+    /// Notes what was found.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    fn set_revents(&mut self, events: PollEvents) {
+        self.item.revents = events.0;
     }
 }
 

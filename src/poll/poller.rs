@@ -1,18 +1,16 @@
 //! A set of sockets and descriptors that is polled again and again.
 
-use super::{PollEvents, PollItem, poll, raw};
-use crate::{Errno, Error, Result, Socket, duration, kind::Kind};
-use std::{
-    ffi::c_long,
-    fmt,
-    iter::{FusedIterator, Zip},
-    slice,
-    time::Duration,
-};
+use super::{PollEvents, PollItem, Ready, poll, raw, roster::Roster, watch::Watch};
+use crate::{Errno, Error, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
+use std::{ffi::c_long, fmt, time::Duration};
 
 /// Sockets and descriptors to wait for, each with a key of type `T` that says which one is ready.
 ///
-/// The list is kept between waits: a wait allocates nothing by itself (C does, with more than 16 items).
+/// The list is kept between waits: a wait allocates nothing by itself. With more than four entries, on Linux and Android, it costs
+/// what is ready, however many are registered: the poller takes one descriptor of the system then, and asks only those sockets
+/// whose answer may have changed. A REQ or REP that could send or receive, whatever it is registered for, and a socket that is
+/// [shared with other code](Socket::as_raw) are asked at each wait. On other systems, and where something is registered that cannot be watched (a
+/// thread-safe socket, a file on a disk), each wait asks every socket, as [`poll`] does; C allocates then, with more than 16 items.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -65,38 +63,22 @@ pub struct Poller<'a, T> {
     items: Vec<PollItem<'a>>,
     /// One for each item, at the same place.
     keys: Vec<T>,
-}
-
-/// Something that a [`Poller`] found ready.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct PollerEvent<T> {
-    /// The key it was registered with.
-    pub key: T,
-    /// What happened.
-    pub events: PollEvents,
-}
-
-impl<T> PollerEvent<T> {
-    /// Whether something can be received or read.
-    pub fn is_readable(&self) -> bool {
-        self.events.contains(super::POLLIN)
-    }
-
-    /// Whether something can be sent or written.
-    pub fn is_writable(&self) -> bool {
-        self.events.contains(super::POLLOUT)
-    }
-
-    /// Whether a descriptor has an error.
-    pub fn is_error(&self) -> bool {
-        self.events.contains(super::POLLERR)
-    }
+    roster: Roster,
+    watch: Watch<'a>,
+    /// The places of what the last wait found, in their order.
+    found: Vec<usize>,
 }
 
 impl<'a, T> Poller<'a, T> {
     /// A poller with nothing in it.
     pub const fn new() -> Poller<'a, T> {
-        Poller { items: Vec::new(), keys: Vec::new() }
+        Poller {
+            items: Vec::new(),
+            keys: Vec::new(),
+            roster: Roster::new(),
+            watch: Watch::new(),
+            found: Vec::new(),
+        }
     }
 
     /// How many sockets and descriptors are registered.
@@ -114,7 +96,7 @@ impl<'a, T> Poller<'a, T> {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is registered already; use [`modify`](Self::modify).
     pub fn register<K: Kind>(&mut self, socket: &'a Socket<K>, key: T, events: PollEvents) -> Result<()> {
-        self.add(PollItem::new(socket, events), key)
+        self.add(PollItem::new(socket, events), Some(socket.raw()), key)
     }
 
     /// Waits for other events of a socket from now on.
@@ -122,9 +104,7 @@ impl<'a, T> Poller<'a, T> {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
     pub fn modify<K: Kind>(&mut self, socket: &Socket<K>, events: PollEvents) -> Result<()> {
-        let place = self.place(|item| item.is_for(socket))?;
-        self.set(place, events);
-        Ok(())
+        self.set(&PollItem::new(socket, events))
     }
 
     /// Takes a socket out of the list and gives its key back.
@@ -133,8 +113,7 @@ impl<'a, T> Poller<'a, T> {
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
     #[doc(alias = "unregister")]
     pub fn remove<K: Kind>(&mut self, socket: &Socket<K>) -> Result<T> {
-        let place = self.place(|item| item.is_for(socket))?;
-        Ok(self.take(place))
+        self.take(&PollItem::new(socket, PollEvents::NONE))
     }
 
     /// Adds a descriptor, as [`register`](Self::register).
@@ -143,7 +122,7 @@ impl<'a, T> Poller<'a, T> {
     /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
     #[cfg(unix)]
     pub fn register_fd(&mut self, fd: std::os::fd::BorrowedFd<'a>, key: T, events: PollEvents) -> Result<()> {
-        self.add(PollItem::from_fd(fd, events), key)
+        self.add(PollItem::from_fd(fd, events), None, key)
     }
 
     /// Waits for other events of a descriptor from now on.
@@ -152,10 +131,7 @@ impl<'a, T> Poller<'a, T> {
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
     #[cfg(unix)]
     pub fn modify_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>, events: PollEvents) -> Result<()> {
-        let item = PollItem::from_fd(fd, events);
-        let place = self.place(|other| other.is_same(&item))?;
-        self.set(place, events);
-        Ok(())
+        self.set(&PollItem::from_fd(fd, events))
     }
 
     /// Takes a descriptor out of the list and gives its key back.
@@ -164,9 +140,7 @@ impl<'a, T> Poller<'a, T> {
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
     #[cfg(unix)]
     pub fn remove_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>) -> Result<T> {
-        let item = PollItem::from_fd(fd, PollEvents::NONE);
-        let place = self.place(|other| other.is_same(&item))?;
-        Ok(self.take(place))
+        self.take(&PollItem::from_fd(fd, PollEvents::NONE))
     }
 
     /// Adds a system socket, as [`register`](Self::register).
@@ -180,7 +154,7 @@ impl<'a, T> Poller<'a, T> {
         key: T,
         events: PollEvents,
     ) -> Result<()> {
-        self.add(PollItem::from_socket(socket, events), key)
+        self.add(PollItem::from_socket(socket, events), None, key)
     }
 
     /// Waits for other events of a system socket from now on.
@@ -193,10 +167,7 @@ impl<'a, T> Poller<'a, T> {
         socket: std::os::windows::io::BorrowedSocket<'_>,
         events: PollEvents,
     ) -> Result<()> {
-        let item = PollItem::from_socket(socket, events);
-        let place = self.place(|other| other.is_same(&item))?;
-        self.set(place, events);
-        Ok(())
+        self.set(&PollItem::from_socket(socket, events))
     }
 
     /// Takes a system socket out of the list and gives its key back.
@@ -205,9 +176,7 @@ impl<'a, T> Poller<'a, T> {
     /// [`EINVAL`](Errno::EINVAL): the system socket is not registered.
     #[cfg(windows)]
     pub fn remove_fd(&mut self, socket: std::os::windows::io::BorrowedSocket<'_>) -> Result<T> {
-        let item = PollItem::from_socket(socket, PollEvents::NONE);
-        let place = self.place(|other| other.is_same(&item))?;
-        Ok(self.take(place))
+        self.take(&PollItem::from_socket(socket, PollEvents::NONE))
     }
 
     /// Waits until something is ready, or `timeout` is over, and gives what is ready: nothing after the timeout.
@@ -222,8 +191,11 @@ impl<'a, T> Poller<'a, T> {
     pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
         let timeout = timeout.into();
         self.refuse_for_ever(timeout)?;
-        let count = poll(&mut self.items, timeout)?;
-        Ok(self.ready(count))
+        if !self.watched(timeout, false)? {
+            let count = poll(&mut self.items, timeout)?;
+            self.look(count);
+        }
+        Ok(Ready::new(&self.found, &self.items, &self.keys))
     }
 
     /// As [`wait`](Self::wait), and a signal ends it. It may also end early where C cannot count the timeout, which
@@ -235,9 +207,12 @@ impl<'a, T> Poller<'a, T> {
     pub fn wait_interruptible(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
         let timeout = timeout.into();
         self.refuse_for_ever(timeout)?;
-        let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);
-        let count = raw::poll(&mut self.items, c_long::from(millis))?;
-        Ok(self.ready(count))
+        if !self.watched(timeout, true)? {
+            let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);
+            let count = raw::poll(&mut self.items, c_long::from(millis))?;
+            self.look(count);
+        }
+        Ok(Ready::new(&self.found, &self.items, &self.keys))
     }
 
     fn refuse_for_ever(&self, timeout: Option<Duration>) -> Result<()> {
@@ -251,36 +226,48 @@ impl<'a, T> Poller<'a, T> {
         Ok(())
     }
 
-    fn ready(&self, count: usize) -> Ready<'_, 'a, T> {
-        // After the timeout no item is looked at.
-        let end = if count == 0 { 0 } else { self.items.len().min(self.keys.len()) };
-        let (items, keys) = (&self.items[..end], &self.keys[..end]);
-        Ready { left: count, pairs: items.iter().zip(keys) }
+    /// Waits at the price of what is ready, and says whether that was possible.
+    fn watched(&mut self, timeout: Option<Duration>, once: bool) -> Result<bool> {
+        match self.watch.wait(&self.roster, &mut self.items, &mut self.found, timeout, once) {
+            Some(waited) => waited.map(|()| true),
+            None => Ok(false),
+        }
     }
 
-    fn add(&mut self, item: PollItem<'a>, key: T) -> Result<()> {
-        if self.items.iter().any(|other| other.is_same(&item)) {
-            return Err(Error::refused(Errno::EINVAL, "Poller", "registered already"));
+    /// After the call of C, which found `count` items ready.
+    fn look(&mut self, count: usize) {
+        self.found.clear();
+        if count > 0 {
+            let all = self.items.iter().enumerate();
+            let ready = all.filter(|(_, item)| !item.revents().is_empty());
+            self.found.extend(ready.map(|(place, _)| place).take(count));
         }
+    }
+
+    fn add(&mut self, item: PollItem<'a>, socket: Option<&'a RawSocket>, key: T) -> Result<()> {
+        let number = self.roster.add(&item)?;
+        self.watch.add(number, socket, &item);
         self.items.push(item);
         self.keys.push(key);
         Ok(())
     }
 
-    fn place(&self, found: impl Fn(&PollItem<'a>) -> bool) -> Result<usize> {
-        let place = self.items.iter().position(found);
-        place.ok_or_else(|| Error::refused(Errno::EINVAL, "Poller", "not registered"))
-    }
-
-    fn set(&mut self, place: usize, events: PollEvents) {
-        if let Some(item) = self.items.get_mut(place) {
-            item.set_events(events);
+    /// Gives a registered item the events of this one.
+    fn set(&mut self, item: &PollItem<'_>) -> Result<()> {
+        let (place, number) = self.roster.find(item)?;
+        if let Some(known) = self.items.get_mut(place) {
+            known.set_events(item.events());
         }
+        self.watch.modify((place, number), item);
+        Ok(())
     }
 
-    fn take(&mut self, place: usize) -> T {
+    fn take(&mut self, item: &PollItem<'_>) -> Result<T> {
+        let (place, _) = self.roster.find(item)?;
+        self.roster.remove(place, item);
+        self.watch.remove(place, item);
         self.items.remove(place);
-        self.keys.remove(place)
+        Ok(self.keys.remove(place))
     }
 }
 
@@ -293,47 +280,5 @@ impl<T> Default for Poller<'_, T> {
 impl<T: fmt::Debug> fmt::Debug for Poller<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.keys.iter().zip(self.items.iter().map(PollItem::events))).finish()
-    }
-}
-
-/// What a [`Poller`] found ready, in the order of registration.
-pub struct Ready<'p, 'a, T> {
-    /// How many are yet to come.
-    left: usize,
-    pairs: Zip<slice::Iter<'p, PollItem<'a>>, slice::Iter<'p, T>>,
-}
-
-impl<T: Clone> Iterator for Ready<'_, '_, T> {
-    type Item = PollerEvent<T>;
-
-    #[inline]
-    fn next(&mut self) -> Option<PollerEvent<T>> {
-        self.left = self.left.checked_sub(1)?;
-        let (item, key) = self.pairs.find(|(item, _)| !item.revents().is_empty())?;
-        Some(PollerEvent { key: key.clone(), events: item.revents() })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.left))
-    }
-}
-
-impl<T: Clone> FusedIterator for Ready<'_, '_, T> {}
-
-impl<T> Ready<'_, '_, T> {
-    /// How many are ready and not yet given.
-    pub fn remaining(&self) -> usize {
-        self.left
-    }
-
-    /// Whether nothing is ready, as after a timeout.
-    pub fn is_empty(&self) -> bool {
-        self.left == 0
-    }
-}
-
-impl<T> fmt::Debug for Ready<'_, '_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ready").field("remaining", &self.left).finish_non_exhaustive()
     }
 }

@@ -82,7 +82,7 @@ impl Steered {
         }
     }
 
-    /// Answers where the command came from; drops the answer if nobody is there or has room.
+    /// Answers where the command came from; drops the answer if there is no peer or its queue is full.
     fn answer(&mut self, end: End<'_>, answer: impl IntoIterator<Item = Message>) -> Result<()> {
         if !matches!(end.kind, SocketType::Router | SocketType::Dealer) {
             self.parts.clear(); // what came before the command is no address

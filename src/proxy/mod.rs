@@ -1,4 +1,4 @@
-//! Proxies: what comes in on one socket goes out on another, in both directions.
+//! Proxies: messages received from one socket are sent to another, in both directions.
 //!
 //! [`proxy`](crate::proxy()) and its variants run on the thread that calls them; [`Proxy`] runs in the background. The
 //! usual pairs:
@@ -37,8 +37,8 @@ use std::convert::Infallible;
 
 /// Passes messages between two sockets, in both directions, until the context is shut down.
 ///
-/// Each message of the one goes out on the other, with all of its parts, in order. Where the other side has no room,
-/// messages wait in the queues they are in, and the other direction goes on. Bind or connect both sockets first. With the
+/// Each message of the one goes out on the other, with all of its parts, in order. While the other side is at its
+/// high-water mark, messages stay queued (back-pressure), and the other direction continues. Bind or connect both sockets first. With the
 /// same socket on both sides, messages go back where they came from.
 ///
 /// This is a loop of ours and not C's `zmq_proxy`: as fast, and different where that one loses a message when a signal
@@ -104,7 +104,7 @@ where
 /// As [`proxy`](crate::proxy()), and sends a copy of each message to `capture`, before it goes on. Large payloads are
 /// shared.
 ///
-/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR that has no room, or no peer yet, holds the proxy up.
+/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR whose queue is full, or without a peer, blocks the proxy.
 ///
 /// # Errors
 /// As [`proxy`](crate::proxy()).
@@ -136,11 +136,11 @@ where
 /// each a message of these bytes. [`ProxyControl`] gives them without bytes.
 ///
 /// - `PAUSE`: no message goes until `RESUME`; they wait in the queues of the sockets.
-/// - `TERMINATE`: the proxy ends, after whole messages. One for which there is no room is in the [`ProxyEnd`].
+/// - `TERMINATE`: the proxy ends, after whole messages. One that could not be queued is in the [`ProxyEnd`].
 /// - `STATISTICS`: the answer has eight parts, each a number of 64 bits in the byte order of the host: parts received by
 ///   the frontend, and their bytes; parts it sent, and their bytes; the same for the backend.
 ///
-/// Commands are taken between two bursts of at most 1000 messages, also while a direction has no room. A REP
+/// Commands are taken between two bursts of at most 1000 messages, also while a direction is blocked. A REP
 /// answers each command, with an empty message where there is nothing to say, and so does a ROUTER to a REQ; else
 /// `STATISTICS` alone has an answer, and over SUB and PULL, which do not send, nothing. A DEALER or ROUTER puts before the
 /// answer what came before the command. Anything else is no command and does nothing. An answer for which there is no room is dropped.

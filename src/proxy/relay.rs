@@ -1,4 +1,4 @@
-//! One direction of a proxy: messages go from a socket to another, whole, and none is lost where there is no room.
+//! One direction of a proxy: messages go from a socket to another, whole, and none is lost where a queue is full.
 //!
 //! It differs from C's loop where that waits for room in the middle of a burst, deaf to commands and to the other
 //! direction, and loses the message when a signal arrives: here the message stays in hand until there is room.
@@ -23,7 +23,7 @@ pub(super) enum Wait {
     Output,
     /// Room in the capture socket for the one in hand.
     Capture,
-    /// A moment: the socket claims to have room and does not, as a ROUTER with one peer of many at its limit.
+    /// A moment: the socket claims to be writable and is not, as a ROUTER with one peer of many at its limit.
     Retry,
 }
 
@@ -214,7 +214,7 @@ pub(super) fn receive(socket: &RawSocket, part: &mut Message) -> Result<Option<u
     }
 }
 
-/// Sends a message of `count` parts by `send` without waiting; says whether there was room. An error comes with the
+/// Sends a message of `count` parts by `send` without waiting; says whether it was queued. An error comes with the
 /// number of the first part that libzmq did not take.
 ///
 /// libzmq looks for room at the first part only. If the peer goes away in the middle, libzmq drops the message and refuses

@@ -74,8 +74,8 @@ impl ProxyEnd {
         self.statistics
     }
 
-    /// The messages it had received and could not send on: one for each direction at most, where the other side
-    /// had no room when the proxy ended. Of a message that was cut by the end of the context, the parts that libzmq
+    /// The messages it had received and could not send on: one for each direction at most, where the queue of the other side
+    /// was full when the proxy ended. Of a message that was cut by the end of the context, the parts that libzmq
     /// had not taken; no peer sees any of it.
     pub fn unsent(&self) -> &[Multipart] {
         &self.unsent

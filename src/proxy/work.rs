@@ -51,7 +51,7 @@ const SIDES: [Place; 2] = [Place::Frontend, Place::Backend];
 pub(crate) enum Step {
     /// No socket had what is waited for.
     Nothing,
-    /// A message was offered again to a socket that claims to have room, and had none.
+    /// A message was offered again to a socket that claims to be writable, and was not.
     Tried,
     /// Something went, or something else is waited for now.
     Moved,

@@ -1,4 +1,4 @@
-//! Who may talk to whom: the keys of CURVE and their text form, mechanisms as one value, certificates, and who is let in.
+//! Who may talk to whom: the keys of CURVE and their text form, mechanisms as one value, certificates, and ZAP authentication.
 
 mod authenticator;
 mod certificate;

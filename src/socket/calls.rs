@@ -1,7 +1,7 @@
 //! The calls of a socket, with what is around each call of C: the process is asked for, signals do not end it, and what the call
 //! changed is noted. `wait.rs` has those that wait.
 
-use super::{checked, codec, raw::RawSocket};
+use super::{checked, codec, raw::RawSocket, touches::Touches};
 use crate::{
     Error, Message, Result, SocketType, context::Keep, error::over_signals, message::raw::RawMessage,
     process::Birth,
@@ -43,7 +43,13 @@ impl RawSocket {
     /// Other code may use this socket, too.
     pub fn share(&self) {
         self.facts().rare.shared.set(true);
+        self.touches().add();
         self.context().inproc.share();
+    }
+
+    /// The calls that a poller is to know of.
+    pub fn touches(&self) -> &Touches {
+        &self.facts().rare.touches
     }
 
     /// The C socket for a call that polls it.
@@ -75,9 +81,10 @@ impl RawSocket {
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
         for _ in 0..10 {
             match self.context().over_reaping(|| self.bind_once(endpoint), || ()) {
-                // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
-                // within the same millisecond.
-                Err(error) if error.is_would_block() && self.monitor().is_some() => (),
+                // While it reports the failure to a monitor, a libzmq up to 4.3.5 without mend 80 can lose the error number;
+                // with a clock of the processor, not twice within the same millisecond.
+                Err(error)
+                    if !zmq_sys::has_mend(80) && error.is_would_block() && self.monitor().is_some() => {}
                 result => return result,
             }
         }

@@ -1,6 +1,7 @@
 //! Sockets, typed by kind.
 
 mod builder;
+mod busy;
 mod calls;
 mod checked;
 pub(crate) mod codec;
@@ -12,10 +13,12 @@ mod multicast;
 pub(crate) mod numbers;
 mod open;
 pub(crate) mod options;
+mod parts;
 pub(crate) mod raw;
 mod recv;
 mod send;
 mod system;
+pub(crate) mod touches;
 mod transport;
 mod wait;
 #[cfg(feature = "wss")]
@@ -31,7 +34,7 @@ pub use recv::RecvBuf;
 
 use crate::kind::{Kind, SocketType, StaticKind};
 use raw::RawSocket;
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 /// A socket of kind `K`; closed when dropped.
 ///
@@ -103,25 +106,26 @@ use std::fmt;
 #[doc(alias = "zmq_socket")]
 #[doc(alias = "zmq_close")]
 pub struct Socket<K> {
+    /// It knows its kind, which is that of the type.
     raw: RawSocket,
-    kind: K,
+    kind: PhantomData<K>,
 }
 
 impl<K: Kind> Socket<K> {
-    pub(crate) fn new(raw: RawSocket, kind: K) -> Socket<K> {
-        Socket { raw, kind }
+    /// A socket of this kind.
+    pub(crate) fn new(raw: RawSocket, _: K) -> Socket<K> {
+        Socket { raw, kind: PhantomData }
     }
 
     /// The kind of this socket.
     #[doc(alias = "ZMQ_TYPE")]
     pub fn socket_type(&self) -> SocketType {
-        self.kind.socket_type()
+        self.raw.facts().kind
     }
 
     /// The same socket with its kind forgotten by the type.
     pub fn into_dyn(self) -> Socket<SocketType> {
-        let kind = self.kind.socket_type();
-        Socket { raw: self.raw, kind }
+        Socket { raw: self.raw, kind: PhantomData }
     }
 
     /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as
@@ -154,7 +158,7 @@ impl Socket<SocketType> {
     // Some features make a socket large; boxing it would cost every caller for the rare failure.
     #[allow(clippy::result_large_err)]
     pub fn try_into_kind<K: StaticKind>(self) -> Result<Socket<K>, Socket<SocketType>> {
-        if self.kind == K::TYPE { Ok(Socket { raw: self.raw, kind: K::KIND }) } else { Err(self) }
+        if self.socket_type() == K::TYPE { Ok(Socket::new(self.raw, K::KIND)) } else { Err(self) }
     }
 }
 
@@ -174,7 +178,7 @@ impl<K: StaticKind> TryFrom<Socket<SocketType>> for Socket<K> {
 
 impl<K: Kind> fmt::Debug for Socket<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Socket({}, {:?})", self.kind.socket_type(), self.raw.as_ptr())
+        write!(f, "Socket({}, {:?})", self.socket_type(), self.raw.as_ptr())
     }
 }
 

@@ -83,24 +83,28 @@ impl RawSocket {
 
     pub(super) fn bind_once(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches().add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_bind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn connect(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches().add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_connect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn unbind(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches().add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_unbind(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }
 
     pub fn disconnect(&self, endpoint: &CStr) -> Result<()> {
         self.here()?;
+        self.touches().add();
         // SAFETY: open invariant; the string outlives the call.
         over_signals(|| check(unsafe { zmq_sys::zmq_disconnect(self.as_ptr(), endpoint.as_ptr()) }).map(drop))
     }

@@ -1,8 +1,10 @@
 //! Receiving.
 
 use super::{DONTWAIT, Flags, Socket, wait::Direction::Recv};
+#[cfg(doc)]
+use crate::Errno;
 use crate::{
-    Errno, Message, Multipart, RecvStringError, Result,
+    Message, Multipart, RecvStringError, Result,
     kind::{CanRecv, Kind},
 };
 use std::time::Duration;
@@ -27,11 +29,11 @@ impl RecvBuf {
 
 /// Receiving.
 impl<K: Kind> Socket<K> {
-    /// Receives one part; waits until there is one.
+    /// Receives one part. Blocks until there is one.
     ///
-    /// Waits for ever, or as long as [`set_rcvtimeo`](Self::set_rcvtimeo) says, and goes on waiting after a
-    /// signal. If [`Message::more`] says so, the next call gives the next part of the same message;
-    /// [`recv_multipart`](Self::recv_multipart) gives them all.
+    /// Blocks for ever, or for [`rcvtimeo`](Self::set_rcvtimeo). A call interrupted by a signal (`EINTR`) resumes with the
+    /// remaining timeout. If [`Message::more`] is true, the next call receives the next part of the same message;
+    /// [`recv_multipart`](Self::recv_multipart) receives all of them.
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the receive timeout ran out.
@@ -175,13 +177,13 @@ impl<K: Kind> Socket<K> {
     where
         K: CanRecv,
     {
-        self.recv_parts(parts, |first| self.recv_into(first))
+        self.recv_whole(parts, |first| self.recv_into(first))
     }
 
     /// As [`recv_multipart`](Self::recv_multipart), where the type does not tell that the kind receives.
     pub(crate) fn recv_answer(&self) -> Result<Multipart> {
         let mut parts = Multipart::new();
-        self.recv_parts(&mut parts, |first| self.raw.recv_waiting(first))?;
+        self.recv_whole(&mut parts, |first| self.raw.recv_waiting(first))?;
         Ok(parts)
     }
 
@@ -194,7 +196,7 @@ impl<K: Kind> Socket<K> {
         K: CanRecv,
     {
         let mut parts = Multipart::new();
-        let received = self.recv_parts(&mut parts, |first| self.raw.recv(first, DONTWAIT.bits()));
+        let received = self.recv_whole(&mut parts, |first| self.raw.recv(first, DONTWAIT.bits()));
         or_none(received.map(|()| parts))
     }
 
@@ -222,7 +224,7 @@ impl<K: Kind> Socket<K> {
     {
         let timeout = timeout.into();
         let mut parts = Multipart::new();
-        let received = self.recv_parts(&mut parts, |first| {
+        let received = self.recv_whole(&mut parts, |first| {
             self.raw.waiting_for(Recv, timeout, |flags| self.raw.recv(first, flags))
         });
         or_none(received.map(|()| parts))
@@ -232,49 +234,8 @@ impl<K: Kind> Socket<K> {
     /// type does not tell that the kind receives.
     #[cfg(any(feature = "tokio", feature = "async-io"))]
     pub(crate) fn try_recv_parts_into(&self, parts: &mut Multipart) -> Result<()> {
-        self.recv_parts(parts, |first| self.raw.recv(first, DONTWAIT.bits()))
+        self.recv_whole(parts, |first| self.raw.recv(first, DONTWAIT.bits()))
     }
-
-    /// Receives the first part by `recv_first` and all the others, which are there when the first is: libzmq
-    /// shows a message when its last part has come.
-    fn recv_parts(
-        &self,
-        parts: &mut Multipart,
-        recv_first: impl FnOnce(&mut Message) -> Result<()>,
-    ) -> Result<()> {
-        let storage = parts.parts_mut();
-        let mut count = 0;
-        let received = (|| {
-            recv_first(slot(storage, 0))?;
-            count = 1;
-            while storage[count - 1].more() {
-                let part = slot(storage, count);
-                let size = self.raw.call_recv(part, DONTWAIT.bits()); // the first was received, so this is its process
-                match part.take_in(size) {
-                    Ok(_) => count += 1,
-                    Err(error) if error == Errno::EINTR => (),
-                    // Only an XPUB hands on what a subscriber sent as it came, also a message without an end.
-                    Err(error) if error.is_would_block() => break,
-                    Err(error) => {
-                        count = 0;
-                        return Err(error);
-                    }
-                }
-            }
-            Ok(())
-        })();
-        storage.truncate(count);
-        received
-    }
-}
-
-/// The message at `index`, which is at most one past the end.
-#[inline]
-fn slot(storage: &mut Vec<Message>, index: usize) -> &mut Message {
-    if storage.len() == index {
-        storage.push(Message::new());
-    }
-    &mut storage[index]
 }
 
 /// "Would block" is nothing, not a failure.

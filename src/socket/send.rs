@@ -1,8 +1,10 @@
 //! Sending.
 
 use super::{DONTWAIT, Flags, SNDMORE, Socket, wait::Direction::Send};
+#[cfg(doc)]
+use crate::Errno;
 use crate::{
-    Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType,
+    IntoMessage, Message, Multipart, Result, SendError,
     guard::sends,
     kind::{CanSend, CanSendMultipart, Kind},
     message::lend,
@@ -11,10 +13,11 @@ use std::time::Duration;
 
 /// Sending. Every method that fails gives the message back, whole.
 impl<K: Kind> Socket<K> {
-    /// Sends a message of one part; waits while no peer has room for it.
+    /// Sends a message of one part. Blocks while there is no peer or all queues are full.
     ///
-    /// Waits for ever, or as long as [`set_sndtimeo`](Self::set_sndtimeo) says, and goes on waiting after a
-    /// signal. "Sent" means that libzmq has it; the network comes later. A PUB or XPUB socket never waits.
+    /// Blocks for ever, or for [`sndtimeo`](Self::set_sndtimeo). A call interrupted by a signal (`EINTR`) resumes with the
+    /// remaining timeout. Success means that the message is queued, not that it arrived. PUB, XPUB and, unless
+    /// [mandatory](Socket::set_router_mandatory), ROUTER never block: they silently drop what cannot be queued.
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the send timeout ran out.
@@ -31,7 +34,7 @@ impl<K: Kind> Socket<K> {
     /// # pull.bind("inproc://send")?; push.connect("inproc://send")?;
     /// push.send("text")?; // copies
     /// push.send(b"bytes")?; // copies
-    /// push.send(vec![0; 1000])?; // hands the memory over
+    /// push.send(vec![0; 1000])?; // takes ownership, no copy
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_send")]
@@ -60,10 +63,10 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Sends a message of one part if that is possible at once.
+    /// Sends a message of one part without blocking.
     ///
     /// # Errors
-    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
+    /// [`EAGAIN`](Errno::EAGAIN): there is no peer, or all queues are full. Others as [`send`](Self::send).
     #[inline]
     pub fn try_send(&self, message: impl IntoMessage) -> Result<(), SendError>
     where
@@ -126,7 +129,7 @@ impl<K: Kind> Socket<K> {
         self.send(text.as_ref())
     }
 
-    /// Sends all parts as one message; waits as [`send`](Self::send) does.
+    /// Sends all parts as one message. Blocks as [`send`](Self::send) does.
     ///
     /// The message is sent whole or not at all: the parts are collected first, so that nothing can go wrong
     /// between them, and if the first is not accepted, none is sent.
@@ -150,7 +153,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendMultipart,
     {
-        self.send_parts(parts.into(), |first, flags| self.raw.send_waiting(first.raw_mut(), flags.bits()))
+        self.send_whole(parts.into(), |first, flags| self.raw.send_waiting(first.raw_mut(), flags))
     }
 
     /// As [`send_multipart`](Self::send_multipart), from parts whose storage can be used again: `parts` is empty afterwards. If
@@ -175,21 +178,19 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendMultipart,
     {
-        self.send_parts_from(parts, |first, flags| self.raw.send_waiting(first.raw_mut(), flags.bits()))
+        self.send_parts_from(parts, |first, flags| self.raw.send_waiting(first.raw_mut(), flags))
     }
 
     /// Sends all parts as one message, if that is possible at once.
     ///
     /// # Errors
-    /// [`EAGAIN`](Errno::EAGAIN): no peer has room for it now. Others as
+    /// [`EAGAIN`](Errno::EAGAIN): there is no peer, or all queues are full. Others as
     /// [`send_multipart`](Self::send_multipart).
     pub fn try_send_multipart(&self, parts: impl Into<Multipart>) -> Result<(), SendError<Multipart>>
     where
         K: CanSendMultipart,
     {
-        self.send_parts(parts.into(), |first, flags| {
-            self.raw.send(first.raw_mut(), (flags | DONTWAIT).bits())
-        })
+        self.send_whole(parts.into(), |first, flags| self.raw.send(first.raw_mut(), flags | DONTWAIT.bits()))
     }
 
     /// As [`send_multipart`](Self::send_multipart), waiting for `timeout` at most, whatever the socket's own timeout is.
@@ -209,16 +210,16 @@ impl<K: Kind> Socket<K> {
         K: CanSendMultipart,
     {
         let timeout = timeout.into();
-        self.send_parts(parts.into(), |first, flags| {
-            self.raw.waiting_for(Send, timeout, |wait| self.raw.send(first.raw_mut(), flags.bits() | wait))
+        self.send_whole(parts.into(), |first, flags| {
+            self.raw.waiting_for(Send, timeout, |wait| self.raw.send(first.raw_mut(), flags | wait))
         })
     }
 
     /// As [`send_parts_from`](Self::send_parts_from), and gives what was not sent back with the error.
-    fn send_parts(
+    fn send_whole(
         &self,
         parts: Multipart,
-        send_first: impl FnOnce(&mut Message, Flags) -> Result<()>,
+        send_first: impl FnOnce(&mut Message, i32) -> Result<()>,
     ) -> Result<(), SendError<Multipart>> {
         let mut parts = parts;
         self.send_parts_from(&mut parts, send_first).map_err(|error| SendError::new(error, parts))
@@ -228,60 +229,6 @@ impl<K: Kind> Socket<K> {
     /// sent stays in `parts`.
     #[cfg(any(feature = "tokio", feature = "async-io"))]
     pub(crate) fn try_send_parts_from(&self, parts: &mut Multipart) -> Result<()> {
-        self.send_parts_from(parts, |first, flags| self.raw.send(first.raw_mut(), (flags | DONTWAIT).bits()))
-    }
-
-    /// Sends the first part by `send_first` and, once it is accepted, all the others.
-    ///
-    /// libzmq looks for a peer with room at the first part only, so the others never wait. If that peer goes
-    /// away between two parts, the rest is dropped with what was sent, as any message on its way to a peer that
-    /// goes: a part that libzmq then refuses (`EAGAIN`) is dropped here, and the rest is handed over, so that
-    /// the next message does not begin in the middle of this one; but not to a PAIR, which would wait for its next peer
-    /// and give it the end of a message. `parts` is empty after all that.
-    fn send_parts_from(
-        &self,
-        parts: &mut Multipart,
-        send_first: impl FnOnce(&mut Message, Flags) -> Result<()>,
-    ) -> Result<()> {
-        let count = parts.len();
-        let more = |index: usize| if index + 1 < count { SNDMORE } else { Flags::NONE };
-        sends::may_send_parts(self.raw.facts(), "send_multipart", parts)?;
-        if self.raw.facts().norm.get() {
-            let largest = parts.iter().map(|part| part.len()).max().unwrap_or(0);
-            sends::fits_norm(largest)?;
-        }
-        let Some(first) = parts.first_mut() else {
-            return Err(Error::refused(Errno::EINVAL, "send_multipart", "a message has at least one part"));
-        };
-        send_first(first, more(0))?;
-        let mut index = 1;
-        while let Some(part) = parts.get_mut(index) {
-            match self.raw.send(part.raw_mut(), (more(index) | DONTWAIT).bits()) {
-                Ok(()) => index += 1,
-                Err(error) => index = self.after_refusal(parts, index, error)?,
-            }
-        }
-        // All of them were sent, and so are empty: there is nothing to close.
-        std::mem::forget(parts.parts_mut().drain(..));
-        parts.clear();
-        Ok(())
-    }
-
-    /// After a part that is not the first was refused: which is to be sent next.
-    #[cold]
-    fn after_refusal(&self, parts: &mut Multipart, index: usize, error: Error) -> Result<usize> {
-        if error == Errno::EINTR {
-            return Ok(index);
-        }
-        if !error.is_would_block() {
-            parts.parts_mut().drain(..index);
-            return Err(error);
-        }
-        if self.socket_type() == SocketType::Pair {
-            parts.clear();
-        } else {
-            parts[index] = Message::new();
-        }
-        Ok(index + 1)
+        self.send_parts_from(parts, |first, flags| self.raw.send(first.raw_mut(), flags | DONTWAIT.bits()))
     }
 }

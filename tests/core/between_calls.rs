@@ -155,3 +155,21 @@ fn a_receiver_does_not_send() {
     let socket = ctx.socket(SocketType::Push).unwrap();
     assert_eq!(socket.recv_multipart_timeout(SHORT).unwrap_err(), Errno::ENOTSUP);
 }
+
+/// An XPUB keeps the end of a message for itself if that subscribes to what is subscribed to: what came before is a message.
+#[test]
+fn a_message_without_an_end() {
+    within(20, || {
+        let ctx = Context::new().unwrap();
+        let publisher = ctx.socket(zmq::XPUB).unwrap();
+        let mut peer = Peer::connect(&bind_tcp(&publisher));
+        peer.shake_hands("XSUB", &[]);
+        peer.send(0, b"\x01topic");
+        assert_eq!(publisher.recv_multipart().unwrap(), Multipart::from([b"\x01topic"]));
+        peer.send(1, b"\x02half");
+        peer.send(0, b"\x01topic");
+        let parts = publisher.recv_multipart().unwrap();
+        assert_eq!(parts, Multipart::from([b"\x02half"]));
+        assert!(parts[0].more());
+    });
+}

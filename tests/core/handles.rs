@@ -47,6 +47,7 @@ fn waiting_for_descriptors() {
 }
 
 /// Each kind has its own, the same from beginning to end, also after a shutdown and where the type forgot the kind.
+#[cfg(target_os = "linux")]
 #[test]
 fn descriptors_are_known() {
     let ctx = Context::new().unwrap();
@@ -133,6 +134,13 @@ fn what_is_known_of_a_socket_from_c() {
         assert_eq!(failed.errno(), if lacks(&[9]) { Errno::EINVAL } else { Errno::EAGAIN });
         assert_eq!(c::take_socket(&ctx, Ptr(std::ptr::null_mut()), zmq::PUSH).unwrap_err(), Errno::EFAULT);
 
+        let theirs = open(zmq_sys::ZMQ_PAIR);
+        c::set_int(theirs, zmq_sys::ZMQ_HEARTBEAT_IVL, 10_000).unwrap();
+        let pair = c::take_socket(&ctx, theirs, zmq::PAIR).unwrap();
+        let endpoint = support::bind_tcp(&pair);
+        assert_eq!(pair.unbind(&endpoint).is_err(), lacks(&[1, 2, 3, 4, 13, 20]));
+        drop(pair);
+
         // It is listed while it is open.
         let left = ctx.clone().term_timeout(Duration::ZERO).unwrap_err();
         let mut kinds: Vec<_> = left.open_sockets().iter().map(|socket| socket.socket_type.name()).collect();
@@ -159,6 +167,7 @@ fn the_end_waits_for_c() {
 }
 
 /// C's context, which is ours from now on, with one of C's sockets in it.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_context_from_c() {
     in_child!(30, || {

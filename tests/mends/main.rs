@@ -21,6 +21,7 @@ mod manual;
 mod peer;
 mod queues;
 mod raw;
+mod room;
 mod small;
 mod speed;
 mod stopped;

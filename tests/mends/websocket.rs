@@ -231,3 +231,49 @@ fn a_peer_that_closes_is_answered() {
         }
     });
 }
+
+#[test]
+fn mend_51_a_subscription_within_curve() {
+    mended!(30, || {
+        if !zmq::has(zmq::Capability::Curve) {
+            return eprintln!("SKIPPED: this libzmq has no CURVE");
+        }
+        let context = zmq::Context::new().unwrap();
+        let keys = zmq::KeyPair::generate().unwrap();
+        let publisher = context.socket(zmq::PUB).unwrap();
+        publisher.set_security(&zmq::Security::curve_server(&keys.secret)).unwrap();
+        publisher.set_linger(Some(Duration::ZERO)).unwrap();
+        let monitor = publisher.monitor(zmq::EventMask::ALL).unwrap();
+        publisher.bind("ws://127.0.0.1:*").unwrap();
+        let sub = context.socket(zmq::SUB).unwrap();
+        let own = zmq::KeyPair::generate().unwrap();
+        sub.set_security(&zmq::Security::curve_client(&keys.public, &own)).unwrap();
+        sub.subscribe("b").unwrap();
+        sub.connect(&publisher.last_endpoint().unwrap()).unwrap();
+        let receives = |topic: &str, times: u32| {
+            (0..times).any(|_| {
+                for text in ["a", "b", "c"] {
+                    publisher.send(text).unwrap();
+                }
+                let received = sub.recv_timeout(Duration::from_millis(10)).unwrap();
+                received.is_some_and(|message| message == topic)
+            })
+        };
+        assert!(receives("b", 500), "nothing comes");
+        let shakes = |event: &zmq::MonitorEvent| matches!(event.event, zmq::Event::HandshakeSucceeded);
+        let mut events = Vec::new();
+        while let Some(event) = monitor.recv_timeout(Duration::from_millis(20)).unwrap() {
+            events.push(event);
+        }
+        assert_eq!(events.iter().filter(|event| shakes(event)).count(), 1, "{events:?}");
+        // And it is taken back.
+        sub.subscribe("c").unwrap();
+        sub.unsubscribe("b").unwrap();
+        assert!(receives("c", 500), "nothing comes");
+        while sub.recv_timeout(Duration::from_millis(20)).unwrap().is_some() {}
+        for text in ["b", "c"] {
+            publisher.send(text).unwrap();
+        }
+        assert_eq!(sub.recv_timeout(Duration::from_secs(10)).unwrap().unwrap(), "c");
+    });
+}

@@ -46,6 +46,8 @@ fn blocking(words: &[&str]) -> Result<ExitCode, Failure> {
     match words {
         ["pair_reused", count] => pair::reused(count.parse()?)?,
         ["pair_owned", count] => pair::owned(count.parse()?)?,
+        ["pair_parts", count] => pair::parts(count.parse()?)?,
+        ["pair_array", count] => pair::array(count.parse()?)?,
         ["throughput", transport, size, count] => {
             throughput::parts(transport, 1, size.parse()?, count.parse()?)?;
         }

@@ -2,7 +2,7 @@
 
 use super::link;
 use crate::Failure;
-use zmq::Message;
+use zmq::{Message, Multipart};
 
 /// The same message goes to and fro between program and library.
 #[inline(never)]
@@ -29,4 +29,38 @@ pub fn owned(count: usize) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Messages of 8 parts, in storage that is used again.
+#[inline(never)]
+pub fn parts(count: usize) -> Result<(), Failure> {
+    let (near, far) = link::open("inproc", zmq::PAIR, zmq::PAIR)?;
+    let payload = b"0123456789abcdef";
+    let (mut message, mut received) = (Multipart::new(), Multipart::new());
+    for _ in 0..count {
+        message.extend([payload; 8]);
+        near.send_multipart_from(&mut message)?;
+        far.recv_multipart_into(&mut received)?;
+        received.iter().try_for_each(look)?;
+    }
+    Ok(())
+}
+
+/// The same, where the program knows that there are 8.
+#[inline(never)]
+pub fn array(count: usize) -> Result<(), Failure> {
+    let (near, far) = link::open("inproc", zmq::PAIR, zmq::PAIR)?;
+    let payload = b"0123456789abcdef";
+    let mut received = std::array::from_fn::<_, 8, _>(|_| Message::new());
+    for _ in 0..count {
+        near.send_parts([payload; 8])?;
+        far.recv_parts_into(&mut received)?;
+        received.iter().try_for_each(look)?;
+    }
+    Ok(())
+}
+
+#[inline]
+fn look(part: &Message) -> Result<(), Failure> {
+    if part.last() == Some(&b'f') { Ok(()) } else { Err("something else arrived".into()) }
 }

@@ -1,4 +1,4 @@
-//! Waiting with other signals let in: `zmq_ppoll`.
+//! Waiting with another signal mask: `zmq_ppoll`.
 
 mod raw;
 

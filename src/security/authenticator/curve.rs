@@ -7,8 +7,8 @@ use crate::{
 };
 use std::{collections::HashSet, fmt, path::PathBuf, sync::Arc};
 
-/// Who may come in by CURVE: any client, those with certain keys, those with a certificate in a folder, or those that a
-/// function lets in.
+/// The clients that CURVE servers admit: any, those with certain keys, those with a certificate in a folder, or those a
+/// callback admits.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -36,7 +36,7 @@ enum Clients {
 type Check = dyn Fn(&Request, &PublicKey) -> Decision + Send + Sync;
 
 impl CurveClients {
-    /// Any client that knows the key of the server: encryption, and no authentication.
+    /// Any client that knows the server's public key: encryption without authentication.
     #[doc(alias = "CURVE_ALLOW_ANY")]
     pub fn any() -> CurveClients {
         CurveClients { clients: Clients::Any }
@@ -51,7 +51,7 @@ impl CurveClients {
     ///
     /// The folder is read again when it changes: files that come, go or are renamed count at once, and those that are
     /// written to within a second. A file that cannot be read then counts for nothing, and the others stay; while the
-    /// folder cannot be read, nobody comes in.
+    /// folder cannot be read, all are rejected.
     ///
     /// # Errors
     /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or there are certificates, and none of their names ends in
@@ -76,8 +76,8 @@ impl CurveClients {
 
     /// A function that is asked about each client: it gets the request and the key, and gives a [`Decision`] or a `bool`.
     ///
-    /// It runs on the thread of the authenticator, which asks about one peer after the other: as long as it takes, others
-    /// wait. If it panics, the peer is turned away.
+    /// It runs on the thread of the authenticator, one peer at a time: a slow callback delays all handshakes. If it panics,
+    /// the peer is rejected.
     ///
     /// ```compile_fail,E0277
     /// let here = std::rc::Rc::new(true); // what stays on one thread
@@ -90,7 +90,7 @@ impl CurveClients {
         CurveClients { clients: Clients::Callback(Arc::new(check)) }
     }
 
-    /// Whether a client comes in, without the name that goes with it.
+    /// Whether a client is admitted, without the user id.
     pub(super) fn decide(&self, request: &Request, key: &PublicKey) -> Decision {
         match &self.clients {
             Clients::Any => Decision::allow(),

@@ -1,4 +1,4 @@
-//! Who comes in: the rules, and what follows from them for a request. No socket, no thread.
+//! Who is admitted: the rules, and what follows from them for a request. No socket, no thread.
 
 use super::{
     CurveClients, PlainUsers, log,
@@ -20,7 +20,7 @@ pub(super) struct Judge {
     rules: RwLock<Arc<Rules>>,
 }
 
-/// Who may come in, by domain.
+/// Who is admitted, by domain.
 #[derive(Clone, Default)]
 pub(super) struct Rules {
     /// Those of all domains, before those of each.

@@ -34,7 +34,7 @@ fn tell(request: &Request, decision: &Decision) {
     }
 }
 
-/// As whom a peer tried to come in.
+/// The identity that a peer claimed.
 #[cfg(feature = "tracing")]
 fn name(request: &Request) -> String {
     super::judge::name(&request.credentials)

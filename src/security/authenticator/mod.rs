@@ -1,4 +1,4 @@
-//! The authenticator: who comes in, decided on a thread of its own.
+//! The authenticator: a ZAP handler on a thread of its own.
 
 mod curve;
 mod folder;
@@ -23,25 +23,25 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// Decides which peers may come in to the sockets of a context, over `tcp`, `ipc` and `ws`; as pyzmq's
+/// A ZAP handler: authenticates the peers of a context's sockets over `tcp`, `ipc` and `ws`, like pyzmq's
 /// `ThreadAuthenticator` and CZMQ's `zauth`.
 ///
-/// **Without an authenticator, a CURVE server lets in every client that knows its key**; and so do servers without a
-/// mechanism, whatever their domain. So it is started before the servers are bound and stopped after they are closed, or
-/// the servers get [`set_zap_enforce_domain(true)`](crate::Socket::set_zap_enforce_domain) and a
-/// [domain](crate::Socket::set_zap_domain), with which nobody comes in while there is no authenticator.
+/// **Without an authenticator, a CURVE server admits every client that knows its key**, and a NULL server admits everybody,
+/// whatever its domain. Start the authenticator before the servers are bound and stop it after they are closed, or give the
+/// servers a [domain](crate::Socket::set_zap_domain) and
+/// [`set_zap_enforce_domain(true)`](crate::Socket::set_zap_enforce_domain), which rejects peers while there is no
+/// authenticator.
 ///
 /// libzmq asks it about each peer of:
-/// - a CURVE or PLAIN server, with or without a [domain](crate::Socket::set_zap_domain). Nobody comes in until
-///   [`configure_curve`](Self::configure_curve) or [`configure_plain`](Self::configure_plain) lets somebody in.
-/// - a socket without a mechanism, if it has a domain. There everybody comes in whose address is not
-///   [denied](Self::deny).
+/// - a CURVE or PLAIN server, with or without a [domain](crate::Socket::set_zap_domain). All are rejected until
+///   [`configure_curve`](Self::configure_curve) or [`configure_plain`](Self::configure_plain) admits some.
+/// - a NULL socket with a domain. It admits every peer whose address is not [denied](Self::deny).
 ///
-/// `*` stands for every domain that has no users or clients of its own, and for sockets without a domain. Changes count
-/// for the peers that come in from then on; who is in already stays.
+/// `*` stands for every domain that has no users or clients of its own, and for sockets without a domain. Changes apply to
+/// later handshakes; peers already admitted stay connected.
 ///
-/// Who a peer is, its messages tell by [`Message::user_id`](crate::Message::user_id): the name of PLAIN, the key of CURVE in
-/// Z85, the principal of GSSAPI, or `anonymous`, unless a callback has said something else.
+/// [`Message::user_id`](crate::Message::user_id) is the authenticated identity of the sender: the name of PLAIN, the key of
+/// CURVE in Z85, the principal of GSSAPI, or `anonymous`, unless a callback sets another.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -116,17 +116,17 @@ impl Authenticator {
         let of_thread = judge.clone();
         let body = move || service.run(&of_thread);
         let thread = thread::Builder::new().name("zmq-zap".into()).spawn(body).map_err(|error| {
-            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            let errno = Errno::from_io(&error, Errno::EAGAIN);
             Error::refused(errno, "Authenticator", "its thread cannot be started")
         })?;
         Ok(Authenticator { judge, bell, thread: Some(thread), process: std::process::id() })
     }
 
-    /// Lets peers of an address or a network in, and then only those that are allowed: `192.0.2.1`, `10.0.0.0/8`, `::1`,
-    /// `2001:db8::/32`. They still have to show the credentials that their server asks for.
+    /// Admits peers by address or network, and from then on only those: `192.0.2.1`, `10.0.0.0/8`, `::1`, `2001:db8::/32`.
+    /// They must still present the credentials that their server asks for.
     ///
-    /// Peers over `ipc` have no such address; they come in as long as nobody is allowed by address. Who is
-    /// [denied](Self::deny) stays out.
+    /// Peers over `ipc` have no such address; they are admitted as long as no address is allowed. [Denied](Self::deny)
+    /// peers stay rejected.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): neither an address nor a network, such as a name; or bits after the prefix are set, as in
@@ -135,7 +135,7 @@ impl Authenticator {
         self.judge()?.allow(None, network.as_ref())
     }
 
-    /// Keeps peers of an address or a network out, whatever else they show. All others come in that may otherwise.
+    /// Rejects peers by address or network, whatever credentials they present. All others are judged as before.
     ///
     /// # Errors
     /// As [`allow`](Self::allow).
@@ -160,23 +160,22 @@ impl Authenticator {
         self.judge()?.deny(Some(domain), network.as_ref())
     }
 
-    /// Forgets who was allowed and denied by address, in all domains.
+    /// Clears the allowed and denied addresses of all domains.
     pub fn clear_addresses(&self) {
         if let Ok(judge) = self.judge() {
             judge.forget_addresses();
         }
     }
 
-    /// Says which users may come in to the PLAIN servers of a domain, in place of those that were said before. `*` is for
-    /// all other domains. Who was refused before does not try again [by itself](crate::Socket::connect).
+    /// Sets the users admitted by the PLAIN servers of a domain, replacing earlier ones. `*` is for all other domains. A
+    /// peer rejected before does not retry [by itself](crate::Socket::connect).
     pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
         if let Ok(judge) = self.judge() {
             judge.plain(domain, users.into());
         }
     }
 
-    /// Says which clients may come in to the CURVE servers of a domain, in place of those that were said before. `*` is for
-    /// all other domains.
+    /// Sets the clients admitted by the CURVE servers of a domain, replacing earlier ones. `*` is for all other domains.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -195,12 +194,11 @@ impl Authenticator {
         }
     }
 
-    /// Says which principals may come in to the GSSAPI servers of a domain, in place of those that were said before.
+    /// Sets the principals admitted by the GSSAPI servers of a domain, replacing earlier ones.
     ///
-    /// **An installed libzmq up to 4.3.5 does not heed the answer**: a GSSAPI server asks, and lets in whoever has a valid ticket of its
-    /// realm, whatever is said here. The log tells of a denial that did not happen. So a GSSAPI server with a
-    /// [domain](crate::Socket::set_zap_domain) is refused with [`ENOTSUP`](Errno::ENOTSUP) there; check
-    /// [`Message::user_id`](crate::Message::user_id) of its messages instead.
+    /// **An installed libzmq up to 4.3.5 ignores the decision**: a GSSAPI server asks, and admits every client with a valid
+    /// ticket of its realm. So a GSSAPI server with a [domain](crate::Socket::set_zap_domain) is refused with
+    /// [`ENOTSUP`](Errno::ENOTSUP) there; check [`Message::user_id`](crate::Message::user_id) of its messages instead.
     pub fn configure_gssapi(&self, domain: &str, principals: impl IntoIterator<Item = impl Into<String>>) {
         if let Ok(judge) = self.judge() {
             judge.gssapi(domain, principals.into_iter().map(Into::into).collect());
@@ -215,8 +213,8 @@ impl Authenticator {
 
     /// Answers the requests that are there, stops the thread and waits until it has ended.
     ///
-    /// Peers that come later are let in or not as without an authenticator: see [`Authenticator`]. For a task this only
-    /// says that it is to end; await it to wait for that.
+    /// Later peers are treated as without an authenticator: see [`Authenticator`]. For a task this only requests the stop;
+    /// await the task to wait for it.
     ///
     /// # Errors
     /// What had ended the thread before, except the end of the context. [`ENOTSUP`](Errno::ENOTSUP): this process is a

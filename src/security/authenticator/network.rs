@@ -86,7 +86,7 @@ impl Addresses {
         add(&mut self.denied, network);
     }
 
-    /// Why an address may not come in. Who is denied may not, and once anybody is allowed, neither may all others.
+    /// Why an address is rejected: it is denied, or others are allowed and it is not.
     pub fn refuses(&self, address: Option<IpAddr>) -> Option<&'static str> {
         let is_in = |networks: &[Network]| {
             address.is_some_and(|address| networks.iter().any(|network| network.contains(address)))

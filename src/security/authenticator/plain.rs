@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 /// How long to believe a file that does not look changed.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Who may come in by PLAIN: names with passwords, a file of them, or a function that decides.
+/// The users that PLAIN servers admit: names with passwords, a file of them, or a callback.
 ///
 /// ```
 /// use zmq::{PlainUsers, zap::Decision};
@@ -46,7 +46,7 @@ impl PlainUsers {
     /// The users of a file that CZMQ writes: a line `name=password` for each. Empty lines and those that begin with `#`
     /// count for nothing.
     ///
-    /// It is read again when it changes. While it cannot be read, nobody comes in.
+    /// It is read again when it changes. While it cannot be read, all are rejected.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): a line without a name or equals sign, or too long; the number of the line is told.
@@ -60,8 +60,8 @@ impl PlainUsers {
     /// A function that is asked about each peer: it gets the request, the name and the password, and gives a
     /// [`Decision`] or a `bool`.
     ///
-    /// It runs on the thread of the authenticator, which asks about one peer after the other: as long as it takes, others
-    /// wait. If it panics, the peer is turned away.
+    /// It runs on the thread of the authenticator, one peer at a time: a slow callback delays all handshakes. If it panics,
+    /// the peer is rejected.
     ///
     /// ```compile_fail,E0277
     /// let here = std::rc::Rc::new(true); // what stays on one thread
@@ -75,7 +75,7 @@ impl PlainUsers {
         PlainUsers { users: Users::Callback(Arc::new(check)) }
     }
 
-    /// Whether a user comes in, without the name that goes with it.
+    /// Whether a user is admitted, without the user id.
     pub(super) fn decide(&self, request: &Request, name: &str, password: &str) -> Decision {
         match &self.users {
             Users::Map(passwords) => passwords.decide(name, password),
@@ -88,7 +88,7 @@ impl PlainUsers {
     }
 }
 
-/// Names and passwords, of 255 bytes at most each: PLAIN cannot say more, and whoever has more does not come in.
+/// Names and passwords, of 255 bytes at most each: PLAIN carries no more, and longer ones are rejected.
 impl<N: Into<String>, P: Into<String>> FromIterator<(N, P)> for PlainUsers {
     fn from_iter<I: IntoIterator<Item = (N, P)>>(users: I) -> PlainUsers {
         let mut passwords = Passwords::default();
@@ -185,7 +185,7 @@ impl File {
 /// An error of the system about a file.
 #[cold]
 pub(super) fn about(path: &Path, error: &std::io::Error) -> Error {
-    let errno = error.raw_os_error().map_or(Errno::EINVAL, Errno::from_raw);
+    let errno = Errno::from_io(error, Errno::EINVAL);
     Error::refused(errno, name(path), error.to_string())
 }
 

@@ -24,7 +24,7 @@ pub(super) const LAST_BATCH: usize = 10_000;
 pub(super) struct Bell(Arc<Mutex<Option<Socket<Pair>>>>);
 
 impl Bell {
-    /// Tells the thread to stop. It is told already if there is no room, and has ended if there is no socket.
+    /// Tells the thread to stop. It is told already if the queue is full, and has ended if there is no socket.
     pub fn ring(&self) {
         if let Some(bell) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             while bell.send_flags(Message::new(), DONTWAIT).is_err_and(|e| e.errno() == Errno::EINTR) {}

@@ -127,7 +127,7 @@ impl<R: Runtime> Drop for Task<R> {
     }
 }
 
-/// Answers a request. A ROUTER never waits: it drops what nobody has room for.
+/// Answers a request. A ROUTER never blocks: it drops a reply whose queue is full.
 fn answer<R: Runtime>(router: &mut Socket<Router, R>, judge: &Judge, request: Multipart) -> Result<()> {
     let Some(reply) = reply(judge, request) else { return Ok(()) };
     match router.try_send_multipart(reply) {

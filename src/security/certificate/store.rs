@@ -28,7 +28,7 @@ const FRESH: Duration = Duration::from_secs(2);
 ///     eprintln!("{fault}"); // of this file only
 /// }
 /// if let Some(certificate) = clients.get(&key) {
-///     println!("{} may come in", certificate.get("name").unwrap_or("somebody"));
+///     println!("{} is known", certificate.get("name").unwrap_or("somebody"));
 /// }
 /// clients.reload()?;
 /// # Ok(()) }

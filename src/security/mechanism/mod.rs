@@ -18,8 +18,7 @@ pub enum AsServer {}
 #[derive(Clone, Copy, Debug)]
 pub enum AsClient {}
 
-/// How the two sides of a connection prove who they are: a whole mechanism in one role, for [`Socket::set_security`] and
-/// [`SocketBuilder::security`].
+/// A security mechanism with its keys, in one role, for [`Socket::set_security`] and [`SocketBuilder::security`].
 ///
 /// Both sides must have the same mechanism, one as server and one as client, which has nothing to do with who binds.
 ///
@@ -80,42 +79,41 @@ impl From<(&str, GssapiNameType)> for Principal {
 }
 
 impl Security<AsServer> {
-    /// CURVE, as server. **Without a running authenticator every client that knows the server's public key is let in**,
-    /// whoever it is; and with an authenticator that stops, too, unless [`zap_enforce_domain`](Self::zap_enforce_domain)
-    /// is on. What is sent is encrypted, and the client is sure of the server in any case.
+    /// CURVE server. **Without a running authenticator it admits every client that knows its public key**; also after the
+    /// authenticator stops, unless [`zap_enforce_domain`](Self::zap_enforce_domain) is on. Messages are encrypted, and the
+    /// client has authenticated the server in any case.
     pub fn curve_server(secret: &SecretKey) -> Security<AsServer> {
         Security::new(How::CurveServer(secret.clone()))
     }
 
-    /// PLAIN, as server, which asks the authenticator about names and passwords; while none runs, nobody is let in.
+    /// PLAIN server. It asks the authenticator about names and passwords, and rejects all while none runs.
     pub fn plain_server() -> Security<AsServer> {
         Security::new(How::PlainServer)
     }
 
-    /// GSSAPI, as server, under a principal whose key is in the key table. With an installed libzmq up to 4.3.5 its
-    /// answer to clients that an authenticator turned away is to let them in, so that it takes no
-    /// [`zap_domain`](Self::zap_domain) there.
+    /// GSSAPI server under a principal whose key is in the key table. An installed libzmq up to 4.3.5 admits clients that
+    /// the authenticator rejected, so it takes no [`zap_domain`](Self::zap_domain) there.
     ///
     /// [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) is set apart from this.
     pub fn gssapi_server(principal: impl Into<Principal>) -> Security<AsServer> {
         Security::new(How::GssapiServer(principal.into()))
     }
 
-    /// No mechanism: everybody is let in, and what is sent can be read on the way. With a [`zap_domain`](Self::zap_domain) the
-    /// authenticator decides by the address of the peer.
+    /// NULL: no authentication, no encryption. With a [`zap_domain`](Self::zap_domain) the authenticator decides by the
+    /// peer's address.
     pub fn null() -> Security<AsServer> {
         Security::new(How::Null)
     }
 
-    /// What the authenticator is told about which service this is: 1 to 255 bytes, of which none is NUL. NULL asks the
-    /// authenticator only with a domain, CURVE and PLAIN also without one.
+    /// ZAP domain, told to the ZAP handler with each request: 1 to 255 bytes without NUL. NULL asks the handler only with a
+    /// domain, CURVE and PLAIN also without one.
     pub fn zap_domain(mut self, domain: &str) -> Self {
         self.plan.domain = Some(domain.to_owned());
         self
     }
 
-    /// Whether peers are turned away while no authenticator runs, which needs a [`zap_domain`](Self::zap_domain). If not,
-    /// which is the default, NULL and CURVE let them in. Belongs wherever an authenticator decides.
+    /// Reject peers while no authenticator runs. Needs a [`zap_domain`](Self::zap_domain). Default: false, which admits
+    /// them with NULL and CURVE. Use it wherever an authenticator decides.
     pub fn zap_enforce_domain(mut self, on: bool) -> Self {
         self.plan.enforce = on;
         self
@@ -123,19 +121,19 @@ impl Security<AsServer> {
 }
 
 impl Security<AsClient> {
-    /// CURVE, as client of the server that has this public key; nobody else can answer in its place.
+    /// CURVE client of the server with this public key. No other server can impersonate it.
     pub fn curve_client(server: &PublicKey, keys: &KeyPair) -> Security<AsClient> {
         Security::new(How::CurveClient { server: *server, keys: keys.clone() })
     }
 
-    /// PLAIN, as client: name and password, 1 to 255 bytes each, of which none is NUL. They cross the network as they are,
-    /// and go to whoever answers.
+    /// PLAIN client: name and password, 1 to 255 bytes each, without NUL. They are sent in the clear, to whichever server
+    /// answers.
     pub fn plain_client(username: &str, password: &str) -> Security<AsClient> {
         let password = Zeroizing::new(password.to_owned());
         Security::new(How::PlainClient { name: username.to_owned(), password })
     }
 
-    /// GSSAPI, as client with a ticket for `principal`, of the server that is `service`.
+    /// GSSAPI client with a ticket for `principal`, of the server `service`.
     ///
     /// [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) is set apart from this.
     pub fn gssapi_client(

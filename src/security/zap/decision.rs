@@ -7,13 +7,13 @@ use std::fmt;
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// 200: the peer comes in.
+    /// 200: the peer is admitted.
     Success,
-    /// 300: it cannot be said now. The peer is told nothing, and tries again by itself: see [`Decision::later`].
+    /// 300: temporary failure. The peer is told nothing and retries: see [`Decision::later`].
     Temporary,
-    /// 400: the peer is turned away.
+    /// 400: the peer is rejected.
     Denied,
-    /// 500: the handler failed, or the request was malformed. The peer is turned away.
+    /// 500: internal error, or a malformed request. The peer is rejected.
     Failed,
 }
 
@@ -47,9 +47,9 @@ impl fmt::Display for Status {
     }
 }
 
-/// What was decided about a peer, and what its messages will say about it.
+/// The decision about a peer, and the metadata its messages get.
 ///
-/// A callback may also return a `bool`: `true` lets the peer in.
+/// A callback may also return a `bool`: `true` admits the peer.
 ///
 /// ```
 /// use zmq::zap::Decision;
@@ -59,7 +59,7 @@ impl fmt::Display for Status {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Whether the peer comes in.
+    /// Whether the peer is admitted.
     pub status: Status,
     /// Why, for logs; the peer does not get it. What exceeds 255 bytes is cut off.
     pub text: String,
@@ -74,17 +74,17 @@ impl Decision {
         Decision { status, text: text.into(), user_id: None, metadata: Vec::new() }
     }
 
-    /// The peer comes in.
+    /// Admits the peer.
     pub fn allow() -> Decision {
         Decision::new(Status::Success, "OK")
     }
 
-    /// The peer is turned away, for a reason that logs tell and the peer does not learn.
+    /// Rejects the peer. The reason is for logs; the peer does not learn it.
     pub fn deny(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Denied, reason)
     }
 
-    /// The peer is told nothing now, and tries again by itself.
+    /// Tells the peer nothing; it retries by itself.
     ///
     /// libzmq seldom disconnects it at once. Mostly the handshake stands still until the
     /// [`handshake_ivl`](crate::Socket::set_handshake_ivl) of one side has run out, 30 seconds by default; then the peer
@@ -94,7 +94,7 @@ impl Decision {
         Decision::new(Status::Temporary, reason)
     }
 
-    /// The handler cannot decide; the peer is turned away.
+    /// The handler cannot decide; the peer is rejected.
     pub fn fail(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Failed, reason)
     }
@@ -108,14 +108,14 @@ impl Decision {
 
     /// Adds a property that the messages of the peer will have, for [`Message::gets`](crate::Message::gets).
     ///
-    /// A name that cannot be, or that libzmq uses itself, turns the peer away with status 500; the peer's own properties
-    /// of the same name do not count.
+    /// A name that is not valid, or that libzmq reserves, rejects the peer with status 500. The peer's own properties of
+    /// the same name are ignored.
     pub fn metadata(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Decision {
         self.metadata.push((name.into(), value.into()));
         self
     }
 
-    /// Whether the peer comes in.
+    /// Whether the peer is admitted.
     pub fn is_allowed(&self) -> bool {
         self.status == Status::Success
     }

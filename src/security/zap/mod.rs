@@ -1,4 +1,4 @@
-//! ZAP (RFC 27), by which libzmq asks who may come in: requests, replies, and their frames.
+//! ZAP (RFC 27), by which libzmq asks whether to admit a peer: requests, replies, and their frames.
 //!
 //! A program that only wants peers to be checked starts an [`Authenticator`](crate::Authenticator), whose callbacks get
 //! a [`Request`] and give a [`Decision`]. Reading and writing the frames is for programs that pass requests on, as to a

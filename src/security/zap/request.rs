@@ -1,11 +1,11 @@
-//! The question whether a peer may come in.
+//! ZAP requests.
 
 use super::{Decision, LONGEST, Reply, VERSION};
 use crate::{Multipart, PublicKey};
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A question of libzmq: may this peer come in?
+/// A ZAP request: libzmq asks whether to admit a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Chosen by who asks, and repeated in the reply.
@@ -17,17 +17,17 @@ pub struct Request {
     pub address: String,
     /// The routing id of the socket that the peer came to: libzmq sends its own, not the peer's.
     pub identity: Vec<u8>,
-    /// What the peer shows.
+    /// The peer's credentials.
     pub credentials: Credentials,
 }
 
-/// What a peer shows of itself, by its mechanism.
+/// The credentials of a peer, by mechanism.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credentials {
     /// Nothing.
     Null,
-    /// A name and a password, which crossed the network as they are.
+    /// PLAIN: a name and a password, sent in the clear.
     Plain {
         /// The name of the user.
         username: String,

@@ -3,7 +3,7 @@
 use super::SocketOptions;
 use crate::socket::options::{
     Row, rows,
-    value::{Form, Value},
+    setting::{Form, Value},
 };
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,

@@ -1,6 +1,6 @@
 //! Options of a socket as a value of their own.
 
-use crate::socket::options::{rows, value::Value};
+use crate::socket::options::{rows, setting::Value};
 use std::fmt;
 
 /// Options for a socket that is made later, for [`SocketBuilder::options`](crate::SocketBuilder::options) or

@@ -25,6 +25,7 @@ impl RawSocket {
 
     /// As [`set_bytes`](Self::set_bytes), for who has [`setup`](crate::socket::facts::Facts::setup).
     pub fn set_bytes_unlocked(&self, option: i32, value: &[u8]) -> Result<()> {
+        self.touches().add();
         let (option, data, size) = (option, value.as_ptr().cast(), value.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, size) }).map(drop)
@@ -33,6 +34,7 @@ impl RawSocket {
     /// Empties an option that is a list, which C takes a null pointer for.
     pub fn clear(&self, option: i32) -> Result<()> {
         self.here()?;
+        self.touches().add();
         // SAFETY: open invariant; C reads nothing.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, std::ptr::null(), 0) }).map(drop)
     }

@@ -4,7 +4,7 @@ use super::{
     super::{codec, raw::RawSocket, system, transport},
     grammar::{self, Call, LONGEST_PATH, Needs},
 };
-use crate::{Errno, Error, Result, context::rehearsal, socket::numbers::ZMQ_SOCKS_PROXY};
+use crate::{Errno, Error, Result, context::startup, socket::numbers::ZMQ_SOCKS_PROXY};
 use std::ffi::{CStr, CString};
 
 /// Refuses an address of this machine when there is no descriptor left to list its interfaces with, which is what libzmq
@@ -13,7 +13,7 @@ pub(super) fn interfaces_can_be_listed(endpoint: &str) -> Result<()> {
     if endpoint.starts_with("inproc://") || endpoint.starts_with("ipc://") {
         return Ok(());
     }
-    rehearsal::descriptors(4)
+    startup::try_descriptors(4)
 }
 
 /// The endpoint as C takes it.

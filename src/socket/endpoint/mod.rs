@@ -2,13 +2,14 @@
 
 mod check;
 mod grammar;
+mod ports;
 mod udp;
 
 #[cfg(unix)]
 use super::options;
 use super::{Socket, codec, multicast, raw::RawSocket, transport};
 use crate::{
-    Errno, Error, Result,
+    Error, Result,
     context::{OpenSocket, Waiter, ZAP},
     guard::{authentication, connections, inproc, names},
     kind::Kind,
@@ -16,11 +17,7 @@ use crate::{
 pub(super) use check::c_endpoint;
 use check::{explain, good_endpoint, interfaces_can_be_listed};
 use grammar::Call;
-use std::{
-    ffi::CStr,
-    hash::{BuildHasher, RandomState},
-    ops::RangeInclusive,
-};
+use std::ffi::CStr;
 
 /// Binding and connecting. An error names the endpoint.
 ///
@@ -30,18 +27,16 @@ use std::{
 impl<K: Kind> Socket<K> {
     /// Accepts peers on an endpoint.
     ///
-    /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one; `tcp://127.0.0.1:*` is a free port,
-    /// which [`last_endpoint`](Self::last_endpoint) tells. `ipc://*` is a path of its own, which goes with the socket; the
-    /// file of a path that was named stays, and the next bind takes it over. On Linux `ipc://@name` is a name without a
-    /// file.
+    /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one. `tcp://127.0.0.1:*` picks a free port,
+    /// returned by [`last_endpoint`](Self::last_endpoint). `ipc://*` picks a temporary path, removed on close; a path you
+    /// name is left on disk and reused. On Linux `ipc://@name` is an abstract name without a file.
     ///
-    /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. It is bound in the background: an address that
-    /// is taken or forbidden is no error here, nobody hears of it, and nothing is received. Neither is there a way to
-    /// unbind it, or to learn the port that `*` gave. With an installed libzmq up to 4.3.5 it is opened anew after each
-    /// error of the system, and when a full receive queue has room again; a process that has no descriptor left then ends.
+    /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. UDP binds asynchronously: a failed bind is not
+    /// reported, and nothing is received. A UDP endpoint cannot be unbound, and the port behind `*` cannot be read. With an
+    /// installed libzmq up to 4.3.5 it is reopened after each system error and when a full receive queue drains; a process
+    /// without a free descriptor then aborts.
     ///
-    /// Like every call, this one only starts what the I/O threads do; a socket takes note of new peers whenever it is
-    /// used, in any way.
+    /// Binding is asynchronous: I/O threads accept peers, and the socket learns of new peers during its next call.
     ///
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
@@ -108,7 +103,7 @@ impl<K: Kind> Socket<K> {
             #[cfg(not(feature = "wss"))]
             if endpoint.starts_with("wss://") && crate::has(crate::Capability::Wss) {
                 let reason = "turn on the feature `wss`, which tries the certificate first: libzmq aborts over a bad one";
-                return Err(Error::refused(Errno::ENOTSUP, "", reason));
+                return Err(Error::refused(crate::Errno::ENOTSUP, "", reason));
             }
             names::may_bind(self.raw.facts())?;
             let greets = self.raw.facts().greets();
@@ -123,9 +118,9 @@ impl<K: Kind> Socket<K> {
 
     /// Connects to an endpoint, where a peer is bound now or will be later.
     ///
-    /// Returns at once; libzmq connects in the background, and again whenever the connection breaks. A host may
-    /// be a name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this
-    /// machine, and `tcp://eth1:0;server:5555` from that of an interface.
+    /// Returns at once. libzmq connects in the background, and reconnects whenever the connection breaks. A host may be a
+    /// name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this machine, and
+    /// `tcp://eth1:0;server:5555` from that of an interface.
     ///
     /// # Errors
     /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
@@ -139,19 +134,18 @@ impl<K: Kind> Socket<K> {
     /// [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
     ///
     /// # When the peer says no
-    /// libzmq gives a connection up for good where the handshake fails on this side of it: the peer has another mechanism or
-    /// breaks the protocol, or it refused this client (status 400 or 500). It does not try again, not even if the peer would
-    /// let it in by then, and sends wait as if nobody was connected. A monitor tells:
-    /// [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol),
-    /// [`HandshakeFailedAuth`](crate::Event::HandshakeFailedAuth). [`disconnect`](Self::disconnect), and connect again.
+    /// After a local handshake failure libzmq stops reconnecting: the peer has another mechanism, breaks the protocol, or
+    /// rejected this client (status 400 or 500). It does not retry even if the peer would admit it by then, and sends block
+    /// as without a peer. A monitor reports it: [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol),
+    /// [`HandshakeFailedAuth`](crate::Event::HandshakeFailedAuth). [`disconnect`](Self::disconnect), then connect again.
     ///
     /// # Notes
-    /// With an installed libzmq up to 4.3.5 a connection to a port of this machine that nobody listens on, from the range the
-    /// system gives to outgoing connections, can after many attempts connect to itself, and stays so. Give
-    /// servers ports below that range (on Linux, below 32768), or use `ipc` on one machine.
+    /// With an installed libzmq up to 4.3.5 a connection to a local port in the ephemeral range without a listener may
+    /// connect to itself (TCP simultaneous open) and stay connected. Give servers ports below that range (on Linux, below
+    /// 32768), or use `ipc` on one machine.
     ///
-    /// A ROUTER that connects knows its peer by the first routing id that came over the connection. If the peer comes back
-    /// with another one, it is still called by the first.
+    /// A ROUTER that connects keeps the first routing id that its peer announced over the connection. A peer that
+    /// reconnects with another routing id is still addressed by the first.
     ///
     /// With an installed libzmq up to 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
     /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
@@ -190,7 +184,7 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Stops accepting peers on an endpoint, and drops those it accepted there.
+    /// Stops accepting peers on an endpoint and closes the connections accepted there.
     ///
     /// An endpoint bound with a wildcard is named as [`last_endpoint`](Self::last_endpoint) told it.
     ///
@@ -213,12 +207,12 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Drops the connection to an endpoint and does not connect again. Messages that wait for that peer are
-    /// dropped once the linger period is over. The connection goes for good with the next call on this socket. A message whose
-    /// first part was received is received to its end.
+    /// Closes the connection to an endpoint and stops reconnecting. Messages queued for that peer are dropped after the
+    /// linger period. The connection is closed during the next call on this socket. A message whose first part was received
+    /// is received to its end.
     ///
-    /// Where it waits for an `inproc` name, what was sent is there for whoever binds that name within the linger period; but
-    /// that of a ROUTER or REP is dropped with an installed libzmq up to 4.3.5.
+    /// If the `inproc` name is not bound yet, queued messages wait for a bind during the linger period; those of a ROUTER
+    /// or REP are dropped with an installed libzmq up to 4.3.5.
     ///
     /// # Errors
     /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
@@ -235,54 +229,6 @@ impl<K: Kind> Socket<K> {
         disconnect().map_err(|error| named("disconnect from", endpoint, error))?;
         self.detach(endpoint);
         Ok(())
-    }
-
-    /// Binds to a free port of an address such as `tcp://127.0.0.1` or `tcp://*`, and gives the port.
-    ///
-    /// The system chooses the port. [`bind_to_random_port_in`](Self::bind_to_random_port_in) chooses from a range.
-    ///
-    /// # Errors
-    /// As [`bind`](Self::bind).
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let server = ctx.socket(zmq::REP)?;
-    /// let port = server.bind_to_random_port("tcp://127.0.0.1")?;
-    /// ctx.socket(zmq::REQ)?.connect(&format!("tcp://127.0.0.1:{port}"))?;
-    /// # Ok(()) }
-    /// ```
-    pub fn bind_to_random_port(&self, address: &str) -> Result<u16> {
-        if !["tcp://", "ws://", "wss://"].iter().any(|transport| address.starts_with(transport)) {
-            let subject = format!("bind to {address:?}");
-            return Err(Error::refused(Errno::EINVAL, subject, "the transport has no ports"));
-        }
-        let endpoint = self.bind_resolved(&format!("{address}:*"))?;
-        endpoint.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).ok_or_else(|| {
-            Error::refused(Errno::EINVAL, endpoint.clone(), "an endpoint without a port number")
-        })
-    }
-
-    /// Binds to a free port in `ports`, tried from a random one on, and gives the port.
-    ///
-    /// # Errors
-    /// [`EADDRINUSE`](Errno::EADDRINUSE): all of them are taken, or there is none in the range. Others as
-    /// [`bind`](Self::bind).
-    pub fn bind_to_random_port_in(&self, address: &str, ports: RangeInclusive<u16>) -> Result<u16> {
-        let count = u64::from(ports.end().saturating_sub(*ports.start())) + u64::from(!ports.is_empty());
-        let start = RandomState::new().hash_one(address);
-        for step in 0..count {
-            // Less than `count`, so it fits and the sum stays in the range.
-            let offset = (start.wrapping_add(step) % count) as u16;
-            let port = ports.start() + offset;
-            match self.bind(&format!("{address}:{port}")) {
-                Ok(()) => return Ok(port),
-                Err(error) if error == Errno::EADDRINUSE || error == Errno::EACCES => (),
-                Err(error) => return Err(error),
-            }
-        }
-        let subject = format!("bind to {address}:{}-{}", ports.start(), ports.end());
-        Err(Error::refused(Errno::EADDRINUSE, subject, "no port of the range is free"))
     }
 
     /// The endpoint that was bound or connected last, with wildcards resolved: `tcp://127.0.0.1:49152`. Empty

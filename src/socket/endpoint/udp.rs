@@ -1,22 +1,22 @@
 //! What must hold before a socket of the draft API goes over udp, and before a RADIO meets strangers.
 
 use super::super::{codec, raw::RawSocket, system};
-use crate::{Errno, Result, context::rehearsal, guard::connections};
+use crate::{Errno, Result, context::startup, guard::connections};
 use std::net::{Ipv6Addr, UdpSocket};
 
 /// libzmq opens the udp socket in the background, and if it cannot, nobody hears of it; without the mend it aborts.
 pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
-    rehearsal::descriptors(6)?;
+    startup::try_descriptors(6)?;
     if codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
         connections::may_use_ipv6(raw.facts())?;
         UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
-            .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+            .map_err(|error| Errno::from_io(&error, Errno::EAFNOSUPPORT))?;
     }
     // Where the system refuses the device, libzmq tries again without a pause.
     #[cfg(target_os = "linux")]
     match codec::text::get(raw, zmq_sys::ZMQ_BINDTODEVICE) {
         Ok(device) if !device.is_empty() => {
-            system::rehearse_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
+            system::try_device(&device).map_err(|e| e.about("ZMQ_BINDTODEVICE"))?;
         }
         _ => (), // none, or this libzmq does not know the option
     }

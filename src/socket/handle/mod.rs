@@ -3,8 +3,8 @@
 mod raw;
 
 use crate::{
-    Dealer, Errno, Error, Pair, Pub, Pull, Push, Rep, Req, Result, Router, Socket, Stream, Sub, XPub, XSub,
-    kind::Kind,
+    Dealer, Errno, Error, Pair, Pub, Pull, Push, Rep, Req, Result, Router, Socket, SocketType, Stream, Sub,
+    XPub, XSub, kind::Kind,
 };
 
 /// Kinds that have a descriptor: all but the thread-safe kinds of the draft API.
@@ -70,7 +70,7 @@ impl<K: Kind> Socket<K> {
     /// [`ENOTSUP`](Errno::ENOTSUP): a thread-safe kind of the draft API has none.
     #[doc(alias = "ZMQ_FD")]
     pub fn fd(&self) -> Result<std::os::fd::BorrowedFd<'_>> {
-        self.raw.fd().ok_or_else(|| none(self.kind))
+        self.raw.fd().ok_or_else(|| none(self.socket_type()))
     }
 }
 
@@ -84,13 +84,13 @@ impl<K: Kind> Socket<K> {
     /// [`ENOTSUP`](Errno::ENOTSUP): a thread-safe kind of the draft API has none.
     #[doc(alias = "ZMQ_FD")]
     pub fn fd(&self) -> Result<std::os::windows::io::BorrowedSocket<'_>> {
-        self.raw.fd().ok_or_else(|| none(self.kind))
+        self.raw.fd().ok_or_else(|| none(self.socket_type()))
     }
 }
 
 #[cold]
-fn none(kind: impl Kind) -> Error {
-    let reason = format!("a {} socket is thread-safe, and has no descriptor", kind.socket_type());
+fn none(kind: SocketType) -> Error {
+    let reason = format!("a {kind} socket is thread-safe, and has no descriptor");
     Error::refused(Errno::ENOTSUP, "ZMQ_FD", reason)
 }
 

@@ -10,7 +10,7 @@ mod network;
 mod raw;
 
 use super::{codec, raw::RawSocket};
-use crate::{Errno, Error, Result, SocketType, context::rehearsal};
+use crate::{Errno, Error, Result, SocketType, context::startup};
 use std::net::{IpAddr, ToSocketAddrs};
 
 /// More groups than these have no place in OpenPGM.
@@ -49,9 +49,11 @@ pub(super) fn check(socket: &RawSocket, kind: SocketType, endpoint: &str) -> Res
     let address = Address::parse(transport, text)?;
     let sends = matches!(kind, SocketType::Pub | SocketType::XPub);
     options(socket, transport, sends)?;
-    rehearsal::descriptors(DESCRIPTORS)?;
+    startup::try_descriptors(DESCRIPTORS)?;
     #[cfg(unix)]
-    network::rehearse(&address)?;
+    network::try_open(&address)?;
+    #[cfg(not(unix))]
+    let _ = address.groups; // only the grammar is looked at: no libzmq that this crate compiles has multicast there
     if transport == Transport::Norm && sends {
         socket.facts().norm.set(true);
         socket.facts().check_sends(true);
@@ -228,7 +230,14 @@ mod tests {
         ] {
             assert_eq!(parse(refused), None, "{refused}");
         }
-        let many = vec!["239.0.0.1"; 21].join(",");
-        assert_eq!(parse(&format!("epgm://eth0;{many}:7500")), None);
+        let many = |count: usize| vec!["239.0.0.1"; count].join(",");
+        assert_eq!(parse(&format!("epgm://eth0;{}:7500", many(20))), Some((Some("eth0"), 20, 7500)));
+        assert_eq!(parse(&format!("epgm://eth0;{}:7500", many(21))), None);
+        let name = |length: usize| "x".repeat(length - ";239.0.0.1".len());
+        assert!(parse(&format!("epgm://{};239.0.0.1:7500", name(LONGEST))).is_some());
+        assert_eq!(parse(&format!("epgm://{};239.0.0.1:7500", name(LONGEST + 1))), None);
+        assert_eq!(parse(&format!("epgm://{};239.0.0.1:7500", name(LONGEST + 2))), None);
+        assert!(parse("norm://2147483646,239.0.0.1:7500").is_some());
+        assert_eq!(parse("norm://2147483647,239.0.0.1:7500"), None);
     }
 }

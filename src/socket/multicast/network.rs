@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Fails where the libraries would.
-pub(super) fn rehearse(address: &Address<'_>) -> Result<()> {
+pub(super) fn try_open(address: &Address<'_>) -> Result<()> {
     let Address { transport, interface, ref groups, port } = *address;
     let [first, ..] = groups.as_slice() else { return Ok(()) };
     let interface = interface.map(|name| find(name, *first, transport)).transpose()?;
@@ -79,6 +79,6 @@ fn own_v4(interface: Option<&raw::Interface>) -> Ipv4Addr {
 
 /// What the system said, about what.
 fn failed(what: impl std::fmt::Display, error: &io::Error) -> Error {
-    let errno = error.raw_os_error().map_or(Errno::EINVAL, Errno::from_raw);
+    let errno = Errno::from_io(error, Errno::EINVAL);
     Error::refused(errno, "", format!("{what}: {}", errno.message()))
 }

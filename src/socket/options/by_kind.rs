@@ -2,7 +2,7 @@
 
 use super::{
     Row, explain,
-    value::{Form, Setting, Shape, Value},
+    setting::{Form, Setting, Shape, Value},
 };
 use crate::{
     Result, Socket,
@@ -12,10 +12,10 @@ use crate::{
 
 /// Options of SUB, and of XPUB with [`set_xpub_manual`](Self::set_xpub_manual).
 impl<K: Kind> Socket<K> {
-    /// Takes messages that begin with `topic`, from now on; an empty one takes all. May be called as often as there
-    /// are topics. The publisher learns of it in the background: what it publishes before is not received.
+    /// Subscribes to messages starting with `topic` (empty: all). Earlier messages are missed ("slow joiner"): the
+    /// subscription reaches the publisher in the background. A socket may have any number of subscriptions.
     ///
-    /// On XPUB it acts for the peer whose subscription was received last.
+    /// On a manual XPUB it subscribes the peer whose subscription was received last.
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if the kind,
@@ -31,7 +31,7 @@ impl<K: Kind> Socket<K> {
             .map_err(|error| error.rename("ZMQ_SUBSCRIBE"))
     }
 
-    /// Takes back one [`subscribe`](Self::subscribe) to `topic`.
+    /// Cancels one [`subscribe`](Self::subscribe) to `topic`.
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if there is no

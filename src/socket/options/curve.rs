@@ -8,8 +8,8 @@ options! {
     ///
     /// Without the feature `curve` they are [`EINVAL`](crate::Errno::EINVAL), and the error says so.
     room;
-    /// Whether this is the server of CURVE. Without an [`Authenticator`](crate::Authenticator) in the context, it lets every
-    /// client in that knows its key. `false` goes back to no mechanism, whatever it was.
+    /// Act as CURVE server. Without an [`Authenticator`](crate::Authenticator) in the context it admits every client that knows
+    /// its public key. `false` goes back to NULL, whatever the mechanism was.
     #[doc(alias = "ZMQ_CURVE_SERVER")]
     ZMQ_CURVE_SERVER: flag, "false" => curve_server: get curve_server(bool), set set_curve_server(bool);
     /// The public key of this socket.

@@ -7,25 +7,25 @@ options! {
     /// Options: GSSAPI. All of them are set before bind and connect.
     ///
     /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. With an
-    /// installed libzmq up to 4.3.5 a server lets in whom the authenticator turned away, so that a socket with a
+    /// installed libzmq up to 4.3.5 a server admits clients that the authenticator rejected, so that a socket with a
     /// [`zap_domain`](crate::Socket::zap_domain) cannot be one ([`ENOTSUP`](crate::Errno::ENOTSUP)).
     room;
-    /// Whether this is the server of GSSAPI. Turns the mechanism on either way.
+    /// Act as GSSAPI server. Selects the mechanism, whichever the value.
     #[doc(alias = "ZMQ_GSSAPI_SERVER")]
     ZMQ_GSSAPI_SERVER: gssapi_server, "false" => gssapi_server: get gssapi_server(bool), set set_gssapi_server(bool);
-    /// The principal of this socket, 1 to 255 bytes, whose key is in the key table. Turns the mechanism on.
+    /// Principal of this socket, 1 to 255 bytes; its key is in the key table. Selects the mechanism.
     #[doc(alias = "ZMQ_GSSAPI_PRINCIPAL")]
     ZMQ_GSSAPI_PRINCIPAL: text, "the system's" => gssapi_principal: get gssapi_principal(String), set set_gssapi_principal(&str);
-    /// The principal of the server, 1 to 255 bytes, which makes this socket a client.
+    /// Principal of the server, 1 to 255 bytes; makes this socket a GSSAPI client.
     #[doc(alias = "ZMQ_GSSAPI_SERVICE_PRINCIPAL")]
     ZMQ_GSSAPI_SERVICE_PRINCIPAL: text, "none" => gssapi_service_principal: get gssapi_service_principal(String), set set_gssapi_service_principal(&str);
-    /// Whether messages are sent as they are, after the peers have proved who they are; if not, they are encrypted.
+    /// Authenticate only: messages are sent unencrypted.
     #[doc(alias = "ZMQ_GSSAPI_PLAINTEXT")]
     ZMQ_GSSAPI_PLAINTEXT: flag, "false" => gssapi_plaintext: get gssapi_plaintext(bool), set set_gssapi_plaintext(bool);
-    /// What kind of name the principal of this socket is.
+    /// Name type of the principal of this socket.
     #[doc(alias = "ZMQ_GSSAPI_PRINCIPAL_NAMETYPE")]
     ZMQ_GSSAPI_PRINCIPAL_NAMETYPE: name_type, "`HostBased`" => gssapi_principal_nametype: get gssapi_principal_nametype(GssapiNameType), set set_gssapi_principal_nametype(GssapiNameType);
-    /// What kind of name the principal of the server is.
+    /// Name type of the principal of the server.
     #[doc(alias = "ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE")]
     ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE: name_type, "`HostBased`" => gssapi_service_principal_nametype: get gssapi_service_principal_nametype(GssapiNameType), set set_gssapi_service_principal_nametype(GssapiNameType);
 }

@@ -21,24 +21,24 @@ mod pubsub;
 mod queue;
 mod routing;
 mod security;
+pub(crate) mod setting;
 mod socks;
 mod tcp;
 mod transport;
+mod types;
 #[cfg(unix)]
 mod use_fd;
-pub(crate) mod value;
-mod values;
 mod vmci;
 
+pub use types::{GssapiNameType, Mechanism, ReconnectStop};
+#[cfg(feature = "draft")]
+pub use types::{NormMode, RouterNotify};
 #[cfg(unix)]
 pub(super) use use_fd::bind as bind_with_fd;
-pub use values::{GssapiNameType, Mechanism, ReconnectStop};
-#[cfg(feature = "draft")]
-pub use values::{NormMode, RouterNotify};
 
 use super::raw::RawSocket;
 use crate::{Errno, Error, Result, Socket, kind::Kind};
-use value::{Shape, Value};
+use setting::{Shape, Value};
 
 /// Rows of options into methods.
 macro_rules! options {
@@ -130,7 +130,7 @@ macro_rules! options {
     (@builder $c:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
         #[doc = concat!("Sets `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does.")]
         pub fn $key(mut self, value: $ty) -> Self $(where K: $bound)? {
-            self.options.keep(stringify!($key), <$ty as $crate::socket::options::value::Setting>::keep(value));
+            self.options.keep(stringify!($key), <$ty as $crate::socket::options::setting::Setting>::keep(value));
             self
         }
         $crate::socket::options::options!(@builder $c $key; $($rest)*);
@@ -145,10 +145,10 @@ macro_rules! options {
             key: stringify!($key),
             c: stringify!($c),
             ability: $crate::socket::options::options!(@ability $($bound)?),
-            shape: <$ty as $crate::socket::options::value::Setting>::SHAPE,
+            shape: <$ty as $crate::socket::options::setting::Setting>::SHAPE,
             adds: $crate::socket::options::options!(@adds $verb),
             set: |raw, value| {
-                let value = $crate::socket::options::value::Setting::lend(value)?;
+                let value = $crate::socket::options::setting::Setting::lend(value)?;
                 $crate::socket::codec::$codec::set(raw, $crate::socket::numbers::$c, value)
             },
         })

@@ -5,7 +5,7 @@ mod raw;
 #[cfg(unix)]
 pub(super) use raw::interface;
 #[cfg(target_os = "linux")]
-pub(crate) use raw::rehearse_device;
+pub(crate) use raw::try_device;
 
 use crate::Result;
 

@@ -1,6 +1,8 @@
 //! What must work before a context starts its threads, where libzmq aborts the process if it does not.
 
-use super::raw;
+#[cfg(target_os = "linux")]
+mod raw;
+
 use crate::{Errno, Error, Result, guard::contexts};
 use std::{
     fs::File,
@@ -24,7 +26,7 @@ impl Threads {
         if contexts::start_unsafely() {
             // Another part of the program can still take the last descriptor in between. One mailbox and one poller for each
             // I/O thread, for the reaper and for a socket; a mailbox is one descriptor or two, by what libzmq was built with.
-            descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(explain)?;
+            try_descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(explain)?;
             self.threads()?;
         } else if self.policy.is_some() || self.priority.is_some() || !self.cpus.is_empty() {
             self.threads()?;
@@ -46,7 +48,7 @@ impl Threads {
                 drop(gate.read());
                 settings.apply()
             };
-            match thread::Builder::new().name("zmq-rehearsal".into()).spawn(body) {
+            match thread::Builder::new().name("zmq-startup".into()).spawn(body) {
                 Ok(thread) => started.push(thread),
                 Err(error) => {
                     result = Err(explain(from_io(error)));
@@ -64,9 +66,9 @@ impl Threads {
 
     #[cfg(target_os = "linux")]
     fn apply(&self) -> Result<()> {
-        raw::rehearse_schedule(self.policy, self.priority)
+        raw::try_schedule(self.policy, self.priority)
             .map_err(|e| e.about("ZMQ_THREAD_SCHED_POLICY, ZMQ_THREAD_PRIORITY"))?;
-        raw::rehearse_affinity(&self.cpus).map_err(|e| e.about("ZMQ_THREAD_AFFINITY_CPU_ADD"))
+        raw::try_affinity(&self.cpus).map_err(|e| e.about("ZMQ_THREAD_AFFINITY_CPU_ADD"))
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -95,7 +97,7 @@ fn explain(error: Error) -> Error {
 }
 
 /// Takes so many descriptors at a time, and gives them back.
-pub(crate) fn descriptors(count: usize) -> Result<()> {
+pub(crate) fn try_descriptors(count: usize) -> Result<()> {
     if cfg!(windows) {
         return Ok(()); // no limit to speak of
     }
@@ -108,5 +110,5 @@ pub(crate) fn descriptors(count: usize) -> Result<()> {
 }
 
 fn from_io(error: std::io::Error) -> Error {
-    error.raw_os_error().map_or(Errno::EMFILE, Errno::from_raw).into()
+    Errno::from_io(&error, Errno::EMFILE).into()
 }

@@ -137,18 +137,18 @@ fn unknown(text: &str, names: &[&str]) -> Error {
 }
 
 enumerations! {
-    /// How the peers of a socket prove who they are, for [`Socket::mechanism`](crate::Socket::mechanism).
+    /// A security mechanism, for [`Socket::mechanism`](crate::Socket::mechanism).
     Mechanism {
-        /// Not at all.
+        /// NULL: no authentication, no encryption.
         #[doc(alias = "ZMQ_NULL")]
         Null = ZMQ_NULL ("null"),
-        /// By name and password, which cross the network as they are.
+        /// PLAIN: user name and password, sent in the clear.
         #[doc(alias = "ZMQ_PLAIN")]
         Plain = ZMQ_PLAIN ("plain"),
-        /// By keys on elliptic curves; what is sent is encrypted.
+        /// CURVE: public-key authentication and encryption.
         #[doc(alias = "ZMQ_CURVE")]
         Curve = ZMQ_CURVE ("curve"),
-        /// By Kerberos.
+        /// GSSAPI: Kerberos.
         #[doc(alias = "ZMQ_GSSAPI")]
         Gssapi = ZMQ_GSSAPI ("gssapi"),
     }
@@ -190,12 +190,13 @@ enumerations! {
 }
 
 flags! {
-    /// Which failures end the attempts to connect, for [`Socket::set_reconnect_stop`](crate::Socket::set_reconnect_stop).
+    /// Failures after which libzmq stops reconnecting, for
+    /// [`Socket::set_reconnect_stop`](crate::Socket::set_reconnect_stop).
     ReconnectStop {
-        /// Nobody listens there.
+        /// The connection was refused.
         #[doc(alias = "ZMQ_RECONNECT_STOP_CONN_REFUSED")]
         CONN_REFUSED = 1 ("conn-refused"),
-        /// The peer does not speak ZMTP, or proves nothing.
+        /// The handshake failed.
         #[doc(alias = "ZMQ_RECONNECT_STOP_HANDSHAKE_FAILED")]
         HANDSHAKE_FAILED = 2 ("handshake-failed"),
         /// The connection was taken back while it was being made. Refused with an installed libzmq up to 4.3.5, which
@@ -207,12 +208,12 @@ flags! {
 
 #[cfg(feature = "draft")]
 flags! {
-    /// Of what a ROUTER is told, for [`Socket::set_router_notify`](crate::Socket::set_router_notify).
+    /// Events a ROUTER is notified of, for [`Socket::set_router_notify`](crate::Socket::set_router_notify).
     RouterNotify {
-        /// That a peer came.
+        /// A peer connected.
         #[doc(alias = "ZMQ_NOTIFY_CONNECT")]
         CONNECT = 1 ("connect"),
-        /// That a peer went.
+        /// A peer disconnected.
         #[doc(alias = "ZMQ_NOTIFY_DISCONNECT")]
         DISCONNECT = 2 ("disconnect"),
     }
