@@ -96,11 +96,21 @@ pub trait Port: Awaited {
 pub fn poll<P: Port, T>(
     port: &mut P,
     direction: Direction,
-    mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+    attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
     if direction == Direction::Recv && port.still_waits() {
         return Poll::Pending;
     }
+    poll_awake(port, direction, attempt)
+}
+
+/// As [`poll`], by somebody who does not wait.
+#[inline]
+fn poll_awake<P: Port, T>(
+    port: &mut P,
+    direction: Direction,
+    mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+) -> Poll<Result<T, P::Error>> {
     let first = attempt(port);
     poll_after(port, direction, first, attempt)
 }
@@ -112,9 +122,13 @@ pub fn poll_again<P: Port, T>(
     direction: Direction,
     attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
+    // Before the edge is taken, which would wake him.
+    if direction == Direction::Recv && port.still_waits() {
+        return Poll::Pending;
+    }
     match port.poll_edge() {
         Poll::Ready(Err(error)) => finish(port, Err(error)),
-        Poll::Ready(Ok(())) | Poll::Pending => poll(port, direction, attempt),
+        Poll::Ready(Ok(())) | Poll::Pending => poll_awake(port, direction, attempt),
     }
 }
 

@@ -5,7 +5,10 @@ use crate::{Errno, Error, Result, SocketType, guard::contexts, process::Birth, r
 use std::{
     ffi::c_void,
     ptr::NonNull,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -25,6 +28,8 @@ pub(crate) struct Inner {
     pub max_sockets: usize,
     /// The linger of new sockets in milliseconds, if one was chosen.
     pub linger: Option<i32>,
+    /// For how many microseconds the receives of new sockets ask again before they sleep.
+    pub(super) busy: AtomicU32,
 }
 
 impl Inner {
@@ -36,7 +41,17 @@ impl Inner {
             inproc: Inproc::default(),
             max_sockets,
             linger,
+            busy: AtomicU32::new(0),
         })
+    }
+
+    /// For how many microseconds the receives of new sockets ask again before they sleep.
+    pub fn busy(&self) -> u32 {
+        self.busy.load(Relaxed)
+    }
+
+    pub fn set_busy(&self, micros: u32) {
+        self.busy.store(micros, Relaxed);
     }
 
     pub(super) fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {

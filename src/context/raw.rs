@@ -206,6 +206,7 @@ impl Inner {
             inproc: Inproc::default(),
             max_sockets,
             linger: None,
+            busy: Default::default(),
         };
         inner.inproc.share();
         Ok(Arc::new(inner))

@@ -16,6 +16,8 @@ use crate::{
 /// What fits into a datagram of libzmq, with the group and its length.
 const DATAGRAM: usize = 8192;
 
+const TWO_PARTS: &str = "a DGRAM socket sends two parts: address and datagram";
+
 const TOO_LARGE: &str = "a datagram has 8192 bytes at most";
 
 /// What NORM takes in one part: libzmq's buffer less a mark, flags and the length.
@@ -168,7 +170,7 @@ fn may_send_datagram(facts: &Facts, call: &'static str, parts: &[Message]) -> Re
             (Errno::EFSM, "the address could not be bound in the background; use another socket")
         }
         [_, _] => return Ok(()),
-        _ => (Errno::EINVAL, "a DGRAM socket sends two parts: address and datagram"),
+        _ => (Errno::EINVAL, TWO_PARTS),
     };
     Err(Error::refused(errno, call, reason))
 }
@@ -178,10 +180,18 @@ pub(crate) fn never_wait(facts: &Facts) -> bool {
     facts.kind == SocketType::Dgram && lacks(Mend::Dgram)
 }
 
+/// What libzmq means where it refuses a part of a DGRAM.
+pub(crate) fn explain(facts: &Facts, error: Error) -> Error {
+    if facts.kind == SocketType::Dgram && error == Errno::EINVAL {
+        return Error::refused(Errno::EINVAL, "send", TWO_PARTS);
+    }
+    error
+}
+
 /// Before a DGRAM sends the first of its two parts, with `more` to come, or the second.
 pub(crate) fn may_send_half(facts: &Facts, more: bool) -> Result<()> {
     if more == facts.rare.half_sent.get() {
-        return Err(refused("a DGRAM socket sends two parts: address and datagram").rename("send"));
+        return Err(refused(TWO_PARTS).rename("send"));
     }
     Ok(())
 }

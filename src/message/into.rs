@@ -37,6 +37,10 @@ pub trait IntoMessage: Into<Message> {
     fn bytes_to_copy(&self) -> Option<&[u8]> {
         None
     }
+
+    /// Whether there are always bytes to copy, and asking for them does not fail: for types of this crate only.
+    #[doc(hidden)]
+    const BORROWS: bool = false;
 }
 
 /// Its payload is shared, and everything else is kept.
@@ -49,6 +53,8 @@ impl IntoMessage for &Message {}
 macro_rules! copied {
     ($([$($generics:tt)*] $source:ty;)*) => {$(
         impl<$($generics)*> IntoMessage for $source {
+            const BORROWS: bool = true;
+
             #[inline]
             fn bytes_to_copy(&self) -> Option<&[u8]> {
                 Some(self.as_ref())
@@ -134,12 +140,13 @@ pub(crate) fn lend<E>(
     }
 }
 
-/// As [`lend`], of bytes that the caller has still.
+/// As [`lend`], of something with bytes to copy, which the caller has still.
 #[inline(always)]
 pub(crate) fn lend_bytes<E>(
-    bytes: &[u8],
+    source: &impl IntoMessage,
     send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
 ) -> Result<(), E> {
+    let bytes = source.bytes_to_copy().unwrap_or_default();
     match RawMessage::lend_copy(bytes, send) {
         Some(sent) => sent.map_err(|(error, _)| error),
         None => out_of_memory(bytes.len()),

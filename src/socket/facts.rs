@@ -12,7 +12,7 @@ use std::{
     collections::HashSet,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, Ordering::Relaxed},
     },
 };
 
@@ -47,7 +47,7 @@ pub(crate) struct Facts {
     unchecked: LocalSwitch,
     /// Whether a send that may wait is one call of C: it is not checked, and its time is not bounded.
     sends_plainly: LocalSwitch,
-    /// Whether a receive that may wait is one call of C: its time is not bounded.
+    /// Whether a receive that may wait is one call of C: its time is not bounded, and it is not busy.
     receives_plainly: LocalSwitch,
     /// Whether it was ever bound or connected.
     pub attached: Switch,
@@ -78,6 +78,8 @@ pub(crate) struct Rare {
     pub shared: Switch,
     /// The calls that a poller is to know of.
     pub touches: Touches,
+    /// For how many microseconds a receive asks again before it sleeps.
+    busy: AtomicU32,
     /// Whether connections have or may have a heartbeat, on a libzmq that it makes fragile.
     pub heartbeats: Switch,
     /// Whether the timeout of heartbeats was set back to their interval.
@@ -192,7 +194,18 @@ impl Facts {
     /// The same for receiving.
     pub fn set_rcvtimeo(&self, millis: i32) {
         self.rcvtimeo.store(millis, Relaxed);
-        self.receives_plainly.set(millis < 0);
+        self.receives_plainly.set(millis < 0 && self.busy() == 0);
+    }
+
+    /// For how many microseconds a receive asks again before it sleeps.
+    pub fn busy(&self) -> u32 {
+        self.rare.busy.load(Relaxed)
+    }
+
+    /// That was set.
+    pub fn set_busy(&self, micros: u32) {
+        self.rare.busy.store(micros, Relaxed);
+        self.set_rcvtimeo(self.rcvtimeo());
     }
 
     /// The socket has begun to wait for an `inproc` name, and nothing was sent there. The next send is looked at, and only that

@@ -1,6 +1,7 @@
 //! Sockets, typed by kind.
 
 mod builder;
+mod busy;
 mod calls;
 mod checked;
 pub(crate) mod codec;

@@ -47,6 +47,7 @@ impl RawSocket {
         let (ptr, id) = context.open(kind)?;
         let facts = Facts::new(kind, id);
         facts.check_sends(sends::are_checked(&facts));
+        facts.set_busy(context.busy());
         let mut socket = RawSocket::new(ptr, context.clone(), facts);
         socket.find_fd()?;
         if kind == SocketType::Sub && sends::lose_subscriptions() {

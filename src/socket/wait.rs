@@ -97,6 +97,29 @@ impl RawSocket {
         mut call: impl FnMut(i32) -> Result<()>,
     ) -> Result<()> {
         let millis = duration::to_millis("timeout", timeout)?;
+        match direction {
+            Direction::Send => self.sleeping(direction, millis, call),
+            Direction::Recv => self.receiving(millis, &mut call),
+        }
+    }
+
+    /// Runs a call that receives, and waits for `millis` at most (-1 for ever): it asks again first, where the socket does, and
+    /// sleeps for what is left then.
+    fn receiving(&self, millis: i32, call: &mut impl FnMut(i32) -> Result<()>) -> Result<()> {
+        let started = Instant::now();
+        if let Some(done) = self.busily(millis, &mut *call) {
+            return done;
+        }
+        self.sleeping(Direction::Recv, left_of(millis, started), call)
+    }
+
+    /// Runs a call that waits for `millis` at most (-1 for ever), whatever the socket's own timeout is.
+    fn sleeping(
+        &self,
+        direction: Direction,
+        millis: i32,
+        mut call: impl FnMut(i32) -> Result<()>,
+    ) -> Result<()> {
         if self.facts().kind.is_thread_safe() {
             // The timeout option is that of all threads.
             return self.polled(direction, millis, call);
@@ -185,9 +208,19 @@ fn send_failed(socket: &RawSocket, part: &mut RawMessage, flags: i32) -> Result<
     socket.waiting(Direction::Send, Some(error), || socket.send(part, flags))
 }
 
-/// Its time is bounded, or this is a forked child.
+/// Its time is bounded, or it is busy, or this is a forked child.
 #[cold]
 fn recv_bounded(socket: &RawSocket, part: &mut Message) -> Result<()> {
+    if socket.facts().busy() != 0 {
+        let timeo = socket.facts().rcvtimeo();
+        if timeo >= 0 {
+            return socket.receiving(timeo, &mut |flags| socket.recv(part, flags));
+        }
+        // No option is to be set where there is no timeout.
+        if let Some(done) = socket.busily(timeo, |flags| socket.recv(part, flags)) {
+            return done;
+        }
+    }
     socket.waiting(Direction::Recv, None, || socket.recv(part, 0))
 }
 

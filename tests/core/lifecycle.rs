@@ -73,6 +73,22 @@ fn term_timeout_lists_what_is_open() {
 }
 
 #[test]
+fn term_timeout_does_not_list_what_was_left() {
+    within(20, || {
+        let ctx = Context::new().unwrap();
+        let (pull, push) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        let [first, second, third] = [(); 3].map(|()| support::bind_tcp(&pull));
+        push.connect(&first).unwrap();
+        push.connect(&second).unwrap();
+        push.disconnect(&first).unwrap();
+        pull.unbind(&second).unwrap();
+        let error = ctx.clone().term_timeout(Duration::from_millis(20)).unwrap_err();
+        let endpoints: Vec<_> = error.open_sockets().iter().map(|socket| socket.endpoints.clone()).collect();
+        assert_eq!(endpoints, [vec![first, third], vec![second]]);
+    });
+}
+
+#[test]
 fn term_timeout_with_messages_that_linger() {
     within(20, || {
         let ctx = Context::new().unwrap();

@@ -5,6 +5,7 @@ mod support;
 
 mod between_calls;
 mod builder;
+mod busy;
 mod children;
 mod devices;
 mod endpoints;

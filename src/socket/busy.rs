@@ -1,0 +1,89 @@
+//! Busy polling: a receive that asks again and again for a while before it sleeps.
+
+use super::{Socket, raw::RawSocket};
+use crate::{
+    Context, Errno, Result,
+    kind::{CanRecv, Kind},
+};
+use std::{
+    hint::spin_loop,
+    time::{Duration, Instant},
+};
+
+/// Busy polling, an option of this crate.
+impl<K: Kind> Socket<K> {
+    /// For how long a receive that finds nothing asks again and again before it sleeps. Zero, the default, is never. Fractions of
+    /// a microsecond round up; what is more than an hour is an hour. Takes effect at the next receive.
+    ///
+    /// A thread that sleeps is woken by the system, which takes microseconds; one that asks sees the message at once. It keeps
+    /// its core busy meanwhile, and asking is a call of the system. So it pays where messages come at short intervals, and there is a core
+    /// for each thread that asks, beside those of libzmq's I/O threads; where threads share a core, the one that asks
+    /// keeps the one it waits for from running.
+    ///
+    /// Holds for the blocking methods that receive: [`recv`](Self::recv), [`recv_multipart`](Self::recv_multipart),
+    /// [`recv_timeout`](Self::recv_timeout) and their like. Their timeouts stay what they are. Not for [`poll`](crate::poll()), nor
+    /// for sockets of a runtime.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
+    /// pull.set_busy_poll(Duration::from_micros(50));
+    /// assert_eq!(pull.busy_poll(), Duration::from_micros(50));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "SO_BUSY_POLL")]
+    pub fn set_busy_poll(&self, time: Duration)
+    where
+        K: CanRecv,
+    {
+        self.raw.facts().set_busy(to_micros(time));
+    }
+
+    /// For how long a receive that finds nothing asks again before it sleeps.
+    pub fn busy_poll(&self) -> Duration {
+        Duration::from_micros(self.raw.facts().busy().into())
+    }
+}
+
+/// Busy polling.
+impl Context {
+    /// Sets [busy polling](Socket::set_busy_poll) for sockets that are opened later.
+    pub fn set_busy_poll(&self, time: Duration) {
+        self.shared().set_busy(to_micros(time));
+    }
+
+    /// The [busy polling](Socket::set_busy_poll) of sockets that are opened now.
+    pub fn busy_poll(&self) -> Duration {
+        Duration::from_micros(self.shared().busy().into())
+    }
+}
+
+fn to_micros(time: Duration) -> u32 {
+    let most = Duration::from_secs(3600);
+    u32::try_from(time.min(most).as_nanos().div_ceil(1000)).unwrap_or(u32::MAX)
+}
+
+impl RawSocket {
+    /// Calls without waiting until that finds something, for as long as the socket asks, and for `most` milliseconds at most (-1:
+    /// no more than that). `None`: nothing came.
+    #[cold]
+    pub(super) fn busily(&self, most: i32, mut call: impl FnMut(i32) -> Result<()>) -> Option<Result<()>> {
+        let busy = Duration::from_micros(self.facts().busy().into());
+        let most = u64::try_from(most).map_or(busy, |millis| busy.min(Duration::from_millis(millis)));
+        let mut started = None;
+        while !busy.is_zero() {
+            match call(zmq_sys::ZMQ_DONTWAIT) {
+                Err(error) if error == Errno::EINTR => (),
+                Err(error) if error.is_would_block() => {
+                    if started.get_or_insert_with(Instant::now).elapsed() >= most {
+                        return None;
+                    }
+                    spin_loop();
+                }
+                done => return Some(done),
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,94 @@
+//! Busy polling: a receive that asks again and again before it sleeps.
+
+use crate::support::{in_child, pipeline, raw, within};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+use zmq::{Context, Errno};
+
+/// Long enough to see that nobody sleeps meanwhile, and that somebody does after that.
+const BUSY: Duration = Duration::from_millis(40);
+const LONGER: Duration = Duration::from_millis(80);
+
+#[test]
+fn it_is_off_and_is_set() {
+    let ctx = Context::new().unwrap();
+    let before = ctx.socket(zmq::PULL).unwrap();
+    assert_eq!((ctx.busy_poll(), before.busy_poll()), (Duration::ZERO, Duration::ZERO));
+    ctx.set_busy_poll(BUSY);
+    let after = ctx.socket(zmq::PULL).unwrap();
+    assert_eq!((ctx.busy_poll(), before.busy_poll(), after.busy_poll()), (BUSY, Duration::ZERO, BUSY));
+    let hour = Duration::from_secs(3600);
+    for (set, is) in [
+        (Duration::from_nanos(1), Duration::from_micros(1)),
+        (Duration::from_secs(u64::MAX), hour),
+        (Duration::ZERO, Duration::ZERO),
+    ] {
+        after.set_busy_poll(set);
+        assert_eq!(after.busy_poll(), is);
+    }
+}
+
+#[test]
+fn messages_arrive_while_it_asks_and_while_it_sleeps() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let (mut push, pull) = pipeline(&ctx, "busy");
+        pull.set_busy_poll(BUSY);
+        for pause in [Duration::ZERO, BUSY / 4, BUSY + LONGER] {
+            let sender = thread::spawn(move || {
+                thread::sleep(pause);
+                push.send_multipart(["a", "b"]).unwrap();
+                push
+            });
+            assert_eq!(pull.recv_multipart().unwrap().len(), 2);
+            push = sender.join().unwrap();
+            push.send_parts(["a", "b"]).unwrap();
+            assert_eq!(pull.recv_parts::<2>().unwrap()[1], "b");
+            push.send("c").unwrap();
+            assert_eq!(pull.recv_timeout(LONGER).unwrap().unwrap(), "c");
+            push.send("d").unwrap();
+            assert_eq!(pull.try_recv().unwrap().unwrap(), "d");
+        }
+    });
+}
+
+#[test]
+fn timeouts_stay_what_they_are() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let pull = ctx.socket(zmq::PULL).unwrap();
+        pull.set_busy_poll(BUSY);
+        for timeout in [Duration::ZERO, BUSY / 4, LONGER] {
+            let started = Instant::now();
+            assert_eq!(pull.recv_timeout(timeout).unwrap(), None);
+            assert!(started.elapsed() >= timeout);
+            pull.set_rcvtimeo(Some(timeout)).unwrap();
+            let started = Instant::now();
+            assert_eq!(pull.recv().unwrap_err(), Errno::EAGAIN);
+            assert!(started.elapsed() >= timeout);
+            assert_eq!(pull.rcvtimeo().unwrap(), Some(timeout));
+        }
+        ctx.shutdown();
+        assert_eq!(pull.recv().unwrap_err(), Errno::ETERM);
+    });
+}
+
+/// A receive that asks uses the processor, and one that sleeps does not.
+#[cfg(unix)]
+#[test]
+fn it_asks_for_as_long_as_it_was_told() {
+    in_child!(60, || {
+        let ctx = Context::new().unwrap();
+        let pull = ctx.socket(zmq::PULL).unwrap();
+        let spent = |busy| {
+            pull.set_busy_poll(busy);
+            let before = raw::cpu_time();
+            assert_eq!(pull.recv_timeout(4 * LONGER).unwrap(), None);
+            raw::cpu_time() - before
+        };
+        let (never, always) = (spent(Duration::ZERO), spent(4 * LONGER));
+        assert!(always > 2 * never, "{never:?} asleep, {always:?} busy");
+    });
+}
