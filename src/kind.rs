@@ -240,7 +240,8 @@ macro_rules! kinds {
 
 kinds! {
     stable {
-    /// PAIR: exclusive, bidirectional connection with one peer. Blocks at the high-water mark.
+    /// PAIR: exclusive, bidirectional connection with one peer. Blocks at the high-water mark. A second peer is rejected, and
+    /// retries after its `reconnect_ivl`.
     Pair PAIR = 0: CanSend CanSendMultipart CanRecv;
     /// PUB: publishes to every [`Sub`] with a matching subscription. Drops messages for a subscriber whose queue is full.
     Pub PUB = 1: CanSend CanSendMultipart CanConflate CanMatch CanPublish;

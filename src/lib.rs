@@ -142,6 +142,8 @@
     clippy::unimplemented
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+// There, clippy does not see `const` in what std makes of such a variable.
+#![cfg_attr(all(windows, target_env = "gnu"), allow(clippy::missing_const_for_thread_local))]
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;

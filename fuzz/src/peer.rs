@@ -89,6 +89,7 @@ struct Play<'a> {
     /// Whether messages of several parts may lose some, as CONFLATE says.
     whole: bool,
     heard: u32,
+    received: u64,
     bound: bool,
 }
 
@@ -106,7 +107,18 @@ impl<'a> Play<'a> {
         };
         let whole = bits & (1 << 3) == 0;
         let (strangers, sender) = ([None, None, None], Vec::new());
-        Play { target, name, strangers, honest, nonce: nonce(), sender, whole, heard: 0, bound: true }
+        Play {
+            target,
+            name,
+            strangers,
+            honest,
+            nonce: nonce(),
+            sender,
+            whole,
+            heard: 0,
+            received: 0,
+            bound: true,
+        }
     }
 
     fn run(mut self, input: &mut Input<'_>) {
@@ -139,12 +151,27 @@ impl<'a> Play<'a> {
         let how = input.byte();
         let partners = partners(self.target.socket_type());
         let kind = partners[usize::from(how & 7) % partners.len()].to_string();
-        let routing_id = if how & 8 != 0 { input.counted() } else { b"" };
+        let mut routing_id = if how & 8 != 0 { input.counted().to_vec() } else { Vec::new() };
+        if how & 8 != 0 && routing_id.is_empty() {
+            routing_id = self.next_routing_id();
+        }
         let more = if how & 16 != 0 { input.counted() } else { b"" };
         if how & 0xE0 != 0xE0 {
-            stranger.shake_hands(&kind, routing_id, more);
+            stranger.shake_hands(&kind, &routing_id, more);
         }
         self.strangers[index] = Some(stranger);
+    }
+
+    /// The one that libzmq would make up next, if the last message came from a peer with one of those: what no input can know, and
+    /// any stranger can who is answered.
+    fn next_routing_id(&self) -> Vec<u8> {
+        match <[u8; 5]>::try_from(&self.sender[..]) {
+            Ok([0, rest @ ..]) => {
+                let next = u32::from_be_bytes(rest).wrapping_add(1);
+                [&[0], &next.to_be_bytes()[..]].concat()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// What the program does meanwhile.
@@ -191,6 +218,7 @@ impl<'a> Play<'a> {
     fn receive(&mut self, count: usize) {
         for _ in 0..count {
             let Ok(Some(parts)) = self.target.try_recv_multipart() else { return };
+            self.received += 1;
             self.look(&parts);
         }
     }
@@ -265,6 +293,14 @@ impl<'a> Play<'a> {
             })
         });
         self.strangers = [None, None, None];
+        // What they left behind is received to its end, for some goes on only then.
+        let mut quiet = 0;
+        until(DEADLINE, || {
+            let before = self.received;
+            self.receive(1000);
+            quiet = if self.received == before { quiet + 1 } else { 0 };
+            quiet == 10 // a tenth of a millisecond each
+        });
         self.listen();
     }
 

@@ -93,6 +93,6 @@ impl Reactor for AsyncIo {
 /// An error of async-io as one of ours.
 #[cold]
 fn error(error: io::Error) -> Error {
-    let errno = error.raw_os_error().map_or(Errno::ENOTSUP, Errno::from_raw);
+    let errno = Errno::from_io(&error, Errno::ENOTSUP);
     Error::refused(errno, "async-io", error.to_string())
 }

@@ -176,6 +176,11 @@ impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
     fn park(&mut self) {}
 
     #[inline]
+    fn still_waits(&mut self) -> bool {
+        false
+    }
+
+    #[inline]
     fn unpark(&mut self) {}
 }
 

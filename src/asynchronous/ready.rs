@@ -11,7 +11,9 @@
 //!    one who left a waker behind, as `poll_next` and its like do.
 //!
 //! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds no room: a ROUTER has room for another peer
-//! than the one it is to reach. Such a send waits for the next command, as it does in C.
+//! than the one it is to reach. Such a send waits for the next command, as it does in C. It is woken by whoever receives and
+//! finds nothing, since that may have taken its command in; so a receiver whom nobody has woken does not try. If both were one
+//! task, they would wake each other for ever.
 //!
 //! [`model`] goes through every order of events up to a depth.
 
@@ -81,6 +83,10 @@ pub trait Port: Awaited {
     /// Notes that the caller waits.
     fn park(&mut self);
 
+    /// Whether the caller waits already, and nobody has woken him since he found nothing: whoever took something in for him
+    /// would have. Then he goes on waiting.
+    fn still_waits(&mut self) -> bool;
+
     /// Notes that the caller waits no longer.
     fn unpark(&mut self);
 }
@@ -92,6 +98,9 @@ pub fn poll<P: Port, T>(
     direction: Direction,
     mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
+    if direction == Direction::Recv && port.still_waits() {
+        return Poll::Pending;
+    }
     let first = attempt(port);
     poll_after(port, direction, first, attempt)
 }

@@ -56,6 +56,11 @@ impl<T: Watched, R: Reactor> Port for Moment<'_, T, R> {
     }
 
     #[inline]
+    fn still_waits(&mut self) -> bool {
+        self.crowd.waiters.stay(self.seat, self.waker)
+    }
+
+    #[inline]
     fn unpark(&mut self) {
         self.left = self.crowd.waiters.take(self.seat).or(self.left.take());
     }

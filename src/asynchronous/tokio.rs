@@ -92,6 +92,6 @@ impl Reactor for Tokio {
 /// An error of tokio as one of ours.
 #[cold]
 fn error(error: io::Error) -> Error {
-    let errno = error.raw_os_error().map_or(Errno::ENOTSUP, Errno::from_raw);
+    let errno = Errno::from_io(&error, Errno::ENOTSUP);
     Error::refused(errno, "tokio", error.to_string())
 }

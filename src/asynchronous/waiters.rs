@@ -161,6 +161,25 @@ impl Waiters {
         waited
     }
 
+    /// Stays in a seat, if nobody has woken who took it.
+    #[inline]
+    pub fn stay(&self, seat: Seat, waker: &Waker) -> bool {
+        self.taken().has(seat) && self.stay_in(seat, waker)
+    }
+
+    #[cold]
+    fn stay_in(&self, seat: Seat, waker: &Waker) -> bool {
+        let mut place = self.lock(seat);
+        let old = match &*place {
+            None => return false, // just now
+            Some(old) if old.will_wake(waker) => None,
+            Some(_) => place.replace(waker.clone()),
+        };
+        drop(place);
+        drop(old); // as in `park`
+        true
+    }
+
     #[inline]
     pub fn taken(&self) -> Seats {
         Seats(self.taken.load(Acquire))
@@ -252,6 +271,21 @@ mod tests {
             assert!(waiters.take(seat).is_some());
             assert_eq!((waiters.taken(), waiters.take(seat).is_some()), (Seats::none(), false));
         }
+    }
+
+    #[test]
+    fn who_was_woken_stays_no_longer() {
+        let seat = Seat::of_future(Direction::Recv);
+        let crowd = Crowd::default();
+        assert!(!crowd.waiters.stay(seat, Waker::noop()), "it was never taken");
+        crowd.waiters.park(seat, Waker::noop());
+        // Another task goes on with the same operation: it is the one to be woken.
+        let (other, woken) = (Crowd::default(), Seats::one(seat));
+        other.waiters.park(seat, Waker::noop());
+        assert!(crowd.waiters.stay(seat, &other.waker) && crowd.waiters.stay(seat, &other.waker));
+        Waiters::wake(&crowd.waiters, woken);
+        assert_eq!((other.waiters.taken(), crowd.waiters.taken()), (Seats::none(), Seats::none()));
+        assert!(!crowd.waiters.stay(seat, Waker::noop()), "it was woken");
     }
 
     #[test]

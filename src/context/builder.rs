@@ -184,8 +184,8 @@ impl ContextBuilder {
                 .map_err(|e| e.about("ZMQ_THREAD_NAME_PREFIX"))?;
         }
 
-        Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus }.try_out()?;
-        raw.start().map_err(|error| error.about("Context"))?;
+        let threads = Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus };
+        threads.start(|| raw.start())?;
         Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)))
     }
 }

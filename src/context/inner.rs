@@ -1,7 +1,7 @@
 //! What the clones and the sockets of a context share.
 
 use super::{inproc::Inproc, raw::RawContext, registry::Registry};
-use crate::{Errno, Error, Result, SocketType, process::Birth, release};
+use crate::{Errno, Error, Result, SocketType, guard::contexts, process::Birth, release};
 use std::{
     ffi::c_void,
     ptr::NonNull,
@@ -60,11 +60,11 @@ impl Inner {
 
     /// Takes the C context out, to be dropped outside of the lock.
     ///
-    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, libzmq would
-    /// abort: then the context is leaked, and its threads go on until the process ends.
+    /// With connections to `inproc` names that nobody has bound, and no descriptor left to meet them with, a libzmq without the mend
+    /// would abort: then the context is leaked, and its threads go on until the process ends.
     pub(super) fn take(&self) -> Option<RawContext> {
         let raw = self.raw().take()?;
-        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) {
+        if !raw.forked() && !raw.borrowed() && !self.meet_pending(&raw) && contexts::end_unsafely() {
             std::mem::forget(raw);
             self.registry.end();
             return None;

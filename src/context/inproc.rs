@@ -111,7 +111,7 @@ impl Inner {
             return call().map(|()| false);
         }
         // The lock of the context always comes before that of the names.
-        let raw = waiter.conflates.then(|| self.raw());
+        let raw = (waiter.conflates && guard::conflating_must_not_wait()).then(|| self.raw());
         let mut names = self.inproc.lock();
         guard::may_join(waiter.kind, names.owner(endpoint))?;
         let mut waits = !names.is_bound(endpoint);

@@ -11,6 +11,8 @@ use std::{
     ffi::{CString, c_void},
     ptr::NonNull,
     sync::{Arc, Mutex},
+    thread,
+    time::Duration,
 };
 
 /// A `void *context`.
@@ -137,8 +139,18 @@ impl Drop for RawContext {
         if self.borrowed || self.forked() {
             return; // other code's; or a leak: the descriptors and the messages are the parent's
         }
-        // SAFETY: alive invariant. A call that a signal cut short (EINTR) has freed nothing yet.
-        while unsafe { zmq_sys::zmq_ctx_term(self.ptr.as_ptr()) } == -1 && Error::last() == Errno::EINTR {}
+        loop {
+            // SAFETY: alive invariant. A call that a signal cut short (EINTR) has freed nothing yet, nor has one that found no
+            // descriptor or place for a socket to meet who waits for an `inproc` name.
+            if unsafe { zmq_sys::zmq_ctx_term(self.ptr.as_ptr()) } == 0 {
+                return;
+            }
+            match Error::last().errno() {
+                Errno::EINTR => (),
+                Errno::EMFILE | Errno::ENFILE => thread::sleep(Duration::from_millis(10)),
+                _ => return, // it is no context
+            }
+        }
     }
 }
 

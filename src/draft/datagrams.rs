@@ -7,9 +7,9 @@ use crate::{
 
 /// Draft: UDP datagrams of DGRAM sockets.
 ///
-/// A DGRAM socket binds once, to `udp://127.0.0.1:5555` or the like, IPv4 only. libzmq does that in the background: an
-/// address that is taken or forbidden is no error of `bind`, and nobody hears of it; what is sent then never leaves, and
-/// nothing is received.
+/// A DGRAM socket is bound to one address at a time, `udp://127.0.0.1:5555` or the like, IPv4 only; with an installed libzmq up to 4.3.5,
+/// which cannot unbind it, to one in all. libzmq binds in the background: an address that is taken or forbidden is no error of `bind`,
+/// and nobody hears of it; what is sent then never leaves, and nothing is received.
 impl<K: Kind> Socket<K> {
     /// Sends a datagram to an address such as `"192.168.1.7:5555"`; waits while the queue is full. As
     /// [`send_multipart`](Self::send_multipart) of address and datagram.
@@ -18,8 +18,10 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// - [`EMSGSIZE`](crate::Errno::EMSGSIZE): the datagram has more than 8192 bytes.
-    /// - [`EINVAL`](crate::Errno::EINVAL): the socket is not bound, or its kind, known at run time only, is not DGRAM.
-    /// - [`EFSM`](crate::Errno::EFSM): the bind failed in the background while a datagram was sent.
+    /// - [`EINVAL`](crate::Errno::EINVAL): its kind, known at run time only, is not DGRAM; or, with an installed libzmq up to 4.3.5,
+    ///   the socket is not bound. Else it waits until [`sndtimeo`](Self::set_sndtimeo) ends.
+    /// - [`EFSM`](crate::Errno::EFSM), with an installed libzmq up to 4.3.5: the bind failed in the background while a datagram was
+    ///   sent.
     /// - others as [`send_multipart`](Self::send_multipart).
     ///
     /// ```no_run

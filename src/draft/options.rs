@@ -12,8 +12,8 @@ options! {
     /// Events a ROUTER is notified of, each by an empty message with the peer's routing id. Set before bind and connect.
     #[doc(alias = "ZMQ_ROUTER_NOTIFY")]
     ZMQ_ROUTER_NOTIFY: router_notify, "none" => router_notify: get router_notify(RouterNotify) if CanRoute, set set_router_notify(RouterNotify) if CanRoute;
-    /// Hello message: sent first to each new peer. An empty one is none. Set before bind and connect. Excludes
-    /// [`set_probe_router`](crate::Socket::set_probe_router).
+    /// Hello message: sent first to each new peer. An empty one is none. Set before bind and connect. With an installed libzmq
+    /// up to 4.3.5 it excludes [`set_probe_router`](crate::Socket::set_probe_router).
     #[doc(alias = "ZMQ_HELLO_MSG")]
     ZMQ_HELLO_MSG: greeting, "none" => hello_msg: set set_hello_msg(&[u8]) if CanGreet;
     /// Disconnect message: received when a peer has disconnected, as if it came from that peer. An empty one is none. Set

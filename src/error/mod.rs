@@ -2,6 +2,7 @@
 
 mod errno;
 mod raw;
+mod system;
 mod transfer;
 
 pub use errno::{Errno, ErrorKind};

@@ -3,7 +3,8 @@
 //!
 //! - Two thread-safe sockets joined by `inproc` lock each other out for ever ([`Mend::ThreadSafe`]): each call holds the lock of
 //!   its own socket and wants the other's, even if it is not to wait.
-//! - A DGRAM ends the process, with each libzmq, when it meets an IPv6 peer, and over any transport but udp.
+//! - A DGRAM has names for IPv4 peers only, goes over udp only, and has one endpoint at a time; with a libzmq that cannot unbind udp, one
+//!   in all ([`Mend::Dgram`]).
 //! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO ([`Mend::Groups`]).
 
 use super::{Mend, lacks, refused, sends, unsupported};
@@ -39,11 +40,17 @@ pub(crate) fn may_use_ipv6(facts: &Facts) -> Result<()> {
     Ok(())
 }
 
-/// Before a bind or connect over udp. From then on what a RADIO sends is checked.
-pub(crate) fn may_use_udp(facts: &Facts) -> Result<()> {
+/// Before a bind or connect over udp; `is_bound` says whether the socket has an endpoint now. From then on what a RADIO sends is
+/// checked.
+pub(crate) fn may_use_udp(facts: &Facts, is_bound: impl FnOnce() -> bool) -> Result<()> {
     match facts.kind {
         SocketType::Radio => sends::radio_may_use_udp(facts),
-        SocketType::Dgram if facts.attached.get() => Err(refused("a DGRAM socket binds once")),
+        SocketType::Dgram if lacks(Mend::Dgram) && facts.attached.get() => {
+            Err(refused("with this libzmq a DGRAM socket binds once"))
+        }
+        SocketType::Dgram if is_bound() => {
+            Err(refused("a DGRAM socket has one endpoint at a time: unbind it first"))
+        }
         _ => Ok(()),
     }
 }
@@ -54,21 +61,21 @@ pub(crate) fn longest_command(facts: &Facts) -> Option<i64> {
     (facts.kind == SocketType::Radio && lacks(Mend::Groups)).then_some(JOIN_COMMAND)
 }
 
-/// The host and path of a `ws` endpoint, of which `address` comes before the path.
-pub(crate) fn websocket(rest: &str, address: &str, bind: bool) -> Result<()> {
+/// The host and path of a `ws` endpoint.
+pub(crate) fn websocket(rest: &str, bind: bool) -> Result<()> {
     let segments = rest.matches('/').count();
     let reason = if lacks(Mend::Websocket) {
         if segments > 1 {
             "this libzmq takes one path segment at most".to_owned()
         } else if asks_for(rest) > LONGEST_REQUEST {
             "its host and path are longer than what this libzmq can ask a server for".to_owned()
+        } else if !bind && rest.find('/').is_some_and(|path| rest[path..].contains(':')) {
+            "this libzmq takes a path with a colon for a part of the host".to_owned()
         } else {
             return Ok(());
         }
     } else if rest.len() > LONGEST_WS {
         format!("its host and path are longer than {LONGEST_WS} bytes")
-    } else if bind && segments > 1 && [":*", ":0"].iter().any(|port| address.ends_with(port)) {
-        "libzmq takes one path segment at most where it chooses the port".to_owned()
     } else {
         return Ok(());
     };

@@ -59,7 +59,12 @@ pub(crate) fn greets_who_has_left() -> Error {
     )
 }
 
-/// The error where a connection would wait that keeps one message only: it has lost what the one who binds expects, with each libzmq.
+/// Whether a connection that keeps one message only must not wait: it has lost what the one who binds expects.
+pub(crate) fn conflating_must_not_wait() -> bool {
+    lacks(Mend::ConflateWaits)
+}
+
+/// The error where it would.
 pub(crate) fn conflates_and_waits() -> Error {
     refused("a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already")
 }

@@ -12,6 +12,7 @@
 
 pub(crate) mod authentication;
 pub(crate) mod connections;
+pub(crate) mod contexts;
 pub(crate) mod inproc;
 pub(crate) mod names;
 pub(crate) mod options;
@@ -96,8 +97,8 @@ rules! {
     Groups: [35], until (4, 3, 5),
         refuses "commands of more than 260 bytes to a RADIO without a mechanism",
         in "tests/draft/kinds.rs::a_join_that_is_too_long";
-    /// The path of a ws endpoint begins at its last slash; a request that is too long ends the process.
-    Websocket: [18, 43], until (4, 3, 5),
+    /// The path of a ws endpoint begins at its last slash, its host ends at its last colon; a request that is too long ends the process.
+    Websocket: [18, 43, 60], until (4, 3, 5),
         refuses "paths of several segments, with a colon, or too long for a request",
         in "tests/guards/defects.rs::websocket_paths";
     /// `ZMQ_RECONNECT_STOP_AFTER_DISCONNECT` reads a flag that was never written.
@@ -136,6 +137,26 @@ rules! {
     Statistics: [10], until (4, 3, 5),
         refuses "monitor_pipes_stats",
         in "tests/core/monitor.rs::statistics_of_connections";
+    /// A context that starts without enough descriptors or threads ends the process.
+    Start: [36, 64], until (4, 3, 5),
+        refuses "nothing: a context takes what it is about to need, and gives it back, before its threads start",
+        in "tests/guards/defects_system.rs::a_context_without_descriptors";
+    /// A context that ends with connections to inproc names that nobody has bound, and no descriptor, ends the process.
+    Pending: [33], until (4, 3, 5),
+        refuses "nothing: such a context is leaked",
+        in "tests/guards/defects_system.rs::pending_connections_and_no_descriptors_at_the_end";
+    /// A connection that keeps one message has lost what who binds its inproc name expects: the process ends.
+    ConflateWaits: [61], until (4, 3, 5),
+        refuses "to connect a socket that conflates to an inproc name that nobody has bound",
+        in "tests/core/inproc_names.rs::a_name_that_was_unbound_is_bound_by_nobody";
+    /// A greeting and a probe have no room in the same new queue: the process ends, or writes past its lists.
+    FirstMessages: [26, 39, 62], until (4, 3, 5),
+        refuses "hello_msg and probe_router on the same socket",
+        in "tests/guards/values.rs::first_messages_into_the_smallest_queues";
+    /// A DGRAM that waits without a peer, or whose endpoint goes in the middle of a message, ends the process.
+    Dgram: [34, 65], until (4, 3, 5),
+        refuses "to send before a DGRAM is bound, address and datagram one by one, and a second endpoint after the first",
+        in "tests/draft/datagrams.rs::what_a_dgram_refuses";
 }
 
 /// What must be done in another way, or at another moment.

@@ -62,16 +62,16 @@ pub(crate) fn linger(facts: &Facts, period: Option<Duration>) -> Result<()> {
 const TWICE: &str =
     "a greeting (ZMQ_HELLO_MSG) and a probe (ZMQ_PROBE_ROUTER) do not fit into the same queue";
 
-/// Before each new peer gets an empty message. libzmq expects room for one message in a new queue, and aborts or
+/// Before each new peer gets an empty message. Without the mend, libzmq expects room for one message in a new queue, and aborts or
 /// writes past its lists if a second one finds none.
 pub(crate) fn probe(facts: &Facts, on: bool) -> Result<()> {
-    if on && facts.rare.hello.get() { Err(refused(TWICE)) } else { Ok(()) }
+    if on && lacks(Mend::FirstMessages) && facts.rare.hello.get() { Err(refused(TWICE)) } else { Ok(()) }
 }
 
 /// Before each new peer gets a greeting, with the same room.
 #[cfg(feature = "draft")]
 pub(crate) fn greeting(facts: &Facts, on: bool) -> Result<()> {
-    if on && facts.rare.probes.get() { Err(refused(TWICE)) } else { Ok(()) }
+    if on && lacks(Mend::FirstMessages) && facts.rare.probes.get() { Err(refused(TWICE)) } else { Ok(()) }
 }
 
 /// Before a peer may take over the name of another.

@@ -4,8 +4,8 @@
 //!   of 4.3.4), and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long ends the process.
 //! - A datagram has 8192 bytes at most; what is larger is dropped, or written past a buffer ([`Mend::Datagrams`]).
 //! - A queue that keeps one part only loses the rest of a message, and the process ends ([`Mend::Conflate`]).
-//! - A DGRAM ends the process, with each libzmq, when it waits without being bound, or when half of a message is left over for another
-//!   connection. Thread-safe kinds send messages of one part. Over `norm` a part that is too long keeps an I/O thread busy for ever.
+//! - A DGRAM ends the process when it waits without being bound, or when half of a message is left over for another connection
+//!   ([`Mend::Dgram`]). Thread-safe kinds send messages of one part. Over `norm` a part that is too long keeps an I/O thread busy for ever.
 
 use super::{Mend, lacks, refused};
 use crate::{
@@ -15,6 +15,8 @@ use crate::{
 
 /// What fits into a datagram of libzmq, with the group and its length.
 const DATAGRAM: usize = 8192;
+
+const TOO_LARGE: &str = "a datagram has 8192 bytes at most";
 
 /// What NORM takes in one part: libzmq's buffer less a mark, flags and the length.
 const NORM_PART: usize = 2048 - 1 - 9;
@@ -51,6 +53,9 @@ pub(crate) fn may_send(facts: &Facts, part: &[u8], group_len: impl FnOnce() -> u
     }
     if let (true, [0 | 1, topic @ ..]) = (are_topics(facts), part) {
         fits_topic(topic.len()).map_err(|error| error.rename("send"))?;
+    }
+    if facts.kind == SocketType::Dgram && part.len() > DATAGRAM {
+        return Err(Error::refused(Errno::EMSGSIZE, "send", TOO_LARGE));
     }
     if facts.kind == SocketType::Radio {
         radio_may_send(facts, 1 + group_len() + part.len())?;
@@ -127,7 +132,7 @@ pub(crate) fn may_send_parts(facts: &Facts, call: &'static str, parts: &[Message
 
 #[cold]
 fn begins(facts: &Facts, call: &'static str) -> Result<()> {
-    if facts.kind == SocketType::Dgram {
+    if never_wait(facts) {
         let reason = "a DGRAM socket sends address and datagram at once, by send_multipart";
         return Err(Error::refused(Errno::EINVAL, call, reason));
     }
@@ -156,7 +161,8 @@ fn may_send_several(facts: &Facts, call: &'static str) -> Result<()> {
 
 fn may_send_datagram(facts: &Facts, call: &'static str, parts: &[Message]) -> Result<()> {
     let (errno, reason) = match parts {
-        [_, datagram] if datagram.len() > DATAGRAM => (Errno::EMSGSIZE, "a datagram has 8192 bytes at most"),
+        [_, datagram] if datagram.len() > DATAGRAM => (Errno::EMSGSIZE, TOO_LARGE),
+        [_, _] if !never_wait(facts) => return Ok(()),
         [_, _] if !facts.attached.get() => (Errno::EINVAL, "bind the DGRAM socket first"),
         [_, _] if facts.rare.half_sent.get() => {
             (Errno::EFSM, "the address could not be bound in the background; use another socket")
@@ -165,6 +171,11 @@ fn may_send_datagram(facts: &Facts, call: &'static str, parts: &[Message]) -> Re
         _ => (Errno::EINVAL, "a DGRAM socket sends two parts: address and datagram"),
     };
     Err(Error::refused(errno, call, reason))
+}
+
+/// Whether a send must not wait by itself, and is looked at part by part: a DGRAM that libzmq cannot leave alone.
+pub(crate) fn never_wait(facts: &Facts) -> bool {
+    facts.kind == SocketType::Dgram && lacks(Mend::Dgram)
 }
 
 /// Before a DGRAM sends the first of its two parts, with `more` to come, or the second.

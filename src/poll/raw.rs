@@ -28,7 +28,8 @@ fn max_items(count: usize) -> usize {
     if count <= 1 {
         return count;
     }
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: two numbers, for which zero is a value.
+    let mut limit = unsafe { std::mem::zeroed::<libc::rlimit>() };
     // SAFETY: a valid place to write the limits to.
     if unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) } == -1 {
         return count;
@@ -39,5 +40,5 @@ fn max_items(count: usize) -> usize {
 /// As many of `count` items as can be polled: `FD_SETSIZE` of our build, or of the system if libzmq is not ours.
 #[cfg(not(unix))]
 fn max_items(_count: usize) -> usize {
-    if cfg!(feature = "vendored") { 16384 } else { 64 }
+    if zmq_sys::VENDORED { 16384 } else { 64 }
 }

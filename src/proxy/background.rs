@@ -142,7 +142,7 @@ impl Proxy {
         };
         let name: String = name.chars().filter(|&c| c != '\0').collect(); // std panics at a NUL
         let thread = thread::Builder::new().name(name).spawn(body).map_err(|error| {
-            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            let errno = Errno::from_io(&error, Errno::EAGAIN);
             Error::refused(errno, "proxy", "its thread cannot be started")
         })?;
         Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, birth: Birth::now() })

@@ -1,13 +1,13 @@
 //! Sending where a message is checked first, since libzmq would abort or lose it, or since it is to be noted; and in a forked child.
 
 use super::raw::RawSocket;
-use crate::{Errno, Error, Result, SocketType, guard::sends, message::raw::RawMessage};
+use crate::{Errno, Error, Result, guard::sends, message::raw::RawMessage};
 
 #[cold]
 pub(super) fn send(socket: &RawSocket, message: &mut RawMessage, flags: i32) -> Result<()> {
     socket.here()?;
     let facts = socket.facts();
-    if facts.kind == SocketType::Dgram {
+    if sends::never_wait(facts) {
         return send_datagram(socket, message, flags);
     }
     sends::may_send(facts, message.bytes(), || message.group_len())?;

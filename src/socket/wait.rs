@@ -1,7 +1,7 @@
 //! Waiting: what a signal interrupts goes on with the time that is left.
 
 use super::raw::RawSocket;
-use crate::{Errno, Error, Message, Result, SocketType, duration, message::raw::RawMessage};
+use crate::{Errno, Error, Message, Result, duration, guard::sends, message::raw::RawMessage};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -82,8 +82,7 @@ impl RawSocket {
             result = call();
         }
         match result {
-            // A DGRAM socket never waits by itself.
-            Err(error) if error.is_would_block() && self.facts().kind == SocketType::Dgram => {
+            Err(error) if error.is_would_block() && sends::never_wait(self.facts()) => {
                 self.polled(direction, -1, |_| call())
             }
             result => result,
@@ -170,7 +169,7 @@ impl RawSocket {
         mut set: bool,
         mut call: impl FnMut() -> Result<()>,
     ) -> Result<()> {
-        if self.facts().kind == SocketType::Dgram && matches!(direction, Direction::Send) {
+        if matches!(direction, Direction::Send) && sends::never_wait(self.facts()) {
             return self.polled(direction, millis, |_| call());
         }
         let started = Instant::now();

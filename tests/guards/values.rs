@@ -236,7 +236,10 @@ fn first_messages(bind_first: bool, probe: bool, transport: &str) {
             let _ = socket.subscribe("");
             #[cfg(feature = "draft")]
             {
-                let _ = socket.set_hello_msg(b"hello");
+                let greets = socket.set_hello_msg(b"hello");
+                // It goes with a probe.
+                let can = matches!(kind, SocketType::Router | SocketType::Dealer);
+                assert!(greets.is_ok() || !can || support::lacks(&[26, 39, 62]), "{greets:?}");
                 let _ = socket.set_disconnect_msg(b"gone");
                 let _ = socket.set_hiccup_msg(b"again");
             }

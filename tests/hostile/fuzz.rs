@@ -1,5 +1,5 @@
 //! Calls in any order: a child makes safe calls at random for a while, with every setter, every owner, every kind on both ends and
-//! both runtimes, and must neither abort nor hang, and no owner is let go of twice.
+//! both runtimes, and must neither abort nor hang, and each owner is let go of once.
 #![cfg(target_os = "linux")]
 
 #[cfg(all(feature = "tokio", feature = "async-io"))]
@@ -164,7 +164,7 @@ impl Caller<'_> {
 /// Contexts of few sockets, used by two threads, until `deadline`.
 fn run(seed: u64, deadline: Instant) {
     let mut rng = StdRng::seed_from_u64(seed);
-    let (mut owners, mut kept) = (0, 0);
+    let mut owners = 0;
     while Instant::now() < deadline {
         let roomy = rng.random_bool(0.2);
         let ctx = Context::builder()
@@ -182,16 +182,17 @@ fn run(seed: u64, deadline: Instant) {
             let other = scope.spawn(|| body(seeds[0], &ctx));
             [body(seeds[1], &ctx), other.join().unwrap()]
         });
+        if roomy {
+            // What waits for a name that nobody has bound waits for the end of the context, which the owners hold open.
+            ctx.shutdown();
+        }
         drop(ctx);
         for book in books {
-            // Not that each was let go of: libzmq keeps the parts of a message whose peer goes in the middle of it, when nothing
-            // lingers. Where all ends well, `tests/shadow` asks for that.
             owners += book.len();
-            kept += book.once();
+            book.close();
         }
     }
-    println!("{owners} owners, {kept} still there");
-    assert!(kept * 2 <= owners + 100, "{kept} of {owners} owners were not let go of");
+    println!("{owners} owners");
 }
 
 /// Where libzmq 4.3.5 as it was released aborts without a fault of this crate, in races that no order of calls can rule out;

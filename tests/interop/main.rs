@@ -5,6 +5,7 @@ mod common;
 
 mod auth;
 mod broker;
+mod conflate;
 mod heartbeats;
 mod huge;
 mod multipart;

@@ -5,12 +5,22 @@
 //! is linked there is nothing to test; `ZMQ_TEST_MENDS=1` says that it is one with the mends.
 #![cfg(target_os = "linux")]
 
+#[cfg(zmq_test_boxes)]
+#[path = "../hostile/handshakes/raw.rs"]
+mod boxes;
+mod conflate;
+#[cfg(zmq_test_boxes)]
+mod curve;
 mod ends;
+mod first;
+#[cfg(feature = "gssapi")]
+mod gssapi;
 #[path = "interposed/raw.rs"]
 mod interposed;
 mod peer;
 mod queues;
 mod raw;
+mod room;
 mod small;
 mod speed;
 mod stopped;

@@ -323,7 +323,31 @@ fn mend_48_a_message_that_was_not_finished() {
         push.connect("inproc://half").unwrap();
         push.send_flags(zmq::Message::from_owner(Owner(dropped)), zmq::SNDMORE).unwrap();
         drop(pull);
+        settle();
+        push.events().unwrap(); // it hears of it
         drop(push);
+        context.term();
+        wait.recv_timeout(Duration::from_secs(10)).expect("the part has leaked");
+    });
+}
+
+#[test]
+fn mend_48_a_message_that_was_not_finished_when_the_connection_came_back() {
+    mended!(30, || {
+        let (dropped, wait) = std::sync::mpsc::sync_channel(1);
+        let (listener, endpoint) = peer::listener();
+        let context = zmq::Context::new().unwrap();
+        let xsub = context.socket(zmq::XSUB).unwrap();
+        xsub.set_reconnect_ivl(Some(Duration::from_millis(10))).unwrap();
+        xsub.connect(&endpoint).unwrap();
+        let publisher = peer::accept(&listener, "XPUB");
+        xsub.send_flags(zmq::Message::from_owner(Owner(dropped)), zmq::SNDMORE).unwrap();
+        drop(publisher);
+        // It gets a new queue for a new connection.
+        let _publisher = peer::accept(&listener, "XPUB");
+        settle();
+        xsub.events().unwrap();
+        drop(xsub);
         context.term();
         wait.recv_timeout(Duration::from_secs(10)).expect("the part has leaked");
     });

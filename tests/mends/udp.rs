@@ -126,3 +126,44 @@ fn mend_38_a_queue_that_was_full() {
         context.term().unwrap();
     });
 }
+
+/// A DGRAM has one endpoint at a time, and may have another afterwards.
+#[test]
+fn mend_65_an_endpoint_after_another_one() {
+    mended!(30, || {
+        let receiver = UdpSocket::bind("127.0.0.1:0").unwrap();
+        receiver.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let to = receiver.local_addr().unwrap().to_string();
+        let context = Context::new();
+        let dgram = context.socket(ZMQ_DGRAM);
+        for round in 0..20u8 {
+            let endpoint = format!("udp://127.0.0.1:{}", free_port());
+            dgram.bind(&endpoint);
+            let second = format!("udp://127.0.0.1:{}", free_port());
+            // A second one at the same time is let go of at once.
+            if round % 2 == 1 {
+                dgram.bind(&second);
+                dgram.unbind(&second);
+            }
+            dgram.send(to.as_bytes(), ZMQ_SNDMORE);
+            dgram.send(&[round], 0);
+            let mut datagram = [0; 64];
+            let (size, from) = receiver.recv_from(&mut datagram).unwrap();
+            assert_eq!(&datagram[..size], [round]);
+            receiver.send_to(&[round, 1], from).unwrap();
+            let parts = dgram.recv_message();
+            assert_eq!(parts, [[to.as_bytes(), b"\0"].concat(), vec![round, 1]]);
+            // The rest of a message whose endpoint goes is dropped, and the next one begins anew.
+            dgram.send(to.as_bytes(), ZMQ_SNDMORE);
+            dgram.unbind(&endpoint);
+            if round % 3 == 0 {
+                dgram.can_receive(); // it has gone, perhaps
+            }
+            if round % 4 != 0 {
+                dgram.send(b"the rest", 0);
+            }
+        }
+        dgram.close();
+        context.term().unwrap();
+    });
+}

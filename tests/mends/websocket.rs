@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use zmq_sys::*;
@@ -39,6 +39,66 @@ fn mend_18_a_path_with_two_segments() {
         push.close();
         context.term().unwrap();
     });
+}
+
+#[test]
+fn mend_60_a_path_with_two_segments_where_libzmq_chooses_the_port() {
+    mended!(20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        for (address, path) in [("127.0.0.1:*", "/a/b"), ("*:*", "/a/b:c/"), ("127.0.0.1:0", "/a:80/b")] {
+            let pull = context.socket(ZMQ_PULL);
+            let endpoint = pull.bind(&format!("ws://{address}{path}"));
+            assert!(endpoint.ends_with(path), "{endpoint}");
+            let push = context.socket(ZMQ_PUSH);
+            push.connect(&endpoint.replace("0.0.0.0", "127.0.0.1"));
+            push.send(path.as_bytes(), 0);
+            assert_eq!(pull.recv().0, path.as_bytes());
+            pull.unbind(&endpoint);
+            push.close();
+            pull.close();
+        }
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_60_a_colon_in_a_path() {
+    mended!(20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        for path in ["/a:b", "/80:90/c", "/:"] {
+            let push = context.socket(ZMQ_PUSH);
+            push.set(ZMQ_LINGER, 0);
+            push.connect(&format!("ws://{}{path}", listener.local_addr().unwrap()));
+            let mut stream = accept_within(&listener, Duration::from_secs(5)).expect("nobody comes");
+            let head = peer::http_head(&mut stream);
+            assert!(head.starts_with(&format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n")), "{head}");
+            push.close();
+        }
+        context.term().unwrap();
+    });
+}
+
+/// The next connection, if one comes in time.
+fn accept_within(listener: &TcpListener, limit: Duration) -> Option<TcpStream> {
+    let start = Instant::now();
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false).unwrap();
+                return Some(stream);
+            }
+            Err(_) if start.elapsed() > limit => return None,
+            Err(_) => std::thread::sleep(Duration::from_millis(1)),
+        }
+    }
 }
 
 /// Binds and connects a peer that offers a protocol; gives what it is answered.
@@ -169,5 +229,51 @@ fn a_peer_that_closes_is_answered() {
             pull.close();
             context.term().unwrap();
         }
+    });
+}
+
+#[test]
+fn mend_51_a_subscription_within_curve() {
+    mended!(30, || {
+        if !zmq::has(zmq::Capability::Curve) {
+            return eprintln!("SKIPPED: this libzmq has no CURVE");
+        }
+        let context = zmq::Context::new().unwrap();
+        let keys = zmq::KeyPair::generate().unwrap();
+        let publisher = context.socket(zmq::PUB).unwrap();
+        publisher.set_security(&zmq::Security::curve_server(&keys.secret)).unwrap();
+        publisher.set_linger(Some(Duration::ZERO)).unwrap();
+        let monitor = publisher.monitor(zmq::EventMask::ALL).unwrap();
+        publisher.bind("ws://127.0.0.1:*").unwrap();
+        let sub = context.socket(zmq::SUB).unwrap();
+        let own = zmq::KeyPair::generate().unwrap();
+        sub.set_security(&zmq::Security::curve_client(&keys.public, &own)).unwrap();
+        sub.subscribe("b").unwrap();
+        sub.connect(&publisher.last_endpoint().unwrap()).unwrap();
+        let receives = |topic: &str, times: u32| {
+            (0..times).any(|_| {
+                for text in ["a", "b", "c"] {
+                    publisher.send(text).unwrap();
+                }
+                let received = sub.recv_timeout(Duration::from_millis(10)).unwrap();
+                received.is_some_and(|message| message == topic)
+            })
+        };
+        assert!(receives("b", 500), "nothing comes");
+        let shakes = |event: &zmq::MonitorEvent| matches!(event.event, zmq::Event::HandshakeSucceeded);
+        let mut events = Vec::new();
+        while let Some(event) = monitor.recv_timeout(Duration::from_millis(20)).unwrap() {
+            events.push(event);
+        }
+        assert_eq!(events.iter().filter(|event| shakes(event)).count(), 1, "{events:?}");
+        // And it is taken back.
+        sub.subscribe("c").unwrap();
+        sub.unsubscribe("b").unwrap();
+        assert!(receives("c", 500), "nothing comes");
+        while sub.recv_timeout(Duration::from_millis(20)).unwrap().is_some() {}
+        for text in ["b", "c"] {
+            publisher.send(text).unwrap();
+        }
+        assert_eq!(sub.recv_timeout(Duration::from_secs(10)).unwrap().unwrap(), "c");
     });
 }

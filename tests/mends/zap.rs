@@ -10,17 +10,17 @@ use crate::{
     raw::{Context, Socket},
 };
 
-const HANDLER: &str = "inproc://zeromq.zap.01";
+pub const HANDLER: &str = "inproc://zeromq.zap.01";
 
 /// Receives a request and gives the frames of the answer before its status, and the name of the user.
-fn request(handler: Socket) -> (Vec<Vec<u8>>, Vec<u8>) {
+pub fn request(handler: Socket) -> (Vec<Vec<u8>>, Vec<u8>) {
     // Name of the pipe, delimiter, version, id, domain, address, routing id, mechanism, user, password.
     let frames = handler.recv_message();
     let user = frames.get(8).cloned().unwrap_or_default();
     (frames[..4].to_vec(), user)
 }
 
-fn answer(handler: Socket, head: &[Vec<u8>], status: &[u8]) {
+pub fn answer(handler: Socket, head: &[Vec<u8>], status: &[u8]) {
     for frame in head {
         handler.send(frame, ZMQ_SNDMORE);
     }

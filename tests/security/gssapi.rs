@@ -1,26 +1,13 @@
-//! GSSAPI against a real Kerberos, which gssapi.sh starts: a client with a ticket gets through, whoever has none does not.
+//! GSSAPI against a real Kerberos: a client with a ticket gets through, whoever has none does not.
 #![cfg(all(unix, feature = "gssapi"))]
 
-use crate::support::{self, in_child_named, is_vendored, raw, this_test};
-use std::{io::Write, time::Duration};
+use crate::support::{self, raw, realm::in_realm, this_test};
+use std::time::Duration;
 use zmq::{Context, Multipart, Socket};
 
 /// A name of the form `service@host`, and one of Kerberos itself.
 const HOST_BASED: i32 = zmq_sys::ZMQ_GSSAPI_NT_HOSTBASED;
 const PRINCIPAL: i32 = zmq_sys::ZMQ_GSSAPI_NT_KRB5_PRINCIPAL;
-
-/// Runs `body` in a process of its own with more environment, if there is a realm.
-fn in_realm(test: &str, environment: &[(&str, &str)], body: impl FnOnce()) {
-    assert!(zmq::has(zmq::Capability::Gssapi) || !is_vendored());
-    if std::env::var_os("ZMQ_TEST_REALM").is_none() || !zmq::has(zmq::Capability::Gssapi) {
-        let _ = writeln!(
-            std::io::stderr(),
-            "SKIPPED: {test}: run tests/gssapi.sh, which starts a Kerberos for it"
-        );
-        return;
-    }
-    in_child_named(test, 60, environment, body);
-}
 
 fn context() -> Context {
     Context::builder().linger(Some(Duration::ZERO)).build().unwrap()
@@ -52,7 +39,7 @@ const SERVICE: &str = "zmq/localhost@ZMQ.TEST";
 
 #[test]
 fn messages_cross() {
-    in_realm(&this_test!(), &[], || {
+    in_realm(&this_test!(), 60, &[], || {
         for plaintext in [false, true] {
             let ctx = context();
             let (server, endpoint) = server(&ctx, plaintext);
@@ -72,7 +59,7 @@ fn messages_cross() {
 /// The same as one value, in place of another mechanism.
 #[test]
 fn messages_cross_by_whole_mechanisms() {
-    in_realm(&this_test!(), &[], || {
+    in_realm(&this_test!(), 60, &[], || {
         use zmq::{GssapiNameType::Krb5Principal, Mechanism, Security};
         let ctx = context();
         let server = ctx.socket(zmq::REP).unwrap();
@@ -111,7 +98,7 @@ fn is_refused(ctx: &Context, server: &Socket<zmq::Rep>, endpoint: &str, client: 
 /// A principal of which the client has no ticket, one that there is not, and another service than the server is.
 #[test]
 fn a_wrong_principal_is_refused() {
-    in_realm(&this_test!(), &[], || {
+    in_realm(&this_test!(), 60, &[], || {
         for (name, service) in [
             ("bob@ZMQ.TEST", SERVICE),
             ("other/localhost@ZMQ.TEST", SERVICE),
@@ -131,7 +118,7 @@ fn a_wrong_principal_is_refused() {
 /// server there takes no domain.
 #[test]
 fn the_authenticator_decides_about_principals() {
-    in_realm(&this_test!(), &[], || {
+    in_realm(&this_test!(), 60, &[], || {
         use zmq::{Authenticator, Security};
         let security = Security::gssapi_server("zmq@localhost").zap_domain("global");
         let ctx = context();
@@ -163,7 +150,7 @@ fn the_authenticator_decides_about_principals() {
 /// A client that knows nothing of Kerberos.
 #[test]
 fn another_mechanism_is_refused() {
-    in_realm(&this_test!(), &[], || {
+    in_realm(&this_test!(), 60, &[], || {
         let ctx = context();
         let (server, endpoint) = server(&ctx, false);
         let client = ctx.socket(zmq::REQ).unwrap();
@@ -177,7 +164,7 @@ fn another_mechanism_is_refused() {
 fn without_tickets_or_keys_nothing_goes_through() {
     let none =
         ["KRB5CCNAME", "KRB5_KTNAME", "KRB5_CLIENT_KTNAME"].map(|name| (name, "FILE:/nonexistent/file"));
-    in_realm(&this_test!(), &none, || {
+    in_realm(&this_test!(), 60, &none, || {
         let ctx = context();
         let (server, endpoint) = server(&ctx, false);
         let client = client(&ctx, &endpoint, "alice@ZMQ.TEST", SERVICE, false);

@@ -58,3 +58,20 @@ pub fn read(parts: &Multipart, single: bool) -> (Name, Option<Name>) {
     assert!(parts.iter().eq(expected.iter()), "{name:?} is torn: {:?}", shown());
     (name, re)
 }
+
+/// Takes a message off what a stream of bytes has brought so far, if it is whole.
+#[track_caller]
+pub fn take(bytes_so_far: &mut Vec<u8>) -> Option<Vec<u8>> {
+    let head = bytes_so_far.split_inclusive(|&byte| byte == b' ').take(3).map(<[u8]>::len).sum::<usize>();
+    let words = String::from_utf8_lossy(&bytes_so_far[..head]).into_owned();
+    let numbers: Vec<u32> = words.split(' ').skip(1).filter_map(|word| word.parse().ok()).collect();
+    let [sender, number] = numbers[..] else {
+        assert!(head < 40, "no beginning of a message: {words:.80}");
+        return None;
+    };
+    if !words.ends_with(' ') {
+        return None; // there may be more digits
+    }
+    let length = bytes(Name { sender: sender as usize, number }, true, None)[0].len();
+    (bytes_so_far.len() >= length).then(|| bytes_so_far.drain(..length).collect())
+}

@@ -17,10 +17,12 @@ mod patterns;
 mod record;
 #[path = "../hostile/fuzz/setters.rs"]
 mod setters;
+mod total;
 mod world;
 
 use std::time::{Duration, Instant};
 use support::{child_output, is_child, raw, this_test};
+use total::Total;
 
 /// How long one process goes on. A hang is found after a minute.
 const CHILD: Duration = Duration::from_secs(20);
@@ -40,7 +42,7 @@ fn what_is_sent_arrives() {
         let seed = variable("ZMQ_TEST_SEED").unwrap();
         let step = variable("ZMQ_TEST_STEP").unwrap();
         let until = Instant::now() + Duration::from_millis(variable("ZMQ_TEST_MILLIS").unwrap());
-        let mut total = world::Total::default();
+        let mut total = Total::default();
         for world in 0.. {
             let seed = seed.wrapping_add(world * step);
             println!("ZMQ_TEST_SEED={seed}");
@@ -53,7 +55,7 @@ fn what_is_sent_arrives() {
     }
     let until = Instant::now() + Duration::from_secs(variable("ZMQ_TEST_SHADOW_SECONDS").unwrap_or(5));
     let given = variable("ZMQ_TEST_SEED");
-    let mut total = world::Total::default();
+    let mut total = Total::default();
     loop {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {

@@ -47,26 +47,51 @@ pub const PATTERNS: &[Pattern] = &[
     row(Dealer, Rep, Flow::Share, Flow::Answer),
     row(Dealer, Router, Flow::Share, Flow::Route),
     row(Router, Router, Flow::Route, Flow::Route),
+    row(Stream, Stream, Flow::Route, Flow::Route),
     #[cfg(feature = "draft")]
     pair(Channel),
     #[cfg(feature = "draft")]
     row(Scatter, Gather, Flow::Share, Flow::Nothing),
     #[cfg(feature = "draft")]
     row(Client, Server, Flow::Share, Flow::Answer),
+    #[cfg(feature = "draft")]
+    row(Radio, Dish, Flow::Fan, Flow::Nothing),
+    #[cfg(feature = "draft")]
+    row(Peer, Peer, Flow::Route, Flow::Route),
 ];
+
+/// What a socket calls a connection that it has learned of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// The first part of a message, of a STREAM.
+    Id(Vec<u8>),
+    /// A property of the message, of a PEER.
+    #[cfg_attr(not(feature = "draft"), allow(dead_code))]
+    Number(u32),
+}
+
+/// Whether a kind reaches a peer by what it has learned, and not by a name that the peer has.
+pub fn learns(kind: SocketType) -> bool {
+    kind == Stream || kind.name() == "PEER"
+}
+
+/// Whether a message of this kind has one part.
+pub fn is_single(kind: SocketType) -> bool {
+    kind == Stream || kind.is_thread_safe()
+}
 
 /// The routing id of a socket.
 pub fn id(node: usize) -> Vec<u8> {
     format!("node {node}").into_bytes()
 }
 
-/// What goes around a message from `from` to a socket of the kind `to`, the one with this number if that counts.
-pub fn frame(from: SocketType, to: SocketType, node: usize, mut parts: Multipart) -> Multipart {
+/// What goes around a message from `from` to a socket of the kind `to`, which has this name if that counts.
+pub fn frame(from: SocketType, to: SocketType, name: Vec<u8>, mut parts: Multipart) -> Multipart {
     if (from, to) == (Router, Req) || (from, to) == (Dealer, Rep) {
         parts.push_front(&b""[..]);
     }
-    if from == Router {
-        parts.push_front(id(node));
+    if from == Router || from == Stream {
+        parts.push_front(name);
     }
     parts
 }

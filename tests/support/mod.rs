@@ -7,6 +7,8 @@ pub mod draft;
 pub mod events;
 pub mod hosts;
 pub mod raw;
+#[cfg(feature = "gssapi")]
+pub mod realm;
 pub mod socks;
 pub mod table;
 pub mod zmtp;

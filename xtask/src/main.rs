@@ -45,8 +45,9 @@ usage: cargo xtask COMMAND
                        (needs clang with libFuzzer: libclang-rt-*-dev)
   mends [TREE]         list what is mended in the libzmq that is compiled, and see that it fits; TREE: which mends still fit
                        the sources there, and the new hashes
+  mends apply TREE NN  make the edits of a mend, and of those that it needs, in the sources there, as a change to offer to libzmq
   mends matrix [NN..]  compile libzmq without one mend after the other, and see that the tests of that mend fail
-                       (half a minute for each)
+                       (half a minute for each; 38+41 leaves out both at once)
   platform             compare our configuration of libzmq with what upstream's CMake finds here
                        (needs cmake and pkg-config; without them only the names are checked)
   cross [--run] [TARGET..]
@@ -90,6 +91,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["fuzz", rest @ ..] => fuzz::run(&Workspace::load()?, rest),
         ["mends"] => mends::list(&Workspace::load()?),
         ["mends", "matrix", numbers @ ..] => mends::matrix(&Workspace::load()?, numbers),
+        ["mends", "apply", tree, number] => mends::offer(&Workspace::load()?, tree, number),
         ["mends", tree] => mends::compare(&Workspace::load()?, tree),
         ["platform"] => platform::check(&Workspace::load()?),
         ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),

@@ -1,9 +1,10 @@
 //! `cargo xtask mends`: what is mended in the libzmq that is compiled, and what of it still fits another version.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use crate::process;
 use crate::workspace::{self, Workspace};
@@ -62,6 +63,26 @@ pub fn compare(workspace: &Workspace, tree: &str) -> Result<()> {
     Ok(())
 }
 
+/// Makes the edits of one mend in the sources in `tree`, and of those that it needs: a change to offer to libzmq.
+pub fn offer(workspace: &Workspace, tree: &str, number: &str) -> Result<()> {
+    let mends = load(workspace)?;
+    let number: u32 = number.parse().with_context(|| format!("{number} is no number of a mend"))?;
+    let (mut wanted, mut known) = (BTreeSet::from([number]), 0);
+    while known < wanted.len() {
+        known = wanted.len();
+        let of = mends.iter().filter(|mend| wanted.contains(&mend.number));
+        wanted = of.flat_map(|mend| &mend.needs).chain(&wanted).copied().collect();
+    }
+    ensure!(mends.iter().any(|mend| mend.number == number), "no mend has the number {number:02}");
+    let mut sources = Sources::new(Path::new(tree));
+    for mend in mends.iter().filter(|mend| wanted.contains(&mend.number)) {
+        sources.mend(mend, false).map_err(|why| anyhow!(why))?;
+        println!("{}: {}", mend.title(), mend.what);
+        changed(&mut sources, mend);
+    }
+    sources.write().map_err(|why| anyhow!(why))
+}
+
 /// Prints the hash of each function of a mend that is not the one it was written for.
 fn changed(sources: &mut Sources, mend: &Mend) {
     for scope in &mend.scopes {
@@ -91,53 +112,72 @@ fn each_alone(workspace: &Workspace, count: usize) -> Result<()> {
 }
 
 /// Compiles libzmq without one mend after the other, all or those with the `numbers`, and runs the tests of that mend, at least one
-/// of which must fail: else it tests nothing.
+/// of which must fail: else it tests nothing. `38+41` leaves out both in one build, for mends that have nothing to do with each other.
 pub fn matrix(workspace: &Workspace, numbers: &[&str]) -> Result<()> {
+    let titles: BTreeMap<String, String> =
+        load(workspace)?.iter().map(|mend| (format!("{:02}", mend.number), mend.title())).collect();
+    let all: Vec<&str> = titles.keys().map(String::as_str).collect();
     let mut idle = Vec::new();
-    for mend in load(workspace)? {
-        let number = format!("{:02}", mend.number);
-        if !numbers.is_empty() && !numbers.contains(&number.as_str()) {
-            continue;
-        }
-        let (passed, failed) = without(workspace, &number)?;
-        let verdict = match (passed, failed) {
-            (0, 0) => "no test",
-            (_, 0) => "passes all the same",
-            _ => "fails without it",
-        };
-        println!("| {} | {passed} passed, {failed} failed | {verdict} |", mend.title());
-        if passed > 0 && failed == 0 {
-            idle.push(mend.title());
+    for group in if numbers.is_empty() { &all } else { numbers } {
+        let group: Vec<&str> = group.split('+').collect();
+        let program = Without::compile(workspace, &group)?;
+        for number in group {
+            let title = titles.get(number).with_context(|| format!("no mend has the number {number}"))?;
+            let (passed, failed) = program.run(number)?;
+            let verdict = match (passed, failed) {
+                (0, 0) => "no test",
+                (_, 0) => "passes all the same",
+                _ => "fails without it",
+            };
+            println!("| {title} | {passed} passed, {failed} failed | {verdict} |");
+            if failed == 0 {
+                idle.push(title);
+            }
         }
     }
-    if !idle.is_empty() {
-        bail!("the tests of these pass without them: {}", idle.join(", "));
-    }
+    ensure!(idle.is_empty(), "nothing fails without these: {idle:?}");
     Ok(())
 }
 
-/// How many tests of a mend pass and fail in a library without it.
-fn without(workspace: &Workspace, number: &str) -> Result<(u32, u32)> {
-    let cargo = || {
+/// The program of tests with a libzmq that lacks some mends.
+struct Without<'a> {
+    workspace: &'a Workspace,
+    numbers: String,
+    features: &'static str,
+}
+
+impl Without<'_> {
+    fn compile<'a>(workspace: &'a Workspace, numbers: &[&str]) -> Result<Without<'a>> {
+        // What needs a library of the system is compiled only for the mend that is about it.
+        let features = if numbers.contains(&"31") { "draft,gssapi" } else { "draft" };
+        let without = Without { workspace, numbers: numbers.join(","), features };
+        process::quietly(without.cargo().arg("--no-run"))?;
+        Ok(without)
+    }
+
+    fn cargo(&self) -> Command {
         let mut command = Command::new(workspace::cargo());
+        command.args(["test", "--quiet", "--test", "mends", "--features", self.features]);
+        command.current_dir(&self.workspace.root);
+        command.env("ZMQ_SYS_WITHOUT_MENDS", &self.numbers).env("CXXFLAGS", "-O0");
+        command.env("CARGO_TARGET_DIR", self.workspace.target.join("xtask").join("mends"));
         command
-            .args(["test", "--quiet", "--test", "mends", "--features", "draft"])
-            .current_dir(&workspace.root);
-        command.env("ZMQ_SYS_WITHOUT_MENDS", number).env("CXXFLAGS", "-O0");
-        command.env("CARGO_TARGET_DIR", workspace.target.join("xtask").join("mends"));
-        command
-    };
-    process::quietly(cargo().arg("--no-run"))?;
-    let output = cargo().args(["--", &format!("mend_{number}_"), &format!("_and_{number}_")]).output()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let result = text.lines().rev().find_map(|line| line.strip_prefix("test result: "));
-    let result = result.with_context(|| format!("no result of the tests without {number}: {text}"))?;
-    let count = |word: &str| {
-        let words: Vec<&str> = result.split(' ').collect();
-        let at = words.iter().position(|other| other.trim_end_matches(';') == word)?;
-        words.get(at.checked_sub(1)?)?.parse().ok()
-    };
-    Ok((count("passed").unwrap_or(0), count("failed").unwrap_or(0)))
+    }
+
+    /// How many tests of a mend pass and fail.
+    fn run(&self, number: &str) -> Result<(u32, u32)> {
+        let mut command = self.cargo();
+        let output = command.args(["--", &format!("mend_{number}_"), &format!("_and_{number}_")]).output()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let result = text.lines().rev().find_map(|line| line.strip_prefix("test result: "));
+        let result = result.with_context(|| format!("no result of the tests without {number}: {text}"))?;
+        let count = |word: &str| {
+            let words: Vec<&str> = result.split(' ').collect();
+            let at = words.iter().position(|other| other.trim_end_matches(';') == word)?;
+            words.get(at.checked_sub(1)?)?.parse().ok()
+        };
+        Ok((count("passed").unwrap_or(0), count("failed").unwrap_or(0)))
+    }
 }
 
 fn load(workspace: &Workspace) -> Result<Vec<Mend>> {

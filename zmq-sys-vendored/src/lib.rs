@@ -48,6 +48,10 @@ pub const fn ZMQ_MAKE_VERSION(major: i32, minor: i32, patch: i32) -> i32 {
     major * 10_000 + minor * 100 + patch
 }
 
+/// Whether the libzmq that is linked was compiled by this crate, and not installed before: `ZMQ_NO_VENDOR=1` has an installed one
+/// linked although the feature `vendored` is on.
+pub const VENDORED: bool = cfg!(zmq_sys_vendored);
+
 /// The numbers of the mends that the compiled libzmq has, in their order: small edits of the sources of 4.3.5, which
 /// `mends/README.md` of this crate lists. Empty for a library that was installed.
 ///

@@ -1,9 +1,9 @@
-//! What must work before a context starts its threads: libzmq aborts the process where it does not.
+//! What must work before a context starts its threads, where libzmq aborts the process if it does not.
 
 #[cfg(target_os = "linux")]
 mod raw;
 
-use crate::{Errno, Error, Result};
+use crate::{Errno, Error, Result, guard::contexts};
 use std::{
     fs::File,
     sync::{Arc, RwLock},
@@ -20,17 +20,18 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// Tries, with threads and descriptors that are given back at once, what the context is about to do.
-    ///
-    /// Another part of the program can still take the last descriptor in between; nothing can be done about
-    /// that from outside of libzmq.
-    pub fn try_out(&self) -> Result<()> {
-        // One mailbox and one poller for each I/O thread, for the reaper and for a socket. A mailbox is one
-        // descriptor or two, by what libzmq was built with.
-        try_descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(|error| {
-            error.about("Context").because("not enough free descriptors to start the I/O threads")
-        })?;
-        self.threads()
+    /// Starts a context by `call`, which says itself what it lacks if it has the mends. What a thread is to do with itself is
+    /// always tried before, and without them all else, with threads and descriptors that are given back at once.
+    pub fn start(&self, call: impl FnOnce() -> Result<()>) -> Result<()> {
+        if contexts::start_unsafely() {
+            // Another part of the program can still take the last descriptor in between. One mailbox and one poller for each
+            // I/O thread, for the reaper and for a socket; a mailbox is one descriptor or two, by what libzmq was built with.
+            try_descriptors(3 * (self.io_threads as usize + 1) + 4).map_err(explain)?;
+            self.threads()?;
+        } else if self.policy.is_some() || self.priority.is_some() || !self.cpus.is_empty() {
+            self.threads()?;
+        }
+        call().map_err(explain)
     }
 
     /// As many threads at a time as the context will have, each set up as libzmq sets up its own.
@@ -50,8 +51,7 @@ impl Threads {
             match thread::Builder::new().name("zmq-startup".into()).spawn(body) {
                 Ok(thread) => started.push(thread),
                 Err(error) => {
-                    result =
-                        Err(from_io(error).about("Context").because("not enough threads can be started"));
+                    result = Err(explain(from_io(error)));
                     break;
                 }
             }
@@ -84,6 +84,18 @@ impl Threads {
     }
 }
 
+/// What was missing.
+#[cold]
+fn explain(error: Error) -> Error {
+    match error.errno() {
+        Errno::EMFILE | Errno::ENFILE => {
+            error.about("Context").because("not enough free descriptors to start the I/O threads")
+        }
+        Errno::EAGAIN => error.about("Context").because("not enough threads can be started"),
+        _ => error.about("Context"),
+    }
+}
+
 /// Takes so many descriptors at a time, and gives them back.
 pub(crate) fn try_descriptors(count: usize) -> Result<()> {
     if cfg!(windows) {
@@ -98,5 +110,5 @@ pub(crate) fn try_descriptors(count: usize) -> Result<()> {
 }
 
 fn from_io(error: std::io::Error) -> Error {
-    error.raw_os_error().map_or(Errno::EMFILE, Errno::from_raw).into()
+    Errno::from_io(&error, Errno::EMFILE).into()
 }

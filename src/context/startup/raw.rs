@@ -11,7 +11,8 @@ pub fn try_schedule(policy: Option<i32>, priority: Option<i32>) -> Result<()> {
     // SAFETY: takes nothing and cannot fail.
     let thread = unsafe { libc::pthread_self() };
     let mut current = 0;
-    let mut param = libc::sched_param { sched_priority: 0 };
+    // SAFETY: numbers, for all of which zeros are a value; musl has more of them than a priority.
+    let mut param = unsafe { std::mem::zeroed::<libc::sched_param>() };
     // SAFETY: the calling thread, and two valid places to write to.
     let rc = unsafe { libc::pthread_getschedparam(thread, &mut current, &mut param) };
     posix(rc)?;
@@ -29,8 +30,7 @@ pub fn try_schedule(policy: Option<i32>, priority: Option<i32>) -> Result<()> {
         // SAFETY: takes a number; on Linux it changes the calling thread alone.
         if unsafe { libc::nice(-20) } == -1 {
             // libzmq takes -1 for a failure even where it is the new value.
-            let errno = std::io::Error::last_os_error().raw_os_error();
-            return Err(errno.map_or(Errno::EPERM, Errno::from_raw).into());
+            return Err(Errno::from_io(&std::io::Error::last_os_error(), Errno::EPERM).into());
         }
     }
     Ok(())
@@ -53,7 +53,7 @@ pub fn try_affinity(cpus: &[u32]) -> Result<()> {
     // SAFETY: 0 is the calling thread; the set is as long as said.
     let rc = unsafe { libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set) };
     if rc == -1 {
-        posix(std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EINVAL))?;
+        return Err(Errno::from_io(&std::io::Error::last_os_error(), Errno::EINVAL).into());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ mod ready;
 use crate::{
     Errno, Error, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
 };
-use raw::{Fd, RawEvent, RawPoller};
+use raw::{Borrowed, Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;
 use ready::to_event;
 use std::{
@@ -151,22 +151,18 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
-    #[cfg(unix)]
     #[doc(alias = "zmq_poller_add_fd")]
-    pub fn register_fd(&mut self, fd: std::os::fd::BorrowedFd<'a>, key: T, events: PollEvents) -> Result<()> {
-        use std::os::fd::AsRawFd;
-        self.add_fd(fd.as_raw_fd(), key, events)
+    pub fn register_fd(&mut self, fd: Borrowed<'a>, key: T, events: PollEvents) -> Result<()> {
+        self.add_fd(raw::number(fd), key, events)
     }
 
     /// Waits for other events of a descriptor from now on.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
-    #[cfg(unix)]
     #[doc(alias = "zmq_poller_modify_fd")]
-    pub fn modify_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>, events: PollEvents) -> Result<()> {
-        use std::os::fd::AsRawFd;
-        let fd = fd.as_raw_fd();
+    pub fn modify_fd(&mut self, fd: Borrowed<'_>, events: PollEvents) -> Result<()> {
+        let fd = raw::number(fd);
         self.raw.modify_fd(fd, events).map_err(|error| error.about("zmq_poller_modify_fd"))?;
         self.set(|target| target.is_fd(fd), events);
         Ok(())
@@ -176,11 +172,9 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
-    #[cfg(unix)]
     #[doc(alias = "zmq_poller_remove_fd")]
-    pub fn remove_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>) -> Result<T> {
-        use std::os::fd::AsRawFd;
-        let fd = fd.as_raw_fd();
+    pub fn remove_fd(&mut self, fd: Borrowed<'_>) -> Result<T> {
+        let fd = raw::number(fd);
         self.raw.remove_fd(fd).map_err(|error| error.about("zmq_poller_remove_fd"))?;
         self.take(|target| target.is_fd(fd))
     }
@@ -192,9 +186,8 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): no thread-safe socket was ever registered.
-    #[cfg(unix)]
     #[doc(alias = "zmq_poller_fd")]
-    pub fn fd(&self) -> Result<std::os::fd::BorrowedFd<'_>> {
+    pub fn fd(&self) -> Result<Borrowed<'_>> {
         let fd = self.raw.fd().map_err(|error| error.about("zmq_poller_fd"))?;
         Ok(raw::borrow_fd(&self.raw, fd))
     }
@@ -255,7 +248,6 @@ impl<'a, T> DraftPoller<'a, T> {
         Ok(())
     }
 
-    #[cfg(unix)]
     fn add_fd(&mut self, fd: Fd, key: T, events: PollEvents) -> Result<()> {
         let number = self.free();
         self.raw.add_fd(fd, number, events).map_err(|error| error.about("zmq_poller_add_fd"))?;

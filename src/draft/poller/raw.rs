@@ -15,6 +15,20 @@ use std::{
 /// A descriptor as C has it.
 pub(super) type Fd = zmq_sys::zmq_fd_t;
 
+/// A descriptor that is borrowed: on Windows that of a system socket.
+#[cfg(unix)]
+pub(super) type Borrowed<'a> = std::os::fd::BorrowedFd<'a>;
+#[cfg(windows)]
+pub(super) type Borrowed<'a> = std::os::windows::io::BorrowedSocket<'a>;
+
+/// C's number of a borrowed descriptor.
+pub(super) fn number(fd: Borrowed<'_>) -> Fd {
+    #[cfg(unix)]
+    return std::os::fd::AsRawFd::as_raw_fd(&fd);
+    #[cfg(windows)]
+    return std::os::windows::io::AsRawSocket::as_raw_socket(&fd) as Fd;
+}
+
 /// A `void *poller`; what it knows of a registration is a number.
 pub(super) struct RawPoller<'a> {
     ptr: NonNull<c_void>,
@@ -136,8 +150,7 @@ impl Drop for RawPoller<'_> {
 }
 
 /// A descriptor that is borrowed from the poller which owns it.
-#[cfg(unix)]
-pub(super) fn borrow_fd<'p>(_poller: &'p RawPoller<'_>, fd: Fd) -> std::os::fd::BorrowedFd<'p> {
+pub(super) fn borrow_fd<'p>(_poller: &'p RawPoller<'_>, fd: Fd) -> Borrowed<'p> {
     // SAFETY: `fd` is `zmq_poller_fd`'s, so it is not -1 and stays open as long as the poller lives.
-    unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) }
+    unsafe { Borrowed::borrow_raw(fd as _) }
 }

@@ -116,7 +116,7 @@ impl Authenticator {
         let of_thread = judge.clone();
         let body = move || service.run(&of_thread);
         let thread = thread::Builder::new().name("zmq-zap".into()).spawn(body).map_err(|error| {
-            let errno = error.raw_os_error().map_or(Errno::EAGAIN, Errno::from_raw);
+            let errno = Errno::from_io(&error, Errno::EAGAIN);
             Error::refused(errno, "Authenticator", "its thread cannot be started")
         })?;
         Ok(Authenticator { judge, bell, thread: Some(thread), process: std::process::id() })

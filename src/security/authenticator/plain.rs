@@ -185,7 +185,7 @@ impl File {
 /// An error of the system about a file.
 #[cold]
 pub(super) fn about(path: &Path, error: &std::io::Error) -> Error {
-    let errno = error.raw_os_error().map_or(Errno::EINVAL, Errno::from_raw);
+    let errno = Errno::from_io(error, Errno::EINVAL);
     Error::refused(errno, name(path), error.to_string())
 }
 

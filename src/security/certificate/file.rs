@@ -166,17 +166,10 @@ fn replace(path: &Path, text: &str, secret: bool) -> Result<()> {
 #[cold]
 pub(super) fn failed(error: &io::Error, path: &Path) -> Error {
     let subject = path.display().to_string();
+    let errno = Errno::from_io(error, Errno::from_raw(libc::EIO));
+    // Of a number of C's, libzmq has the text.
     match error.raw_os_error() {
-        // On Windows the system's numbers are others than those of C.
-        Some(number) if cfg!(unix) => Error::from(Errno::from_raw(number)).about(subject),
-        _ => {
-            let number = match error.kind() {
-                io::ErrorKind::NotFound => libc::ENOENT,
-                io::ErrorKind::AlreadyExists => libc::EEXIST,
-                io::ErrorKind::PermissionDenied => libc::EACCES,
-                _ => libc::EIO,
-            };
-            Error::refused(Errno::from_raw(number), subject, error.to_string())
-        }
+        Some(_) if cfg!(unix) => Error::from(errno).about(subject),
+        _ => Error::refused(errno, subject, error.to_string()),
     }
 }

@@ -112,9 +112,9 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
         }
         #[cfg(unix)]
         if let Some(fd) = &self.fd {
-            let fd = fd.try_clone().map_err(|error| {
-                Error::from(Errno::from_raw(error.raw_os_error().unwrap_or(libc::EMFILE))).about("ZMQ_USE_FD")
-            })?;
+            let fd = fd
+                .try_clone()
+                .map_err(|error| Error::from(Errno::from_io(&error, Errno::EMFILE)).about("ZMQ_USE_FD"))?;
             socket.set_use_fd(fd).map_err(|(error, _)| error)?;
         }
         for endpoint in &self.endpoints {

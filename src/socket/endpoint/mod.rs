@@ -58,15 +58,14 @@ impl<K: Kind> Socket<K> {
     ///
     /// STREAM and DGRAM sockets do not go over `inproc`, and there a DISH has only RADIOs for peers. Whoever has
     /// `inproc://zeromq.zap.01` is asked about peers ([`zap`](crate::zap)); an [`Authenticator`](crate::Authenticator) binds it
-    /// itself. Where libzmq chooses the port, a `ws` endpoint has one
-    /// path segment at most.
+    /// itself.
     ///
     /// With an installed libzmq up to 4.3.5 these are errors, too, since they would end the process, hang, or not work:
     /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
     ///   the server of a mechanism does.
     /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
     ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left; a PAIR, and an `inproc` name for which a
-    ///   ROUTER or REP waits; a path of `ws` with several segments;
+    ///   ROUTER or REP waits; a path of `ws` with several segments, or with a colon to connect to;
     ///   `inproc://zeromq.zap.01`, for all but an Authenticator.
     /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): the draft kinds over `inproc`.
     ///
@@ -127,7 +126,8 @@ impl<K: Kind> Socket<K> {
     /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
     /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
     /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
-    /// [`EINVAL`](Errno::EINVAL): a socket that [conflates](Self::set_conflate) has to wait for such a name.
+    /// [`EINVAL`](Errno::EINVAL), with an installed libzmq up to 4.3.5: a socket that [conflates](Self::set_conflate) has to wait
+    /// for such a name.
     /// [`ENOTSUP`](Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
     /// [`Authenticator`](crate::Authenticator), and this socket would ask it about the peer it connects to, as the server of a
     /// mechanism does. An answer that comes when that peer has gone ends the process there. Let the server bind, set

@@ -4,13 +4,13 @@ use super::super::{codec, raw::RawSocket, system};
 use crate::{Errno, Result, context::startup, guard::connections};
 use std::net::{Ipv6Addr, UdpSocket};
 
-/// libzmq opens the udp socket in the background, and aborts if it cannot.
+/// libzmq opens the udp socket in the background, and if it cannot, nobody hears of it; without the mend it aborts.
 pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
     startup::try_descriptors(6)?;
     if codec::flag::get(raw, zmq_sys::ZMQ_IPV6)? {
         connections::may_use_ipv6(raw.facts())?;
         UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
-            .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EAFNOSUPPORT)))?;
+            .map_err(|error| Errno::from_io(&error, Errno::EAFNOSUPPORT))?;
     }
     // Where the system refuses the device, libzmq tries again without a pause.
     #[cfg(target_os = "linux")]
@@ -20,7 +20,11 @@ pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
         }
         _ => (), // none, or this libzmq does not know the option
     }
-    connections::may_use_udp(raw.facts())
+    connections::may_use_udp(raw.facts(), || {
+        let mut is_bound = false;
+        raw.context().registry.update(raw.facts().id, |socket| is_bound = !socket.endpoints.is_empty());
+        is_bound
+    })
 }
 
 /// Bounds what an unknown peer may send, where that can end the process, unless the program has bounded it.

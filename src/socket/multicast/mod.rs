@@ -52,6 +52,8 @@ pub(super) fn check(socket: &RawSocket, kind: SocketType, endpoint: &str) -> Res
     startup::try_descriptors(DESCRIPTORS)?;
     #[cfg(unix)]
     network::try_open(&address)?;
+    #[cfg(not(unix))]
+    let _ = address.groups; // only the grammar is looked at: no libzmq that this crate compiles has multicast there
     if transport == Transport::Norm && sends {
         socket.facts().norm.set(true);
         socket.facts().check_sends(true);

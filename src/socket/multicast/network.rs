@@ -79,6 +79,6 @@ fn own_v4(interface: Option<&raw::Interface>) -> Ipv4Addr {
 
 /// What the system said, about what.
 fn failed(what: impl std::fmt::Display, error: &io::Error) -> Error {
-    let errno = error.raw_os_error().map_or(Errno::EINVAL, Errno::from_raw);
+    let errno = Errno::from_io(error, Errno::EINVAL);
     Error::refused(errno, "", format!("{what}: {}", errno.message()))
 }

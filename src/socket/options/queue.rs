@@ -42,12 +42,12 @@ options! {
     ZMQ_MAXMSGSIZE: size_or_unlimited, "no limit" => maxmsgsize: get maxmsgsize(Option<u64>), set set_maxmsgsize(Option<u64>);
     /// Conflate: keep only the last message. High-water marks are ignored. Applies to later binds and connects.
     ///
-    /// Use messages of one part: of several, the last part is kept. A conflating socket cannot connect to an `inproc` name
-    /// before it is bound ([`EINVAL`](crate::Errno::EINVAL)).
+    /// Use messages of one part: of several, the last part is kept.
     ///
-    /// With an installed libzmq up to 4.3.5 set it before the first bind or connect; sending several parts is
-    /// [`EINVAL`](crate::Errno::EINVAL); and a receiver must trust its peers to send one part, since the loss of the other
-    /// parts aborts the process.
+    /// With an installed libzmq up to 4.3.5 set it before the first bind or connect; sending several parts, and connecting to an
+    /// `inproc` name before it is bound, is [`EINVAL`](crate::Errno::EINVAL); a receiver must trust its peers to send one part,
+    /// since the loss of the other parts aborts the process; the last message may be lost; and of several topics of a SUB its
+    /// publisher may receive the last one only.
     #[doc(alias = "ZMQ_CONFLATE")]
     ZMQ_CONFLATE: conflate, "false" => conflate: get conflate(bool) if CanConflate, set set_conflate(bool) if CanConflate;
     /// Whether the part received last is followed by more parts of the same message.

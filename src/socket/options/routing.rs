@@ -27,8 +27,8 @@ options! {
     #[doc(alias = "ZMQ_ROUTER_RAW")]
     ZMQ_ROUTER_RAW: raw_router, "false" => router_raw: set set_router_raw(bool) if CanRoute;
     /// Send an empty message to each new peer, so that a ROUTER there learns the routing id of this socket. Use it with ROUTER
-    /// peers only: other types receive the probe as a message. Set before bind and connect. Excludes a hello message
-    /// (`ZMQ_HELLO_MSG`, draft).
+    /// peers only: other types receive the probe as a message. Set before bind and connect. With an installed libzmq up to 4.3.5
+    /// it excludes a hello message (`ZMQ_HELLO_MSG`, draft).
     #[doc(alias = "ZMQ_PROBE_ROUTER")]
     ZMQ_PROBE_ROUTER: probe, "false" => probe_router: set set_probe_router(bool) if CanProbe;
     /// Routing id for the peer of the next connect: 1 to 255 bytes. It applies to one connect. A routing id already in use is

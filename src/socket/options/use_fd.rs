@@ -93,5 +93,5 @@ fn may_take(fd: &OwnedFd, endpoint: &str) -> Result<()> {
 }
 
 fn from_io(error: std::io::Error) -> Error {
-    error.raw_os_error().map_or(Errno::EINVAL, Errno::from_raw).into()
+    Errno::from_io(&error, Errno::EINVAL).into()
 }

@@ -12,8 +12,7 @@ fn check(rc: i32) -> Result<i32> {
     if rc != -1 {
         return Ok(rc);
     }
-    let errno = std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EINVAL);
-    Err(Errno::from_raw(errno).into())
+    Err(Errno::from_io(&std::io::Error::last_os_error(), Errno::EINVAL).into())
 }
 
 /// Reads an option that is an int.
@@ -52,7 +51,7 @@ pub fn try_option(level: i32, option: i32, value: i32) -> Result<()> {
 /// Ties a socket of the system to a network interface for a moment, as libzmq is going to tie its own.
 #[cfg(target_os = "linux")]
 pub fn try_device(name: &str) -> Result<()> {
-    let no_socket = |error: std::io::Error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EINVAL));
+    let no_socket = |error: std::io::Error| Errno::from_io(&error, Errno::EINVAL);
     let socket = std::net::UdpSocket::bind((std::net::Ipv4Addr::UNSPECIFIED, 0)).map_err(no_socket)?;
     let (level, option) = (libc::SOL_SOCKET, libc::SO_BINDTODEVICE);
     let (data, size) = (name.as_ptr().cast(), libc::socklen_t::try_from(name.len()).unwrap_or(0));

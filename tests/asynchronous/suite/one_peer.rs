@@ -4,8 +4,15 @@
 use super::runtime::{Context, run, sleep, spawn, timeout};
 use crate::support::{in_child, raw::cpu_time};
 use std::{
+    future::{Future, poll_fn},
     io::{Read, Write},
     net::TcpStream,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    task::Poll,
     time::Duration,
 };
 use zmq::{Errno, Message, Multipart, POLLOUT};
@@ -182,4 +189,80 @@ fn it_does_not_spin() {
             streaming.join().await;
         });
     });
+}
+
+/// Both halves in one task: the one that receives, and finds nothing, and the one for whose peer there is no room are polled
+/// together, and do not wake each other for ever. Each goes on when it can.
+#[test]
+fn both_halves_in_one_task() {
+    in_child!(90, || {
+        run(async {
+            for receives_first in [false, true] {
+                in_one_task(receives_first).await;
+            }
+        });
+    });
+}
+
+async fn in_one_task(receives_first: bool) {
+    const COUNT: usize = 300;
+    let ctx = Context::from(zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap());
+    let router = ctx.socket(zmq::ROUTER).unwrap();
+    router.set_router_mandatory(true).unwrap();
+    router.set_sndhwm(1).unwrap();
+    router.bind("inproc://one-task").unwrap();
+    let (mut send, mut recv) = router.into_split();
+    let mut peers = Vec::new();
+    for name in ["full", "free"] {
+        let mut peer = ctx.socket(zmq::DEALER).unwrap();
+        peer.set_routing_id(name.as_bytes()).unwrap();
+        peer.set_rcvhwm(1).unwrap();
+        peer.connect("inproc://one-task").unwrap();
+        peer.send("here").await.unwrap();
+        recv.recv_multipart().await.unwrap();
+        peers.push(peer);
+    }
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = polls.clone();
+    let task = spawn(async move {
+        let mut sending = pin!(async {
+            for number in 0..COUNT {
+                send.send_multipart(["full".to_owned(), format!("{number}")]).await.unwrap();
+            }
+        });
+        let mut receiving = pin!(async {
+            for number in 0..COUNT {
+                assert_eq!(recv.recv_multipart().await.unwrap()[1], format!("{number}"));
+            }
+        });
+        let (mut sent, mut received) = (false, false);
+        poll_fn(|cx| {
+            counted.fetch_add(1, Relaxed);
+            for turn in 0..2 {
+                if (turn == 0) == receives_first {
+                    received = received || receiving.as_mut().poll(cx).is_ready();
+                } else {
+                    sent = sent || sending.as_mut().poll(cx).is_ready();
+                }
+            }
+            if sent && received { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    });
+    // It fills the one queue, and then sleeps.
+    sleep(Duration::from_millis(200)).await;
+    let (before, polled) = (cpu_time(), polls.load(Relaxed));
+    sleep(Duration::from_secs(1)).await;
+    let (spent, polled) = (cpu_time() - before, polls.load(Relaxed) - polled);
+    assert!(spent < Duration::from_millis(200) && polled < 10, "{spent:?} of 1 s, {polled} polls");
+    // News for the one half, and then room for the other, again and again.
+    let (mut free, mut full) = (peers.pop().unwrap(), peers.pop().unwrap());
+    for number in 0..COUNT {
+        if number % 50 == 0 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        free.send(format!("{number}")).await.unwrap();
+        assert_eq!(full.recv_string().await.unwrap(), format!("{number}"));
+    }
+    timeout(Duration::from_secs(30), task.join()).await.expect("each half goes on");
 }

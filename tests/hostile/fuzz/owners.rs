@@ -111,7 +111,6 @@ impl Book {
     }
 
     /// Every owner is gone, once each; only when no socket and no message is left.
-    #[allow(dead_code)] // the shadow model asks for it
     #[track_caller]
     pub fn close(self) {
         let until = Instant::now() + Duration::from_secs(10);
@@ -134,19 +133,10 @@ impl Book {
                 "a tracker waits for ever"
             );
         }
-        self.once();
-    }
-
-    /// No owner is let go of twice; gives how many are still there.
-    #[track_caller]
-    pub fn once(&self) -> usize {
-        let mut kept = 0;
         for (made, drops) in &self.dropped {
             let drops = drops.load(Ordering::SeqCst);
-            assert!(drops <= 1, "dropped {drops} times: an owner {made}");
-            kept += 1 - drops;
+            assert!(drops == 1, "dropped {drops} times: an owner {made}");
         }
-        kept
     }
 
     /// How many owners were noted.

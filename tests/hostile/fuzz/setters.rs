@@ -207,7 +207,7 @@ setters! {
     set_gssapi_service_principal_nametype: |rng| name_type(rng);
     // routing
     set_router_mandatory: |rng| flag(rng);
-    set_router_handover: |rng| flag(rng);
+    set_router_handover: |rng| flag(rng), flag(rng);
     set_router_raw: |rng| flag(rng);
     set_probe_router: |rng| flag(rng);
     set_connect_routing_id: |rng| &bytes(rng);
@@ -223,7 +223,7 @@ setters! {
     set_xpub_manual: |rng| flag(rng);
     set_xpub_manual_last_value: |rng| flag(rng);
     set_only_first_subscribe: |rng| flag(rng);
-    set_named_metadata: |rng| &metadata(rng);
+    set_named_metadata: |rng| &metadata(rng), &("X-Shadow".to_owned(), "yes".to_owned());
     // heartbeats
     set_heartbeat_ivl: |rng| maybe(rng, time);
     set_heartbeat_timeout: |rng| maybe(rng, time);

@@ -51,6 +51,9 @@ pub unsafe extern "C" fn getsockopt(
     rc
 }
 
+/// How often a connection was asked for.
+pub static ACCEPTS: AtomicUsize = AtomicUsize::new(0);
+
 /// What `accept4` says while this is not 0.
 pub static ACCEPT_ERROR: AtomicI32 = AtomicI32::new(0);
 
@@ -65,6 +68,7 @@ pub unsafe extern "C" fn accept4(
     size: *mut libc::socklen_t,
     flags: c_int,
 ) -> c_int {
+    ACCEPTS.fetch_add(1, Ordering::SeqCst);
     let error = ACCEPT_ERROR.load(Ordering::SeqCst);
     if error != 0 {
         // SAFETY: takes nothing.
@@ -90,4 +94,69 @@ pub unsafe extern "C" fn send(fd: c_int, data: *const c_void, size: usize, flags
     let (address, length) = (std::ptr::null::<c_void>(), 0usize);
     // SAFETY: the caller's arguments.
     (unsafe { libc::syscall(libc::SYS_sendto, fd, data, size, flags, address, length) }) as isize
+}
+
+/// How many threads the system still starts, unless it is negative: then all.
+pub static THREADS_LEFT: AtomicI32 = AtomicI32::new(-1);
+
+type Body = extern "C" fn(*mut c_void) -> *mut c_void;
+type CreateThread =
+    unsafe extern "C" fn(*mut libc::pthread_t, *const libc::pthread_attr_t, Body, *mut c_void) -> c_int;
+
+/// Stands before the C library's function.
+///
+/// # Safety
+/// As that.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pthread_create(
+    thread: *mut libc::pthread_t,
+    attributes: *const libc::pthread_attr_t,
+    body: Body,
+    argument: *mut c_void,
+) -> c_int {
+    let one_less = |left: i32| (left > 0).then(|| left - 1);
+    let counted = THREADS_LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less);
+    if counted == Err(0) {
+        return libc::EAGAIN;
+    }
+    // SAFETY: a name with its end.
+    let next = unsafe { libc::dlsym(libc::RTLD_NEXT, c"pthread_create".as_ptr()) };
+    // SAFETY: that function is there, and this is its type.
+    let create = unsafe { std::mem::transmute::<*mut c_void, CreateThread>(next) };
+    // SAFETY: the caller's arguments.
+    unsafe { create(thread, attributes, body, argument) }
+}
+
+/// Whether nothing can be encrypted, as when a context of GSSAPI has expired.
+#[cfg(feature = "gssapi")]
+pub static WRAPS_FAIL: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+#[cfg(feature = "gssapi")]
+type Wrap =
+    unsafe extern "C" fn(*mut u32, *mut c_void, c_int, u32, *mut c_void, *mut c_int, *mut c_void) -> u32;
+
+/// Stands before the function of Kerberos.
+///
+/// # Safety
+/// As that.
+#[cfg(feature = "gssapi")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gss_wrap(
+    minor: *mut u32,
+    context: *mut c_void,
+    confidential: c_int,
+    quality: u32,
+    input: *mut c_void,
+    state: *mut c_int,
+    output: *mut c_void,
+) -> u32 {
+    if WRAPS_FAIL.load(Ordering::SeqCst) {
+        return 12 << 16; // GSS_S_CONTEXT_EXPIRED
+    }
+    // SAFETY: a name with its end.
+    let next = unsafe { libc::dlsym(libc::RTLD_NEXT, c"gss_wrap".as_ptr()) };
+    // SAFETY: that function is there, and this is its type.
+    let wrap = unsafe { std::mem::transmute::<*mut c_void, Wrap>(next) };
+    // SAFETY: the caller's arguments.
+    unsafe { wrap(minor, context, confidential, quality, input, state, output) }
 }

@@ -95,6 +95,14 @@ impl Port for Poller<'_> {
         }
     }
 
+    fn still_waits(&mut self) -> bool {
+        let waits = self.crowd && !self.world.parked.among(self.own()).is_empty();
+        if waits {
+            self.park();
+        }
+        waits
+    }
+
     fn unpark(&mut self) {
         if self.crowd {
             self.world.parked = self.world.parked.without(self.own());

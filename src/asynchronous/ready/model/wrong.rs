@@ -1,8 +1,11 @@
 //! Rules that are wrong: the model must be able to find what it looks for.
 
-use super::{Poller, REAL, RECV, Rules, SEND, SINK, STREAM, Shape, explore};
+use super::{
+    Poller, REAL, Rules, Shape,
+    explore::{RECV, SEND, SINK, STREAM, explore},
+};
 use crate::asynchronous::{
-    ready::{Awaited, Direction, Port, finish, poll, tell},
+    ready::{Awaited, Direction, Port, finish, poll, poll_after, tell},
     waiters::{Seat, Seats},
 };
 use std::task::Poll;
@@ -139,6 +142,12 @@ fn again_afterwards(poller: &mut Poller<'_>, seat: Seat) -> Polled {
     (REAL.poll)(poller, seat)
 }
 
+/// Tries whenever it is polled: a receiver and a sender for whom there is no room wake each other.
+fn never_stays(poller: &mut Poller<'_>, seat: Seat) -> Polled {
+    let first = poller.attempt(seat.direction());
+    poll_after(poller, seat.direction(), first, |poller| poller.attempt(seat.direction()))
+}
+
 /// Settles for who receives only.
 fn settle_one(poller: &mut Poller<'_>) {
     if poller.awaited().recv && poller.events().recv {
@@ -151,7 +160,7 @@ fn settle_nobody(_: &mut Poller<'_>) {}
 #[test]
 fn wrong_rules_are_found() {
     let found = |split, level, poll: fn(&mut Poller<'_>, Seat) -> Polled| {
-        let futures = Shape { split, level, batch: 1, seats: RECV.and(SEND) };
+        let futures = Shape { split, level, batch: 1, seats: RECV.and(SEND), one_task: false };
         explore(futures, Rules { poll, ..REAL }).is_err()
     };
     assert!(found(false, false, without_events), "a send that does not ask for the events");
@@ -171,7 +180,7 @@ fn wrong_rules_are_found() {
 #[test]
 fn wrong_rules_for_who_left_a_waker_are_found() {
     for level in [false, true] {
-        let shape = |split, seats| Shape { split, level, batch: 2, seats };
+        let shape = |split, seats| Shape { split, level, batch: 2, seats, one_task: false };
         let [owner, halves] = [false, true].map(|split| shape(split, RECV.and(SEND).and(STREAM)));
         let polls = |shape, poll: fn(&mut Poller<'_>, Seat) -> Polled| {
             explore(shape, Rules { poll, ..REAL }).is_err()
@@ -187,6 +196,10 @@ fn wrong_rules_for_who_left_a_waker_are_found() {
         }
         assert!(polls(owner, other_direction_only), "the second of two messages");
         assert!(polls(halves, other_direction_only), "the same of halves");
+        for seats in [RECV.and(SEND), STREAM.and(SINK)] {
+            let one_task = Shape { one_task: true, ..shape(true, seats) };
+            assert!(polls(one_task, never_stays), "a receiver and a sender in one task: {one_task:?}");
+        }
         assert!(settles(owner, settle_nobody), "a call after `poll_next`");
         assert!(settles(halves, settle_nobody), "a call of a half");
         let sink = shape(false, SINK);

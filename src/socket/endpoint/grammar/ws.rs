@@ -19,12 +19,7 @@ pub fn read<'a>(text: &'a str, call: Call, needs: &mut Needs<'a>) -> Result<()> 
             "the path {path:?} has a space or a control character: write %20 and the like"
         )));
     }
-    connections::websocket(text, address, bind)?;
-    if !bind && path.contains(':') {
-        return Err(invalid(format!(
-            "libzmq takes the path {path:?} for a part of the host: no colon there"
-        )));
-    }
+    connections::websocket(text, bind)?;
     let (host, port) = host::split(address)?;
     host::port(port, bind)?;
     host::host(host, Names::Any, bind, needs).map(drop)
@@ -81,14 +76,16 @@ mod tests {
                 takes("ws://127.0.0.1:80/a/b/", call);
                 refuses(&format!("ws://127.0.0.1:80/{}", "p".repeat(4096)), call, "longer than 4096");
             }
-            refuses("ws://127.0.0.1:*/a/b", Bind, "one path segment");
-            refuses("ws://127.0.0.1:80/a:90", Connect, "no colon there");
+            for address in ["*:*/a/b", "127.0.0.1:0/a:b/c"] {
+                takes(&format!("ws://{address}"), Bind);
+            }
+            takes("ws://127.0.0.1:80/a:90", Connect);
             return;
         }
         for call in [Bind, Connect] {
             refuses("ws://127.0.0.1:80/a/b", call, "one path segment");
             refuses(&format!("ws://127.0.0.1:80/{}", "p".repeat(8192)), call, "longer than what");
         }
-        refuses("ws://127.0.0.1:80/a:90", Connect, "no colon there");
+        refuses("ws://127.0.0.1:80/a:90", Connect, "a path with a colon");
     }
 }

@@ -1,0 +1,150 @@
+//! The mechanism GSSAPI, in a Kerberos of its own.
+
+use std::{fs, sync::atomic::Ordering};
+
+use zmq_sys::*;
+
+use crate::{
+    interposed::WRAPS_FAIL,
+    raw::{Context, Socket},
+    support::{self, realm, this_test},
+    zap::{HANDLER, answer, request},
+};
+
+/// Runs a test in a child that is in a realm, if libzmq has the mends.
+fn mended(test: &str, body: impl FnOnce()) {
+    if support::is_vendored() || std::env::var_os("ZMQ_TEST_MENDS").is_some() {
+        realm::in_realm(test, 60, &[], body);
+    } else {
+        eprintln!("SKIPPED: the libzmq that is linked has no mends");
+    }
+}
+
+fn server(context: Context, kind: i32) -> Socket {
+    let server = context.socket(kind);
+    server.set(ZMQ_LINGER, 0);
+    server.set(ZMQ_GSSAPI_SERVER, 1);
+    server.set_bytes(ZMQ_GSSAPI_PRINCIPAL, b"zmq@localhost").unwrap();
+    server.set(ZMQ_GSSAPI_PRINCIPAL_NAMETYPE, ZMQ_GSSAPI_NT_HOSTBASED);
+    server.set(ZMQ_RCVTIMEO, 20_000); // a handshake asks the centre for tickets
+    server
+}
+
+fn client(context: Context, kind: i32) -> Socket {
+    let client = context.socket(kind);
+    client.set(ZMQ_LINGER, 0);
+    client.set_bytes(ZMQ_GSSAPI_PRINCIPAL, b"alice@ZMQ.TEST").unwrap();
+    client.set(ZMQ_GSSAPI_PRINCIPAL_NAMETYPE, ZMQ_GSSAPI_NT_KRB5_PRINCIPAL);
+    client.set_bytes(ZMQ_GSSAPI_SERVICE_PRINCIPAL, b"zmq/localhost@ZMQ.TEST").unwrap();
+    client.set(ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE, ZMQ_GSSAPI_NT_KRB5_PRINCIPAL);
+    client
+}
+
+#[test]
+fn mend_31_whom_the_authenticator_refuses() {
+    mended(&this_test!(), || {
+        let context = Context::new();
+        let handler = context.socket(ZMQ_ROUTER);
+        handler.set(ZMQ_RCVTIMEO, 20_000);
+        handler.bind(HANDLER);
+        let pull = server(context, ZMQ_PULL);
+        pull.set_bytes(ZMQ_ZAP_DOMAIN, b"domain").unwrap();
+        let endpoint = pull.bind("tcp://127.0.0.1:*");
+        for status in [&b"400"[..], b"200"] {
+            let push = client(context, ZMQ_PUSH);
+            push.set(ZMQ_RECONNECT_IVL, -1); // who is refused does not ask again
+            push.connect(&endpoint);
+            push.send(status, 0);
+            let (head, principal) = request(handler);
+            assert_eq!(principal, b"alice@ZMQ.TEST");
+            answer(handler, &head, status);
+            if status == b"400" {
+                pull.set(ZMQ_RCVTIMEO, 1000);
+                assert!(pull.try_recv(0).is_err(), "it was let in");
+                pull.set(ZMQ_RCVTIMEO, 20_000);
+            } else {
+                assert_eq!(pull.recv().0, status);
+            }
+            push.close();
+        }
+        pull.close();
+        handler.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_31_a_subscription_under_the_mechanism() {
+    mended(&this_test!(), || {
+        let context = Context::new();
+        let publisher = server(context, ZMQ_XPUB);
+        let endpoint = publisher.bind("tcp://127.0.0.1:*");
+        let sub = client(context, ZMQ_SUB);
+        sub.set_bytes(ZMQ_SUBSCRIBE, b"topic").unwrap();
+        sub.connect(&endpoint);
+        assert_eq!(publisher.recv().0, b"\x01topic");
+        publisher.send(b"topic, and more", 0);
+        assert_eq!(sub.recv().0, b"topic, and more");
+        sub.set_bytes(ZMQ_UNSUBSCRIBE, b"topic").unwrap();
+        assert_eq!(publisher.recv().0, b"\x00topic");
+        sub.close();
+        publisher.close();
+        context.term().unwrap();
+    });
+}
+
+/// Bytes of this process that are in memory.
+fn resident() -> usize {
+    let sizes = fs::read_to_string("/proc/self/statm").unwrap();
+    sizes.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+#[test]
+fn mend_31_what_is_sent_leaves_nothing() {
+    const SIZE: usize = 100_000;
+    mended(&this_test!(), || {
+        let context = Context::new();
+        let pull = server(context, ZMQ_PULL);
+        let push = client(context, ZMQ_PUSH);
+        push.connect(&pull.bind("tcp://127.0.0.1:*"));
+        let round = || {
+            for _ in 0..300 {
+                push.send(&[7; SIZE], 0);
+                assert_eq!(pull.recv().0.len(), SIZE);
+            }
+        };
+        round();
+        let before = resident();
+        round();
+        let grown = resident().saturating_sub(before);
+        assert!(grown < 100 * SIZE, "{grown} bytes more after 300 messages of {SIZE}");
+        push.close();
+        pull.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_31_a_context_that_has_expired() {
+    mended(&this_test!(), || {
+        let context = Context::new();
+        let pull = server(context, ZMQ_PULL);
+        let push = client(context, ZMQ_PUSH);
+        let monitor = push.monitor(context, ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+        monitor.set(ZMQ_RCVTIMEO, 20_000);
+        push.connect(&pull.bind("tcp://127.0.0.1:*"));
+        push.send(b"before", 0);
+        assert_eq!(pull.recv().0, b"before");
+        assert_eq!(monitor.event(), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+        WRAPS_FAIL.store(true, Ordering::SeqCst);
+        push.send(b"not sent", 0);
+        assert_eq!(monitor.event(), ZMQ_EVENT_DISCONNECTED);
+        WRAPS_FAIL.store(false, Ordering::SeqCst);
+        push.send(b"after", 0);
+        assert_eq!(pull.recv().0, b"after");
+        push.close();
+        monitor.close();
+        pull.close();
+        context.term().unwrap();
+    });
+}
