@@ -112,6 +112,9 @@ pub fn poll_again<P: Port, T>(
     direction: Direction,
     attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
+    if direction == Direction::Recv && port.still_waits() {
+        return Poll::Pending; // he has not come back
+    }
     match port.poll_edge() {
         Poll::Ready(Err(error)) => finish(port, Err(error)),
         Poll::Ready(Ok(())) | Poll::Pending => poll(port, direction, attempt),
