@@ -1,5 +1,7 @@
 //! System calls of Unix for the tests.
 #![allow(unsafe_code)]
+// What is one type here is another on a system of 32 bits.
+#![allow(clippy::useless_conversion)]
 
 use std::{
     io,
