@@ -10,7 +10,7 @@
 //! 3. Whoever calls while somebody else waits asks `ZMQ_EVENTS` and wakes him if it is his turn: him of the other half, and the
 //!    one who left a waker behind, as `poll_next` and its like do.
 //!
-//! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds no room: a ROUTER has room for another peer
+//! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds a full queue: a ROUTER can send to another peer
 //! than the one it is to reach. Such a send waits for the next command, as it does in C. It is woken by whoever receives and
 //! finds nothing, since that may have taken its command in; so a receiver whom nobody has woken does not try. If both were one
 //! task, they would wake each other for ever.

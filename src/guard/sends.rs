@@ -1,10 +1,10 @@
 //! What is sent: which messages libzmq would abort, hang or lose over.
 //!
 //! - Without the mend ([`Mend::Topics`]) each byte of a topic takes stack of the thread that takes it back (80 bytes in Debian's build
-//!   of 4.3.4), and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long ends the process.
+//!   of 4.3.4), and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long aborts the process.
 //! - A datagram has 8192 bytes at most; what is larger is dropped, or written past a buffer ([`Mend::Datagrams`]).
 //! - A queue that keeps one part only loses the rest of a message, and the process ends ([`Mend::Conflate`]).
-//! - A DGRAM ends the process when it waits without being bound, or when half of a message is left over for another connection
+//! - A DGRAM aborts the process when it waits without being bound, or when half of a message is left over for another connection
 //!   ([`Mend::Dgram`]). Thread-safe kinds send messages of one part. Over `norm` a part that is too long keeps an I/O thread busy for ever.
 
 use super::{Mend, lacks, refused};
