@@ -27,7 +27,7 @@ cross_rust() {
         apt-get update "${apt[@]}" || true
         debian=$(apt-cache madison "${apt[@]:1}" rustc-web | awk -v wanted="$version." 'index($3, wanted) == 1 { print $3 }' | head -n 1)
         [ -n "$debian" ] || return 0
-        for package in rustc-web cargo-web rust-web-clippy rust-web-src libstd-rust-web-dev "libstd-rust-web-$version"; do
+        for package in rustc-web cargo-web rust-web-src libstd-rust-web-dev "libstd-rust-web-$version"; do
             wanted+=("$package=$debian")
         done
         for processor in "${debian_processors[@]}"; do

@@ -91,7 +91,6 @@ fn plain_memory_is_freed_at_once() {
 }
 
 /// Where the thread cannot be started, nothing is dropped inside a call; what was let go of is dropped when it can be.
-#[cfg(unix)]
 #[test]
 #[cfg(target_os = "linux")]
 fn without_a_thread() {

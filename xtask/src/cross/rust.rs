@@ -103,6 +103,11 @@ impl Rust {
         command
     }
 
+    /// Whether it is the Rust that runs this.
+    pub fn is_ours(&self) -> bool {
+        self.libraries.is_none()
+    }
+
     /// Whether it has clippy.
     pub fn has_clippy(&self) -> bool {
         let mut command = Command::new(&self.cargo);
