@@ -237,10 +237,13 @@ impl<'a, T> Poller<'a, T> {
     /// After the call of C, which found `count` items ready.
     fn look(&mut self, count: usize) {
         self.found.clear();
-        if count > 0 {
-            let all = self.items.iter().enumerate();
-            let ready = all.filter(|(_, item)| !item.revents().is_empty());
-            self.found.extend(ready.map(|(place, _)| place).take(count));
+        for (place, item) in self.items.iter().enumerate() {
+            if self.found.len() == count {
+                break;
+            }
+            if !item.revents().is_empty() {
+                self.found.push(place);
+            }
         }
     }
 

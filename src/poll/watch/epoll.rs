@@ -112,6 +112,7 @@ impl<'a> Watch<'a> {
 
     /// Waits, and fills `found` with the places of what is ready, in their order. `once`: a signal ends it. Nothing, if that is
     /// for `zmq_poll` to do.
+    #[inline]
     pub fn wait(
         &mut self,
         roster: &Roster,
@@ -120,9 +121,24 @@ impl<'a> Watch<'a> {
         timeout: Option<Duration>,
         once: bool,
     ) -> Option<Result<()>> {
-        if matches!(self.state, State::Few) && items.len() > FEW {
-            self.begin(roster, items);
+        match self.state {
+            State::Never => return None,
+            State::Few if items.len() <= FEW => return None,
+            State::Few => self.begin(roster, items),
+            State::Set(..) => (),
         }
+        self.wait_watching(roster, items, found, timeout, once)
+    }
+
+    #[inline(never)]
+    fn wait_watching(
+        &mut self,
+        roster: &Roster,
+        items: &mut [PollItem<'a>],
+        found: &mut Vec<usize>,
+        timeout: Option<Duration>,
+        once: bool,
+    ) -> Option<Result<()>> {
         self.set()?;
         found.clear();
         self.look_at_touches(roster);
