@@ -253,7 +253,9 @@ fn a_wall_clock_that_steps() {
     let library = library.to_str().unwrap().to_owned();
     if std::env::var_os("LD_PRELOAD").is_none() {
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/stepping_clock.c");
-        let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o", &library, source]).status();
+        let compiler = std::env::var("ZMQ_TEST_CC").unwrap_or("cc".into()); // that of the target
+        let compiled =
+            Command::new(compiler).args(["-shared", "-fPIC", "-O1", "-o", &library, source]).status();
         assert!(compiled.expect("this test needs a C compiler as cc").success());
     }
     in_child_with!(30, &[("LD_PRELOAD", &library)], || {

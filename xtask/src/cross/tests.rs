@@ -92,6 +92,7 @@ fn command(workspace: &Workspace, rust: &Rust, target: &Target, tests: &Tests) -
         Compiler::Gcc(before, after, _) => {
             let program = |name: &str| format!("{before}{name}{after}");
             command.env(format!("CARGO_TARGET_{upper}_LINKER"), program("gcc"));
+            command.env("ZMQ_TEST_CC", program("gcc"));
             command.env(format!("CC_{lower}"), program("gcc")).env(format!("CXX_{lower}"), program("g++"));
         }
         Compiler::Zig => {
