@@ -75,7 +75,7 @@ impl<K: Kind> Socket<K> {
         let Some((last, middle)) = others.split_last() else { return (1, None) };
         let mut sent = 1;
         for part in middle {
-            if !lend_bytes(part, |raw| self.raw.call_send(raw, MIDDLE).then_some(()).ok_or(())).is_ok() {
+            if lend_bytes(part, |raw| self.raw.call_send(raw, MIDDLE).then_some(()).ok_or(())).is_err() {
                 return self.send_bytes_after(parts, sent);
             }
             sent += 1;
