@@ -3,8 +3,9 @@
 # `sh tests/sanitize.sh address --test core`, `sh tests/sanitize.sh thread --test races -- some_test`. What follows the sanitizer goes
 # to cargo. Used by CI; needs clang.
 #
-# The standard library is not rebuilt, which needs sources that not every toolchain has: so the sanitizer of threads does not see
-# what its own locks protect where they had to wait. tests/races.supp lists that.
+# The standard library is rebuilt with the sanitizer if ZMQ_TEST_REBUILD_STD is set, which needs its sources (`rustup component add
+# rust-src`). Without, the sanitizer of threads does not see what that library's own locks protect where they had to wait.
+# tests/races.supp lists that for tests/races; for other programs it is too much.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -20,6 +21,14 @@ CARGO_PROFILE_DEV_DEBUG=1
 # Leaks are looked for at the end of each process, children of tests included.
 ASAN_OPTIONS="detect_leaks=1 exitcode=9"
 TSAN_OPTIONS="halt_on_error=1 exitcode=9 suppressions=$PWD/tests/races.supp"
+if [ -n "${ZMQ_TEST_REBUILD_STD:-}" ]; then
+    set -- -Zbuild-std "$@"
+    CARGO_TARGET_DIR=$CARGO_TARGET_DIR-std
+    # To find the lines of a panic in such a program takes minutes, and tests that look at forks go on in them.
+    RUST_BACKTRACE=0
+    TSAN_OPTIONS="$TSAN_OPTIONS die_after_fork=0"
+    export RUST_BACKTRACE
+fi
 export RUSTC_BOOTSTRAP RUSTFLAGS CC CXX CFLAGS CXXFLAGS CARGO_TARGET_DIR CARGO_PROFILE_DEV_DEBUG ASAN_OPTIONS TSAN_OPTIONS
 
 # Without CURVE: its library has no part in it.

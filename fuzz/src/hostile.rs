@@ -35,6 +35,8 @@ pub struct Hostile<S> {
     buffer: Vec<u8>,
     /// The last frame, to repeat it.
     last: Vec<u8>,
+    /// How many bytes have come.
+    heard: usize,
     closed: bool,
 }
 
@@ -57,7 +59,7 @@ fn address(name: &str) -> SocketAddr {
 impl<S: Stream> Hostile<S> {
     /// Over a stream that does not block.
     pub fn new(stream: S) -> Hostile<S> {
-        Hostile { stream, buffer: Vec::new(), last: Vec::new(), closed: false }
+        Hostile { stream, buffer: Vec::new(), last: Vec::new(), heard: 0, closed: false }
     }
 
     /// The greeting of ZMTP 3.1 and a READY.
@@ -126,12 +128,19 @@ impl<S: Stream> Hostile<S> {
         while !self.closed {
             match self.stream.read(&mut buffer) {
                 Ok(0) => self.closed = true,
-                Ok(_) => (),
+                Ok(count) => self.heard += count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => (),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return,
                 Err(_) => self.closed = true,
             }
         }
+    }
+
+    /// Whether the other side has answered the handshake: more than a greeting has come, or it has closed.
+    pub fn is_answered(&mut self) -> bool {
+        self.flush();
+        self.read();
+        self.closed || self.heard > 64
     }
 
     /// Everything is written, or nobody listens.

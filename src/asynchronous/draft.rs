@@ -12,7 +12,7 @@ macro_rules! addressed {
         /// Draft: messages for a peer or a group.
         impl<K: Kind, R: Runtime> $of<K, R> {
             /// Sends a message to the peer with this routing id, as the blocking [`send_to`](crate::Socket::send_to); waits
-            /// while that peer has no room for it.
+            /// while the queue for that peer is full.
             ///
             /// # Errors
             /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.

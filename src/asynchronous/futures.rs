@@ -17,7 +17,7 @@ use std::{
 
 const DONTWAIT: i32 = zmq_sys::ZMQ_DONTWAIT;
 
-/// Sends a part, once there is room for it.
+/// Sends a part, once it can be queued.
 #[inline]
 pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
     on: &'a mut O,
@@ -136,7 +136,7 @@ impl<K: Kind, O: Operate<Socket<K>>> Drop for RecvPart<'_, K, O> {
     }
 }
 
-/// Sends a message, once there is room for it.
+/// Sends a message, once it can be queued.
 pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
     operate(on, Direction::Send, |socket: &Socket<K>| socket.try_send_parts_from(parts)).await
 }

@@ -6,7 +6,7 @@ macro_rules! sending {
         /// Sending. The futures may be dropped at any time: a message was either sent, and the future done, or not sent at all,
         /// neither whole nor in part. Every method that fails gives the message back.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Sends a message of one part; waits while no peer has room for it.
+            /// Sends a message of one part; waits while there is no peer or all queues are full.
             ///
             /// As the blocking [`send`](crate::Socket::send), but that it waits for ever, whatever `ZMQ_SNDTIMEO` is: a
             /// timeout is the runtime's. If the future is dropped while it waits, the message goes with it;
@@ -14,7 +14,7 @@ macro_rules! sending {
             /// first polled, so the future is `Send` if `message` is.
             ///
             /// A STREAM, and a ROUTER that [must reach its peers](crate::Socket::set_router_mandatory), wait for the peer that
-            /// the message is for, also while others have room, and sleep meanwhile. With a timeout of the runtime one can
+            /// the message is for, also while queues of others are not full, and sleep meanwhile. With a timeout of the runtime one can
             /// send to another peer then.
             ///
             /// # Errors
@@ -63,7 +63,7 @@ macro_rules! sending {
             /// Sends a message of one part if that is possible at once.
             ///
             /// # Errors
-            /// [`EAGAIN`](crate::Errno::EAGAIN): no peer has room for it now. Others as [`send`](Self::send).
+            /// [`EAGAIN`](crate::Errno::EAGAIN): all queues are full, or there is no peer. Others as [`send`](Self::send).
             pub fn try_send(&mut self, message: impl IntoMessage) -> Result<(), SendError>
             where
                 K: CanSend,
@@ -109,7 +109,7 @@ macro_rules! sending {
             /// Sends all parts as one message, if that is possible at once.
             ///
             /// # Errors
-            /// [`EAGAIN`](crate::Errno::EAGAIN): no peer has room for it now. Others as
+            /// [`EAGAIN`](crate::Errno::EAGAIN): all queues are full, or there is no peer. Others as
             /// [`send_multipart`](Self::send_multipart).
             pub fn try_send_multipart(
                 &mut self,

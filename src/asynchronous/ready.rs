@@ -10,7 +10,7 @@
 //! 3. Whoever calls while somebody else waits asks `ZMQ_EVENTS` and wakes him if it is his turn: him of the other half, and the
 //!    one who left a waker behind, as `poll_next` and its like do.
 //!
-//! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds no room: a ROUTER has room for another peer
+//! `ZMQ_EVENTS` can claim that a socket could send, and the send still finds a full queue: a ROUTER can send to another peer
 //! than the one it is to reach. Such a send waits for the next command, as it does in C. It is woken by whoever receives and
 //! finds nothing, since that may have taken its command in; so a receiver whom nobody has woken does not try. If both were one
 //! task, they would wake each other for ever.
@@ -96,11 +96,21 @@ pub trait Port: Awaited {
 pub fn poll<P: Port, T>(
     port: &mut P,
     direction: Direction,
-    mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+    attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
     if direction == Direction::Recv && port.still_waits() {
         return Poll::Pending;
     }
+    poll_awake(port, direction, attempt)
+}
+
+/// As [`poll`], by somebody who does not wait.
+#[inline]
+fn poll_awake<P: Port, T>(
+    port: &mut P,
+    direction: Direction,
+    mut attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
+) -> Poll<Result<T, P::Error>> {
     let first = attempt(port);
     poll_after(port, direction, first, attempt)
 }
@@ -112,12 +122,13 @@ pub fn poll_again<P: Port, T>(
     direction: Direction,
     attempt: impl FnMut(&mut P) -> Option<Result<T, P::Error>>,
 ) -> Poll<Result<T, P::Error>> {
+    // Before the edge is taken, which would wake him.
     if direction == Direction::Recv && port.still_waits() {
-        return Poll::Pending; // he has not come back
+        return Poll::Pending;
     }
     match port.poll_edge() {
         Poll::Ready(Err(error)) => finish(port, Err(error)),
-        Poll::Ready(Ok(())) | Poll::Pending => poll(port, direction, attempt),
+        Poll::Ready(Ok(())) | Poll::Pending => poll_awake(port, direction, attempt),
     }
 }
 

@@ -83,7 +83,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// # Errors
     /// The socket is closed then. [`ENOTSUP`](crate::Errno::ENOTSUP): there is no runtime here.
     /// [`EMFILE`](crate::Errno::EMFILE): a thread-safe kind of the draft API, and the process has no descriptor left for it.
-    /// Others of the system, where its reactor has no room for another descriptor.
+    /// Others of the system, where its reactor cannot take another descriptor.
     ///
     /// # Panics
     /// As tokio does, in a tokio runtime without `enable_io`.

@@ -19,7 +19,7 @@ use std::{
 
 /// Sends messages of a [`Sink`]: made by [`Socket::into_sink`] or [`SendHalf::into_sink`].
 ///
-/// It has at most one message that the socket has no room for yet. Dropping it drops that one: flush it first, as
+/// It holds at most one message that the socket could not queue yet. Dropping it drops that one: flush it first, as
 /// `SinkExt::send` does.
 pub struct MultipartSink<S> {
     socket: S,
@@ -31,7 +31,7 @@ impl<S> MultipartSink<S> {
         MultipartSink { socket, waiting: None }
     }
 
-    /// The socket, and the message that it had no room for yet.
+    /// The socket, and the message that it could not queue yet.
     pub fn into_inner(self) -> (S, Option<Multipart>) {
         (self.socket, self.waiting)
     }
@@ -91,7 +91,7 @@ fn poll_flush<K: Kind, S: Operate<crate::Socket<K>>>(
     Poll::Ready(sent.map_err(|error| SendError::new(error, parts)))
 }
 
-/// Sends a message if there is room for it at once; else it waits.
+/// Sends a message if it can be queued at once; else it waits.
 fn start_send<K: Kind, S: Operate<crate::Socket<K>>>(
     sink: &mut MultipartSink<S>,
     mut parts: Multipart,

@@ -6,7 +6,7 @@
 //! connections ([`Probe`](super::raw::Probe)). It does not where messages were sent that way, which libzmq gives to whoever
 //! binds the name later, for as long as the linger period of their socket says.
 //!
-//! Three more things end the process there, without the mend ([`Mend::Greetings`]). When a PAIR socket, which has one peer, binds a
+//! Three more things abort the process there, without the mend ([`Mend::Greetings`]). When a PAIR socket, which has one peer, binds a
 //! name for which several wait, it turns the others away, which it has not provided for where that is a ROUTER or REP. A ROUTER
 //! or REP that has disconnected is still told the routing id of whoever binds the name, and whoever greets its peers greets
 //! those that have left, too.
@@ -154,7 +154,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Unbinds a name or gives a connection up by `call`, which is one and the same for libzmq. Messages that were sent to a
+    /// Unbinds or disconnects a name by `call`, which is one and the same for libzmq. Messages that were sent to a
     /// name that nobody has bound are kept for as long as `keep` says.
     pub fn leave(
         &self,

@@ -1,4 +1,4 @@
-//! The home of sockets and I/O threads, and how it ends.
+//! Contexts: they own the I/O threads and their sockets.
 
 mod builder;
 mod inner;

@@ -1,4 +1,4 @@
-//! Sockets and the authenticator: what libzmq cannot stand of those that ask it, and where it lets peers in that it turned away.
+//! Sockets and the authenticator: what libzmq cannot stand of those that ask it, and where peers are admitted that it rejected.
 
 use super::{Mend, lacks, refused, unsupported};
 use crate::{Errno, Error, Result, SocketType};
@@ -11,17 +11,17 @@ pub(crate) fn may_bind() -> Result<()> {
     Ok(())
 }
 
-/// The error of a server that must have a domain. Without one nobody is asked, and everybody let in.
+/// The error of a server that must have a domain. Without one nobody is asked, and everybody admitted.
 pub(crate) fn has_no_domain() -> Error {
     refused("a server that must have a domain (ZMQ_ZAP_ENFORCE_DOMAIN) has none (ZMQ_ZAP_DOMAIN)")
 }
 
-/// Whether such a server ends the process with PLAIN; it lets nobody in otherwise.
+/// Whether such a server aborts the process with PLAIN; it admits nobody otherwise.
 pub(crate) fn plain_needs_domain() -> bool {
     lacks(Mend::Domain)
 }
 
-/// Before peers are turned away while no authenticator runs. Without a domain libzmq would ask none at all, which
+/// Before peers are rejected while no authenticator runs. Without a domain libzmq would ask none at all, which
 /// [`has_no_domain`] is for; and without the mend, a PLAIN server aborts at the first peer. There is no way back to no domain.
 pub(crate) fn enforce_domain(on: bool, has_domain: impl FnOnce() -> Result<bool>) -> Result<()> {
     if on && lacks(Mend::Domain) && !has_domain()? {
@@ -30,7 +30,7 @@ pub(crate) fn enforce_domain(on: bool, has_domain: impl FnOnce() -> Result<bool>
     Ok(())
 }
 
-/// Whether a GSSAPI server lets in whom the authenticator turned away, so that the two do not go together.
+/// Whether a GSSAPI server admits clients that the authenticator rejected, so that the two do not go together.
 pub(crate) fn gssapi_ignores_refusals() -> bool {
     lacks(Mend::GssapiRefusal)
 }
@@ -55,7 +55,7 @@ pub(crate) fn may_deafen(present: bool) -> Result<()> {
     Ok(())
 }
 
-/// Whether an answer about a connection that has gone ends the process, or counts for the next one: libzmq keeps one way to ask for all
+/// Whether an answer about a connection that has gone aborts the process, or counts for the next one: libzmq keeps one way to ask for all
 /// connections of a socket.
 pub(crate) fn answers_come_late() -> bool {
     lacks(Mend::LateAnswer)

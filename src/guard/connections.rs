@@ -5,7 +5,7 @@
 //!   its own socket and wants the other's, even if it is not to wait.
 //! - A DGRAM has names for IPv4 peers only, goes over udp only, and has one endpoint at a time; with a libzmq that cannot unbind udp, one
 //!   in all ([`Mend::Dgram`]).
-//! - A DISH that joins a group with a name of more than 255 bytes ends the process of its RADIO ([`Mend::Groups`]).
+//! - A DISH that joins a group with a name of more than 255 bytes aborts the process of its RADIO ([`Mend::Groups`]).
 
 use super::{Mend, lacks, refused, sends, unsupported};
 use crate::{Errno, Error, Result, SocketType, socket::facts::Facts};
@@ -32,7 +32,7 @@ pub(crate) fn may_attach(facts: &Facts, endpoint: &str) -> Result<()> {
     Ok(())
 }
 
-/// Before a bind or connect over udp of a socket that speaks IPv6, too.
+/// Before a bind or connect over udp of a socket that uses IPv6, too.
 pub(crate) fn may_use_ipv6(facts: &Facts) -> Result<()> {
     if facts.kind == SocketType::Dgram {
         return Err(refused("a DGRAM socket speaks IPv4 only: set_ipv6(false)"));
@@ -56,7 +56,7 @@ pub(crate) fn may_use_udp(facts: &Facts, is_bound: impl FnOnce() -> bool) -> Res
 }
 
 /// What an unknown peer may send a socket at most, unless the program has bounded it: peers send a RADIO commands only, and one
-/// that is too long ends the process. With CURVE and the others a peer has to be known, and sends longer ones.
+/// that is too long aborts the process. With CURVE and the others a peer has to be known, and sends longer ones.
 pub(crate) fn longest_command(facts: &Facts) -> Option<i64> {
     (facts.kind == SocketType::Radio && lacks(Mend::Groups)).then_some(JOIN_COMMAND)
 }

@@ -53,7 +53,7 @@ rules! {
     Topics: [25], until (4, 3, 5),
         refuses "topics of more than `sends::LONGEST_TOPIC` bytes",
         in "tests/guards/few_lines.rs::topics_and_the_stack";
-    /// A first message (greeting, welcome, routing id) to a peer that left before it was there ends the process.
+    /// A first message (greeting, welcome, routing id) to a peer that left before it was there aborts the process.
     Greetings: [26], until (4, 3, 5),
         refuses "to greet on an inproc name that others waited for; a PAIR there, and leaving it, where a ROUTER or REP waits",
         in "tests/core/inproc_left.rs::a_greeting_for_who_has_left";
@@ -65,7 +65,7 @@ rules! {
     Subscriptions: [23], until (4, 3, 5),
         refuses "nothing: a SUB has no sndhwm unless the program sets one",
         in "tests/guards/few_lines.rs::more_topics_than_the_high_water_mark";
-    /// Heartbeats end the process, or drop a slow reader, where a queue is full or gone when their timers run out.
+    /// Heartbeats abort the process, or drop a slow reader, where a queue is full or gone when their timers run out.
     Heartbeats: [1, 2, 3, 4, 13, 20], until (4, 3, 5),
         refuses "heartbeats with a receive mark, a linger period, handover, one peer, unbind or disconnect",
         in "tests/guards/heartbeats.rs::what_must_hold_before_and_while";
@@ -73,7 +73,7 @@ rules! {
     Marks: [10, 44], until (4, 3, 5),
         refuses "to set sndhwm and rcvhwm after the first bind or connect",
         in "tests/guards/defects.rs::high_water_marks_while_peers_come_and_go";
-    /// `ZMQ_IMMEDIATE` that changes while a connection lives ends the process when that breaks.
+    /// `ZMQ_IMMEDIATE` that changes while a connection lives aborts the process when that breaks.
     Immediate: [27], until (4, 3, 5),
         refuses "to set immediate after the first bind or connect",
         in "tests/guards/defects.rs::immediate_taken_back_on_a_live_socket";
@@ -93,11 +93,11 @@ rules! {
     Datagrams: [17], until (4, 3, 5),
         refuses "udp to a RADIO that has sent large messages",
         in "tests/draft/datagrams.rs::messages_larger_than_a_datagram";
-    /// A peer that joins a group with a long name ends the process of its RADIO.
+    /// A peer that joins a group with a long name aborts the process of its RADIO.
     Groups: [35], until (4, 3, 5),
         refuses "commands of more than 260 bytes to a RADIO without a mechanism",
         in "tests/draft/kinds.rs::a_join_that_is_too_long";
-    /// The path of a ws endpoint begins at its last slash, its host ends at its last colon; a request that is too long ends the process.
+    /// The path of a ws endpoint begins at its last slash, its host ends at its last colon; a request that is too long aborts the process.
     Websocket: [18, 43, 60], until (4, 3, 5),
         refuses "paths of several segments, with a colon, or too long for a request",
         in "tests/guards/defects.rs::websocket_paths";
@@ -105,15 +105,15 @@ rules! {
     AfterDisconnect: [18], until (4, 3, 5),
         refuses "ReconnectStop::AFTER_DISCONNECT",
         in "tests/guards/network.rs::attempts_to_connect_that_end";
-    /// A GSSAPI server lets in whom the authenticator turned away.
+    /// A GSSAPI server admits clients that the authenticator rejected.
     GssapiRefusal: [31], until (4, 3, 5),
         refuses "a GSSAPI server with a ZAP domain",
         in "tests/security/mechanisms.rs::all_or_nothing";
-    /// The authenticator's answer about a connection that has gone ends the process, or counts for the next one.
+    /// The authenticator's answer about a connection that has gone aborts the process, or counts for the next one.
     LateAnswer: [14], until (4, 3, 5),
         refuses "servers that connect, and connect again, beside an authenticator",
         in "tests/security/authenticator_guards.rs::a_server_that_connects_does_not_ask_twice";
-    /// A PLAIN server that must have a domain, and has none, ends the process at its first peer.
+    /// A PLAIN server that must have a domain, and has none, aborts the process at its first peer.
     Domain: [27], until (4, 3, 5),
         refuses "zap_enforce_domain before there is a domain",
         in "tests/security/authenticator_guards.rs::a_plain_server_that_must_have_a_domain_has_one";
@@ -121,7 +121,7 @@ rules! {
     TimeToLive: [6], until (4, 3, 5),
         refuses "heartbeat_ttl above 65.5 s",
         in "tests/options/tables.rs::HEARTBEAT_TTL";
-    /// A name for a connection that another peer has ends the process.
+    /// A name for a connection that another peer has aborts the process.
     PeerNames: [21, 27], until (4, 3, 5),
         refuses "names for connections that a peer could have, or bring",
         in "tests/guards/values.rs::names_of_peers_that_are_taken";
@@ -129,7 +129,7 @@ rules! {
     MadeUpNames: [21], until (4, 3, 5),
         refuses "routing ids and names of peers that begin with a zero",
         in "tests/guards/few_lines.rs::routing_ids_that_a_router_makes_up";
-    /// A socket of a kind that cannot answer, where authenticators listen, ends the process at the first peer that comes.
+    /// A socket of a kind that cannot answer, where authenticators listen, aborts the process at the first peer that comes.
     ZapEndpoint: [32], until (4, 3, 5),
         refuses "inproc://zeromq.zap.01 to all but an Authenticator",
         in "tests/guards/defects.rs::the_endpoint_of_authentication_handlers";
@@ -137,11 +137,11 @@ rules! {
     Statistics: [10], until (4, 3, 5),
         refuses "monitor_pipes_stats",
         in "tests/core/monitor.rs::statistics_of_connections";
-    /// A context that starts without enough descriptors or threads ends the process.
+    /// A context that starts without enough descriptors or threads aborts the process.
     Start: [36, 64], until (4, 3, 5),
         refuses "nothing: a context takes what it is about to need, and gives it back, before its threads start",
         in "tests/guards/defects_system.rs::a_context_without_descriptors";
-    /// A context that ends with connections to inproc names that nobody has bound, and no descriptor, ends the process.
+    /// A context that ends with connections to inproc names that nobody has bound, and no descriptor, aborts the process.
     Pending: [33], until (4, 3, 5),
         refuses "nothing: such a context is leaked",
         in "tests/guards/defects_system.rs::pending_connections_and_no_descriptors_at_the_end";
@@ -149,11 +149,11 @@ rules! {
     ConflateWaits: [61], until (4, 3, 5),
         refuses "to connect a socket that conflates to an inproc name that nobody has bound",
         in "tests/core/inproc_names.rs::a_name_that_was_unbound_is_bound_by_nobody";
-    /// A greeting and a probe have no room in the same new queue: the process ends, or writes past its lists.
+    /// A greeting and a probe do not fit into the same new queue: the process aborts, or writes past its lists.
     FirstMessages: [26, 39, 62], until (4, 3, 5),
         refuses "hello_msg and probe_router on the same socket",
         in "tests/guards/values.rs::first_messages_into_the_smallest_queues";
-    /// A DGRAM that waits without a peer, or whose endpoint goes in the middle of a message, ends the process.
+    /// A DGRAM that waits without a peer, or whose endpoint goes in the middle of a message, aborts the process.
     Dgram: [34, 65], until (4, 3, 5),
         refuses "to send before a DGRAM is bound, address and datagram one by one, and a second endpoint after the first",
         in "tests/draft/datagrams.rs::what_a_dgram_refuses";

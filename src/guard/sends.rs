@@ -1,10 +1,10 @@
 //! What is sent: which messages libzmq would abort, hang or lose over.
 //!
 //! - Without the mend ([`Mend::Topics`]) each byte of a topic takes stack of the thread that takes it back (80 bytes in Debian's build
-//!   of 4.3.4), and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long ends the process.
+//!   of 4.3.4), and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long aborts the process.
 //! - A datagram has 8192 bytes at most; what is larger is dropped, or written past a buffer ([`Mend::Datagrams`]).
 //! - A queue that keeps one part only loses the rest of a message, and the process ends ([`Mend::Conflate`]).
-//! - A DGRAM ends the process when it waits without being bound, or when half of a message is left over for another connection
+//! - A DGRAM aborts the process when it waits without being bound, or when half of a message is left over for another connection
 //!   ([`Mend::Dgram`]). Thread-safe kinds send messages of one part. Over `norm` a part that is too long keeps an I/O thread busy for ever.
 
 use super::{Mend, lacks, refused};
@@ -15,6 +15,8 @@ use crate::{
 
 /// What fits into a datagram of libzmq, with the group and its length.
 const DATAGRAM: usize = 8192;
+
+const TWO_PARTS: &str = "a DGRAM socket sends two parts: address and datagram";
 
 const TOO_LARGE: &str = "a datagram has 8192 bytes at most";
 
@@ -168,7 +170,7 @@ fn may_send_datagram(facts: &Facts, call: &'static str, parts: &[Message]) -> Re
             (Errno::EFSM, "the address could not be bound in the background; use another socket")
         }
         [_, _] => return Ok(()),
-        _ => (Errno::EINVAL, "a DGRAM socket sends two parts: address and datagram"),
+        _ => (Errno::EINVAL, TWO_PARTS),
     };
     Err(Error::refused(errno, call, reason))
 }
@@ -178,10 +180,18 @@ pub(crate) fn never_wait(facts: &Facts) -> bool {
     facts.kind == SocketType::Dgram && lacks(Mend::Dgram)
 }
 
+/// What libzmq means where it refuses a part of a DGRAM.
+pub(crate) fn explain(facts: &Facts, error: Error) -> Error {
+    if facts.kind == SocketType::Dgram && error == Errno::EINVAL {
+        return Error::refused(Errno::EINVAL, "send", TWO_PARTS);
+    }
+    error
+}
+
 /// Before a DGRAM sends the first of its two parts, with `more` to come, or the second.
 pub(crate) fn may_send_half(facts: &Facts, more: bool) -> Result<()> {
     if more == facts.rare.half_sent.get() {
-        return Err(refused("a DGRAM socket sends two parts: address and datagram").rename("send"));
+        return Err(refused(TWO_PARTS).rename("send"));
     }
     Ok(())
 }

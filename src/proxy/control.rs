@@ -135,7 +135,7 @@ impl<K: Kind + CanSend> ProxyControl<K> {
     }
 
     /// Lets no message go any more, until [`resume`](Self::resume). Messages wait in the queues of the sockets, as
-    /// long as these have room.
+    /// long as these are not full.
     ///
     /// Returns when the command is sent; a REQ also waits until it is obeyed.
     ///

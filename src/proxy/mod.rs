@@ -143,7 +143,7 @@ where
 /// Commands are taken between two bursts of at most 1000 messages, also while a direction is blocked. A REP
 /// answers each command, with an empty message where there is nothing to say, and so does a ROUTER to a REQ; else
 /// `STATISTICS` alone has an answer, and over SUB and PULL, which do not send, nothing. A DEALER or ROUTER puts before the
-/// answer what came before the command. Anything else is no command and does nothing. An answer for which there is no room is dropped.
+/// answer what came before the command. Anything else is no command and does nothing. An answer that cannot be queued is dropped.
 ///
 /// The C function of this name takes `RESUME` for a pause and does not pause up to libzmq 4.3.5; this one needs no
 /// newer library.

@@ -1,7 +1,7 @@
 //! One direction of a proxy: messages go from a socket to another, whole, and none is lost where a queue is full.
 //!
 //! It differs from C's loop where that waits for room in the middle of a burst, deaf to commands and to the other
-//! direction, and loses the message when a signal arrives: here the message stays in hand until there is room.
+//! direction, and loses the message when a signal arrives: here the message stays in hand until it can be queued.
 
 use super::{
     kinds::End,

@@ -1,4 +1,4 @@
-//! Busy polling: a receive that asks again and again for a while before it sleeps.
+//! Spinning (busy polling): a receive that asks again and again for a while before it sleeps.
 
 use super::{Socket, raw::RawSocket};
 use crate::{
@@ -10,10 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Busy polling, an option of this crate.
+/// Spinning, an option of this crate.
 impl<K: Kind> Socket<K> {
-    /// For how long a receive that finds nothing asks again and again before it sleeps. Zero, the default, is never. Fractions of
-    /// a microsecond round up; what is more than an hour is an hour. Takes effect at the next receive.
+    /// Busy polling: how long a receive without a message spins before it sleeps. Zero, the default, is never. Rounded up to
+    /// microseconds, one hour at most. Takes effect at the next receive. (`SO_BUSY_POLL` of network devices is another option:
+    /// `ZMQ_BUSY_POLL` of the draft API.)
     ///
     /// A thread that sleeps is woken by the system, which takes microseconds; one that asks sees the message at once. It keeps
     /// its core busy meanwhile, and asking is a call of the system. So it pays where messages come at short intervals, and there is a core
@@ -28,33 +29,33 @@ impl<K: Kind> Socket<K> {
     /// # fn main() -> zmq::Result<()> {
     /// use std::time::Duration;
     /// let pull = zmq::Context::new()?.socket(zmq::PULL)?;
-    /// pull.set_busy_poll(Duration::from_micros(50));
-    /// assert_eq!(pull.busy_poll(), Duration::from_micros(50));
+    /// pull.set_spin(Duration::from_micros(50));
+    /// assert_eq!(pull.spin(), Duration::from_micros(50));
     /// # Ok(()) }
     /// ```
     #[doc(alias = "SO_BUSY_POLL")]
-    pub fn set_busy_poll(&self, time: Duration)
+    pub fn set_spin(&self, time: Duration)
     where
         K: CanRecv,
     {
         self.raw.facts().set_busy(to_micros(time));
     }
 
-    /// For how long a receive that finds nothing asks again before it sleeps.
-    pub fn busy_poll(&self) -> Duration {
+    /// How long a receive without a message spins before it sleeps.
+    pub fn spin(&self) -> Duration {
         Duration::from_micros(self.raw.facts().busy().into())
     }
 }
 
-/// Busy polling.
+/// Spinning.
 impl Context {
-    /// Sets [busy polling](Socket::set_busy_poll) for sockets that are opened later.
-    pub fn set_busy_poll(&self, time: Duration) {
+    /// Sets [spinning](Socket::set_spin) for sockets that are opened later.
+    pub fn set_spin(&self, time: Duration) {
         self.shared().set_busy(to_micros(time));
     }
 
-    /// The [busy polling](Socket::set_busy_poll) of sockets that are opened now.
-    pub fn busy_poll(&self) -> Duration {
+    /// The [spinning](Socket::set_spin) of sockets that are opened now.
+    pub fn spin(&self) -> Duration {
         Duration::from_micros(self.shared().busy().into())
     }
 }

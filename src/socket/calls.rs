@@ -81,9 +81,10 @@ impl RawSocket {
     pub fn bind(&self, endpoint: &CStr) -> Result<()> {
         for _ in 0..10 {
             match self.context().over_reaping(|| self.bind_once(endpoint), || ()) {
-                // While it reports the failure to a monitor, libzmq up to 4.3.5 can lose the error number; not twice
-                // within the same millisecond.
-                Err(error) if error.is_would_block() && self.monitor().is_some() => (),
+                // While it reports the failure to a monitor, a libzmq up to 4.3.5 without mend 80 can lose the error number;
+                // with a clock of the processor, not twice within the same millisecond.
+                Err(error)
+                    if !zmq_sys::has_mend(80) && error.is_would_block() && self.monitor().is_some() => {}
                 result => return result,
             }
         }

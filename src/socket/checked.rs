@@ -11,7 +11,7 @@ pub(super) fn send(socket: &RawSocket, message: &mut RawMessage, flags: i32) -> 
         return send_datagram(socket, message, flags);
     }
     sends::may_send(facts, message.bytes(), || message.group_len())?;
-    call(socket, message, flags)?;
+    call(socket, message, flags).map_err(|error| sends::explain(facts, error))?;
     if facts.rare.notes.get() {
         facts.rare.sent.set(true);
         facts.rare.notes.set(false);

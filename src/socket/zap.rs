@@ -18,7 +18,7 @@ impl Socket<Router> {
         self.bind_anywhere(ZAP).map(drop)
     }
 
-    /// Is asked no more; what was asked before still comes in. No connection goes with a name of `inproc`.
+    /// Is asked no more; earlier requests are still received. No connection goes with a name of `inproc`.
     pub(crate) fn unbind_zap(&self) -> Result<()> {
         self.leave_by(ZAP, || self.raw().unbind(&c_endpoint(ZAP)?))?;
         self.detach(ZAP);
@@ -49,7 +49,7 @@ impl RawSocket {
         Ok(self.asks()? && self.reconnects()?)
     }
 
-    /// Whether it is a server that lets peers in unasked, or ends the process, where there is no domain.
+    /// Whether it is a server that admits peers unasked, or aborts the process, where there is no domain.
     fn would_ask_nobody(&self) -> Result<bool> {
         Ok(match codec::mechanism::get(self, zmq_sys::ZMQ_MECHANISM)? {
             Mechanism::Null => true,

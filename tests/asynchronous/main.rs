@@ -7,6 +7,7 @@
 //! | any call may take the edge of the one descriptor: who waits in the other direction is woken | `edges`, `waiting::calls_of_the_other_half_swallow_nothing`; in every order, the model in `src/asynchronous/ready` |
 //! | who was left waiting by a poll is woken after any other call | `left_behind`, `actor`, the model |
 //! | each direction has a waker of its own, left before the last try | `waiting::one_half_waits_for_room_and_the_other_receives`, `cancel::both_ways`, the model |
+//! | both halves in one task do not wake each other without an end | `one_peer::both_halves_in_one_task`, the model |
 //! | nobody calls a socket past who waits for it | `waiting::calls_of_the_other_half_swallow_nothing`, `ends::a_call_within_a_call`; what does not compile, in `src/asynchronous/socket.rs` |
 //! | a message is sent whole or not at all, and comes back if not | `refused`, `cancel::one_way`, `waiting::a_future_that_is_dropped_did_nothing` |
 //! | a message is received whole or stays | `cancel::one_way`, `cancel::both_ways`, `soak` |

@@ -8,10 +8,13 @@ use std::{
     time::Duration,
 };
 
-/// Runs `body` on a thread of its own and fails if it has not ended after `time`. The processes that it started are
+/// Runs `body` on a thread of its own and fails if it has not ended after `time`, as often as
+/// `ZMQ_TEST_SLOWNESS` says. The processes that it started are
 /// killed then, which also tells where it waits: the line it waited for does not come.
 #[track_caller]
 pub fn deadline(time: Duration, body: impl FnOnce() + Send + 'static) {
+    let slowness = std::env::var("ZMQ_TEST_SLOWNESS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let time = time * slowness;
     let (done, wait) = mpsc::channel::<()>();
     let children = process::Children::default();
     let of_body = children.clone();

@@ -1,6 +1,6 @@
 //! Messages between calls: whole messages with a timeout, parts into a buffer, and an option that can be set back.
 
-use crate::support::{bind_tcp, pipeline, within, zmtp::Peer};
+use crate::support::{self, bind_tcp, pipeline, within, zmtp::Peer};
 use std::time::{Duration, Instant};
 use zmq::{Context, Errno, Multipart, SocketType};
 
@@ -133,7 +133,6 @@ fn a_datagram_socket_says_how_it_sends() {
         socket.send("x").unwrap_err().into(),
         socket.try_send("x").unwrap_err().into(),
         socket.send_flags("x", zmq::Flags::NONE).unwrap_err().into(),
-        socket.send_flags("x", zmq::SNDMORE).unwrap_err().into(),
         socket.send_timeout("x", SHORT).unwrap_err().into(),
         socket.send_multipart(["x"]).unwrap_err().into(),
         socket.send_multipart_timeout(["x"], SHORT).unwrap_err().into(),
@@ -141,6 +140,10 @@ fn a_datagram_socket_says_how_it_sends() {
         let error: zmq::Error = error;
         assert!(error.to_string().contains("address and datagram"), "{error}");
     }
+    // Part by part it may.
+    let first = socket.send_flags("127.0.0.1:9", zmq::SNDMORE);
+    assert_eq!(first.is_err(), support::lacks(&[34, 65]));
+    assert_eq!(socket.send("x").is_err(), support::lacks(&[34, 65]));
 }
 
 /// And one that only receives does not send.
@@ -151,4 +154,22 @@ fn a_receiver_does_not_send() {
     assert_eq!(socket.send_multipart_timeout(["x", "y"], SHORT).unwrap_err().error(), &Errno::ENOTSUP);
     let socket = ctx.socket(SocketType::Push).unwrap();
     assert_eq!(socket.recv_multipart_timeout(SHORT).unwrap_err(), Errno::ENOTSUP);
+}
+
+/// An XPUB keeps the end of a message for itself if that subscribes to what is subscribed to: what came before is a message.
+#[test]
+fn a_message_without_an_end() {
+    within(20, || {
+        let ctx = Context::new().unwrap();
+        let publisher = ctx.socket(zmq::XPUB).unwrap();
+        let mut peer = Peer::connect(&bind_tcp(&publisher));
+        peer.shake_hands("XSUB", &[]);
+        peer.send(0, b"\x01topic");
+        assert_eq!(publisher.recv_multipart().unwrap(), Multipart::from([b"\x01topic"]));
+        peer.send(1, b"\x02half");
+        peer.send(0, b"\x01topic");
+        let parts = publisher.recv_multipart().unwrap();
+        assert_eq!(parts, Multipart::from([b"\x02half"]));
+        assert!(parts[0].more());
+    });
 }

@@ -117,6 +117,36 @@ fn secrets_are_not_printed() {
     assert!(SocketOptions::new().is_empty());
 }
 
+#[test]
+fn the_last_value_counts() {
+    let ctx = Context::new().unwrap();
+    let builder = ctx.socket_builder(zmq::PULL).rcvhwm(1).ipv6(true).sndhwm(2).rcvhwm(3).ipv6(false);
+    let text = format!("{builder:?}");
+    assert_eq!(["rcvhwm", "ipv6", "sndhwm"].map(|key| text.matches(key).count()), [1; 3], "{text}");
+    let socket = builder.build().unwrap();
+    assert_eq!((socket.rcvhwm().unwrap(), socket.sndhwm().unwrap(), socket.ipv6().unwrap()), (3, 2, false));
+}
+
+#[test]
+fn keys_of_32_bytes() {
+    let ctx = Context::new().unwrap();
+    let socket = ctx.socket(zmq::REQ).unwrap();
+    for bad in ["", &"0".repeat(39), &"0".repeat(41), &"~".repeat(40)] {
+        let error = socket.set_curve_publickey_z85(bad).unwrap_err();
+        assert!(error.to_string().contains("40 characters of its alphabet"), "{bad}: {error}");
+    }
+    let (public, secret, server) = ([1; 32], [2; 32], [3; 32]);
+    let keys = ctx.socket_builder(zmq::REQ).curve_publickey(&public).curve_secretkey(&secret);
+    match keys.curve_serverkey(&server).build() {
+        Ok(socket) => {
+            assert_eq!(socket.curve_publickey().unwrap(), public);
+            assert_eq!(socket.curve_secretkey().unwrap(), secret);
+            assert_eq!(socket.curve_serverkey().unwrap(), server);
+        }
+        Err(error) => assert!(!zmq::has("curve"), "{error}"),
+    }
+}
+
 #[cfg(feature = "serde")]
 mod file {
     use super::*;
@@ -148,10 +178,93 @@ mod file {
         assert_eq!((socket.affinity().unwrap(), socket.routing_id().unwrap()), (3, b"me".to_vec()));
         let written = serde_json::to_string(&options).unwrap();
         assert_eq!(read(&written).unwrap(), reordered(&options), "{written}");
-        for part in [r#""linger":"30s""#, r#""heartbeat_ttl":"1500ms""#, r#""sndtimeo":"none""#] {
+        for part in [
+            r#""linger":"30s""#,
+            r#""heartbeat_ttl":"1500ms""#,
+            r#""sndtimeo":"none""#,
+            r#""routing_id":"me""#,
+            r#""metadata":["X-a:1","X-b:2"]"#,
+        ] {
             assert!(written.contains(part), "{written}");
         }
+        assert!(!options.is_empty());
         socket.set_linger(Some(Duration::ZERO)).unwrap();
+    }
+
+    /// Where any text is a value, "none" is one, and what is not there is null.
+    #[test]
+    fn a_word_for_no_value() {
+        let ctx = Context::new().unwrap();
+        let options = read(r#"{ "routing_id": "none", "plain_username": "none" }"#).unwrap();
+        let socket = ctx.socket_builder(zmq::REQ).options(options).build().unwrap();
+        assert_eq!(socket.routing_id().unwrap(), b"none");
+        assert_eq!(socket.plain_username().unwrap(), Some("none".into()));
+        assert!(read(r#"{ "sndhwm": "none" }"#).is_err());
+        let unset = r#"{"plain_username":null}"#;
+        assert_eq!(serde_json::to_string(&read(unset).unwrap()).unwrap(), unset);
+    }
+
+    /// Some formats say of a value whether it is there.
+    #[test]
+    fn formats_with_values_that_may_be_missing() {
+        use serde::{
+            Deserialize, Deserializer,
+            de::{IntoDeserializer, Visitor, value},
+        };
+
+        struct Maybe(Option<u64>);
+
+        impl<'de> Deserializer<'de> for Maybe {
+            type Error = value::Error;
+
+            fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+                match self.0 {
+                    Some(number) => visitor.visit_some(number.into_deserializer()),
+                    None => visitor.visit_none(),
+                }
+            }
+
+            serde::forward_to_deserialize_any! {
+                bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+                unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+            }
+        }
+
+        impl<'de> IntoDeserializer<'de, value::Error> for Maybe {
+            type Deserializer = Maybe;
+
+            fn into_deserializer(self) -> Maybe {
+                self
+            }
+        }
+
+        let entries = [("sndhwm", Maybe(Some(5))), ("reconnect_ivl", Maybe(None))];
+        let options = SocketOptions::deserialize(value::MapDeserializer::new(entries.into_iter())).unwrap();
+        let socket = Context::new().unwrap().socket_builder(zmq::PULL).options(options).build().unwrap();
+        assert_eq!((socket.sndhwm().unwrap(), socket.reconnect_ivl().unwrap()), (5, None));
+    }
+
+    #[test]
+    fn times_have_units() {
+        let ctx = Context::new().unwrap();
+        for (text, seconds) in [("7 s", 7), ("2000ms", 2), ("3m", 180), ("4 min", 240), ("2h", 7200)] {
+            let options = read(&format!(r#"{{ "handshake_ivl": "{text}" }}"#)).unwrap();
+            let socket = ctx.socket_builder(zmq::PULL).options(options).build().unwrap();
+            assert_eq!(socket.handshake_ivl().unwrap(), Some(Duration::from_secs(seconds)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_what_was_set_before_under_the_same_name() {
+        let ctx = Context::new().unwrap();
+        let builder = ctx.socket_builder(zmq::SUB).sndhwm(1).rcvhwm(7).subscribe("a").subscribe("b");
+        let builder = builder.options(read(r#"{ "sndhwm": 10, "subscribe": ["c", "d"] }"#).unwrap());
+        let topics: Vec<_> = ["a", "b", "c", "d"].map(|topic| format!("{:?}", topic.as_bytes())).into();
+        let text = format!("{builder:?}");
+        let there: Vec<_> = topics.iter().map(|topic| text.contains(topic.as_str())).collect();
+        assert_eq!(there, [false, false, true, true], "{text}");
+        let socket = builder.build().unwrap();
+        assert_eq!((socket.sndhwm().unwrap(), socket.rcvhwm().unwrap()), (10, 7));
     }
 
     /// Two that say the same may say it in another order.
@@ -170,8 +283,14 @@ mod file {
             Ok(socket) => assert_eq!(socket.routing_id().unwrap(), [1, 2, 255]),
             Err(error) => assert!(!zmq::has("curve"), "{error}"),
         }
-        let ten: Vec<_> = (0..32).collect();
-        assert!(read(&format!(r#"{{ "curve_secretkey": {ten:?} }}"#)).is_ok());
+        // Bytes of a key stay numbers, also where they could be text.
+        let numbers: Vec<_> = (0..32).collect();
+        let key = read(&format!(r#"{{ "curve_secretkey": {numbers:?} }}"#)).unwrap();
+        let written = serde_json::to_string(&key).unwrap();
+        assert!(written.contains("[0,1,2,3,4,"), "{written}");
+        // And a list stays one, however short it is.
+        let written = serde_json::to_string(&read(r#"{ "metadata": ["X-a:1"] }"#).unwrap()).unwrap();
+        assert_eq!(written, r#"{"metadata":["X-a:1"]}"#);
         assert!(read(r#"{ "curve_secretkey": [1, 2] }"#).is_err());
         let one = read(r#"{ "subscribe": "a" }"#).unwrap();
         assert!(ctx.socket_builder(zmq::SUB).options(one).build().is_ok());
@@ -183,7 +302,7 @@ mod file {
             (r#"{ "sndhmw": 10 }"#, ["unknown field `sndhmw`", "`sndhwm`"]),
             (r#"{ "sndhwm": "ten" }"#, ["`sndhwm`", "whole number"]),
             (r#"{ "sndhwm": -1 }"#, ["`sndhwm`", "-1"]),
-            (r#"{ "sndhwm": 4294967296 }"#, ["`sndhwm`", "4294967295"]),
+            (r#"{ "sndhwm": 4294967296 }"#, ["invalid value", "4294967295"]),
             (r#"{ "sndhwm": 1.5 }"#, ["`sndhwm`", "1.5"]),
             (r#"{ "linger": "30 parsecs" }"#, ["`linger`", "30 parsecs"]),
             (r#"{ "linger": true }"#, ["`linger`", "boolean"]),

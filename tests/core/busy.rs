@@ -15,18 +15,18 @@ const LONGER: Duration = Duration::from_millis(80);
 fn it_is_off_and_is_set() {
     let ctx = Context::new().unwrap();
     let before = ctx.socket(zmq::PULL).unwrap();
-    assert_eq!((ctx.busy_poll(), before.busy_poll()), (Duration::ZERO, Duration::ZERO));
-    ctx.set_busy_poll(BUSY);
+    assert_eq!((ctx.spin(), before.spin()), (Duration::ZERO, Duration::ZERO));
+    ctx.set_spin(BUSY);
     let after = ctx.socket(zmq::PULL).unwrap();
-    assert_eq!((ctx.busy_poll(), before.busy_poll(), after.busy_poll()), (BUSY, Duration::ZERO, BUSY));
+    assert_eq!((ctx.spin(), before.spin(), after.spin()), (BUSY, Duration::ZERO, BUSY));
     let hour = Duration::from_secs(3600);
     for (set, is) in [
         (Duration::from_nanos(1), Duration::from_micros(1)),
         (Duration::from_secs(u64::MAX), hour),
         (Duration::ZERO, Duration::ZERO),
     ] {
-        after.set_busy_poll(set);
-        assert_eq!(after.busy_poll(), is);
+        after.set_spin(set);
+        assert_eq!(after.spin(), is);
     }
 }
 
@@ -35,7 +35,7 @@ fn messages_arrive_while_it_asks_and_while_it_sleeps() {
     within(60, || {
         let ctx = Context::new().unwrap();
         let (mut push, pull) = pipeline(&ctx, "busy");
-        pull.set_busy_poll(BUSY);
+        pull.set_spin(BUSY);
         for pause in [Duration::ZERO, BUSY / 4, BUSY + LONGER] {
             let sender = thread::spawn(move || {
                 thread::sleep(pause);
@@ -59,7 +59,7 @@ fn timeouts_stay_what_they_are() {
     within(60, || {
         let ctx = Context::new().unwrap();
         let pull = ctx.socket(zmq::PULL).unwrap();
-        pull.set_busy_poll(BUSY);
+        pull.set_spin(BUSY);
         for timeout in [Duration::ZERO, BUSY / 4, LONGER] {
             let started = Instant::now();
             assert_eq!(pull.recv_timeout(timeout).unwrap(), None);
@@ -83,7 +83,7 @@ fn it_asks_for_as_long_as_it_was_told() {
         let ctx = Context::new().unwrap();
         let pull = ctx.socket(zmq::PULL).unwrap();
         let spent = |busy| {
-            pull.set_busy_poll(busy);
+            pull.set_spin(busy);
             let before = raw::cpu_time();
             assert_eq!(pull.recv_timeout(4 * LONGER).unwrap(), None);
             raw::cpu_time() - before

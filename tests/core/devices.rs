@@ -185,6 +185,7 @@ fn the_last_to_hold_the_context() {
 }
 
 /// A monitored queue, as pyzmq's.
+#[cfg(target_os = "linux")]
 #[test]
 fn monitor() {
     within(20, || {
@@ -288,6 +289,7 @@ fn in_a_fork() {
 }
 
 /// Signals that hit the thread of the proxy, and the one that steers it, cost neither a command nor a message.
+#[cfg(target_os = "linux")]
 #[test]
 fn signals() {
     in_child!(60, || {

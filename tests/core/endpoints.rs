@@ -223,6 +223,7 @@ fn a_folder_for_temporary_files_that_is_too_long_is_named() {
 }
 
 /// libzmq resolves an endpoint that it does not know, and aborts if it has no descriptor left to list interfaces with.
+#[cfg(unix)]
 #[test]
 fn leaving_an_unknown_endpoint_without_descriptors() {
     in_child!(30, || {

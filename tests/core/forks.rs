@@ -1,4 +1,5 @@
 //! Copies of sockets and contexts in a forked child: each call on them answers, and the parent goes on as if nothing had been.
+#![cfg(unix)]
 
 use crate::support::{bind_tcp, eventually, in_child, in_child_named, raw::in_fork, this_test};
 use std::{

@@ -47,6 +47,7 @@ fn waiting_for_descriptors() {
 }
 
 /// Each kind has its own, the same from beginning to end, also after a shutdown and where the type forgot the kind.
+#[cfg(target_os = "linux")]
 #[test]
 fn descriptors_are_known() {
     let ctx = Context::new().unwrap();
@@ -166,6 +167,7 @@ fn the_end_waits_for_c() {
 }
 
 /// C's context, which is ours from now on, with one of C's sockets in it.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_context_from_c() {
     in_child!(30, || {

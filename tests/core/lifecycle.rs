@@ -8,6 +8,7 @@ use std::{
 };
 use zmq::{Context, Errno, Socket, SocketType};
 
+#[cfg(target_os = "linux")]
 #[test]
 fn shutdown_wakes_blocked_calls() {
     within(20, || {
@@ -68,6 +69,22 @@ fn term_timeout_lists_what_is_open() {
         assert_eq!(error.open_sockets()[0].endpoints, [endpoint]);
         drop((rep, idle));
         ctx.term_timeout(Duration::from_secs(10)).unwrap();
+    });
+}
+
+#[test]
+fn term_timeout_does_not_list_what_was_left() {
+    within(20, || {
+        let ctx = Context::new().unwrap();
+        let (pull, push) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        let [first, second, third] = [(); 3].map(|()| support::bind_tcp(&pull));
+        push.connect(&first).unwrap();
+        push.connect(&second).unwrap();
+        push.disconnect(&first).unwrap();
+        pull.unbind(&second).unwrap();
+        let error = ctx.clone().term_timeout(Duration::from_millis(20)).unwrap_err();
+        let endpoints: Vec<_> = error.open_sockets().iter().map(|socket| socket.endpoints.clone()).collect();
+        assert_eq!(endpoints, [vec![first, third], vec![second]]);
     });
 }
 

@@ -122,6 +122,7 @@ fn comparisons() {
     assert!(
         message == "abc" && message == *"abc" && message == String::from("abc") && message == b"abc".to_vec()
     );
+    assert!(message != Message::from("abd") && message != Message::new());
     assert!("abc" == message && b"abc".to_vec() == message && message != "abd" && message != *b"ab");
     assert!(message < Message::from("abd") && message > Message::from("ab") && message == message.clone());
     let set: HashSet<Message> = [message].into();
@@ -210,6 +211,35 @@ fn make_mut_in_place_and_in_a_copy() {
             writes_in_place(&mut original);
         }
     });
+}
+
+/// A payload lies in the message itself, or above or below it in memory.
+#[test]
+fn make_mut_wherever_message_and_payload_lie() {
+    let some = || (0..100).map(|_| Box::new(Message::new()));
+    let mut places: Vec<_> = some().collect();
+    let shared = Message::from(vec![0; LONG]);
+    places.extend(some());
+    for place in &mut places {
+        **place = shared.clone();
+        assert!(!writes_in_place(place));
+        assert_eq!(shared[0], 0);
+        **place = Message::from("short");
+        assert!(writes_in_place(place));
+    }
+}
+
+/// Parts are gone through and taken away as those of a `Vec`.
+#[test]
+fn parts_are_a_list() {
+    let mut parts = Multipart::from(["a", "b"]);
+    let mut texts = Vec::new();
+    for part in &parts {
+        texts.push(part.to_str().unwrap());
+    }
+    assert_eq!(texts, ["a", "b"]);
+    parts.clear();
+    assert_eq!((parts.len(), parts), (0, Multipart::new()));
 }
 
 #[test]

@@ -11,6 +11,7 @@ const ZMQ_METADATA: i32 = 95;
 /// Short and long: libzmq keeps them differently.
 const SIZES: [usize; 2] = [5, 1000];
 
+#[cfg(target_os = "linux")]
 #[test]
 fn of_a_connection() {
     within(20, || {

@@ -10,6 +10,7 @@ use std::{
 };
 use zmq::{Context, Errno, Event, EventMask, ProtocolError, SocketType};
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_connection_from_both_sides() {
     within(60, || {

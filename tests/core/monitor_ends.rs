@@ -54,6 +54,7 @@ fn several_in_turn() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn on_another_thread_until_the_socket_goes() {
     within(60, || {
@@ -78,6 +79,7 @@ fn on_another_thread_until_the_socket_goes() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_shutdown_wakes_it() {
     within(60, || {
@@ -238,6 +240,7 @@ fn it_counts_as_a_socket() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn without_descriptors_it_is_an_error() {
     support::in_child!(60, || {

@@ -141,6 +141,7 @@ fn the_end_of_the_context_ends_the_wait() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn signals_end_only_the_wait_that_asks_for_it() {
     in_child!(60, || {

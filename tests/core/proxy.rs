@@ -285,6 +285,7 @@ fn a_peer_that_cannot_be_reached() {
 }
 
 /// A signal neither ends a proxy nor costs a message, also where it waits for room.
+#[cfg(target_os = "linux")]
 #[test]
 fn signals() {
     in_child!(30, || {

@@ -247,6 +247,15 @@ fn endpoints_come_and_go() {
         let port = rep.bind_to_random_port_in("tcp://127.0.0.1", ports.clone()).unwrap();
         assert!(ports.contains(&port));
         assert_eq!(rep.last_endpoint().unwrap(), format!("tcp://127.0.0.1:{port}"));
+        let single = ctx.socket(zmq::REP).unwrap();
+        support::eventually("a range of one port is enough", || {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            single.bind_to_random_port_in("tcp://127.0.0.1", free..=free).is_ok_and(|port| port == free)
+        });
+        // What another port would not mend either.
+        let error = rep.bind_to_random_port_in("pigeon://loft", ports.clone()).unwrap_err();
+        assert_eq!(error.errno(), rep.bind("pigeon://loft:20000").unwrap_err().errno());
+        assert_ne!(error, Errno::EADDRINUSE);
         #[expect(clippy::reversed_empty_ranges)]
         let none = rep.bind_to_random_port_in("tcp://127.0.0.1", 5..=4);
         assert_eq!(none.unwrap_err(), Errno::EADDRINUSE);
@@ -346,4 +355,16 @@ fn routing_ids_and_subscriptions() {
         }
         assert_eq!(SocketType::from_raw(99), None);
     });
+}
+
+#[test]
+fn flags_are_sets() {
+    let both = zmq::DONTWAIT | zmq::SNDMORE;
+    assert_eq!([Flags::NONE, zmq::DONTWAIT, zmq::SNDMORE, both].map(Flags::bits), [0, 1, 2, 3]);
+    assert_eq!(both | zmq::SNDMORE, both);
+    assert!(both.contains(zmq::DONTWAIT) && both.contains(both) && both.contains(Flags::NONE));
+    assert!(!zmq::SNDMORE.contains(zmq::DONTWAIT) && !zmq::SNDMORE.contains(both));
+    assert!(Flags::NONE.contains(Flags::NONE) && !Flags::NONE.contains(zmq::SNDMORE));
+    let texts = [Flags::NONE, zmq::SNDMORE, both].map(|flags| format!("{flags:?}"));
+    assert_eq!(texts, ["Flags()", "Flags(SNDMORE)", "Flags(DONTWAIT | SNDMORE)"]);
 }

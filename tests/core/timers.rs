@@ -1,7 +1,9 @@
 //! Timers in a loop that polls.
 #![cfg(unix)]
 
-use crate::support::{in_child, pipeline, resident, within};
+#[cfg(target_os = "linux")]
+use crate::support::resident;
+use crate::support::{in_child, pipeline, within};
 use std::{
     cell::{Cell, RefCell},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -115,6 +117,7 @@ fn cancelled_timers_are_gone_with_their_closures() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn cancelled_timers_of_libzmq_do_not_pile_up() {
     // On its own: the report of a panic in another test takes more memory than is measured here.

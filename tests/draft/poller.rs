@@ -191,6 +191,7 @@ fn changes_after_the_end_of_the_context() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_signal_does_not_end_the_wait() {
     in_child!(30, || {

@@ -9,6 +9,7 @@ use std::{
 };
 use zmq::{Context, Errno, PollItem, SignalSet};
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_signal_that_is_blocked_otherwise() {
     in_child!(60, || {

@@ -247,3 +247,29 @@ fn waiting_without_descriptors() {
         assert!(gather.recv_timeout(short).unwrap().is_none());
     });
 }
+
+/// What no waiting mends is an error at once, and what a send waits for is room, not news.
+#[test]
+fn a_thread_safe_socket_waits_for_what_may_come() {
+    within(60, || {
+        let ctx = context();
+        let server = ctx.socket(zmq::SERVER).unwrap();
+        let mut lost = Message::from("x");
+        lost.set_routing_id(7).unwrap();
+        let started = Instant::now();
+        assert_eq!(server.send_timeout(lost, LONG).unwrap_err().errno(), Errno::EHOSTUNREACH);
+        assert!(started.elapsed() < LONG / 2);
+
+        let endpoint = bind_tcp(&server);
+        let client = ctx.socket(zmq::CLIENT).unwrap();
+        let started = Instant::now();
+        std::thread::scope(|scope| {
+            let sending = scope.spawn(|| client.send_timeout("late", LONG));
+            std::thread::sleep(Duration::from_millis(50)); // it is likely to wait by now
+            client.connect(&endpoint).unwrap();
+            sending.join().unwrap().unwrap();
+        });
+        assert_eq!(server.recv_timeout(LONG).unwrap().unwrap(), "late");
+        assert!(started.elapsed() < LONG / 2);
+    });
+}

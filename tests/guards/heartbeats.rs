@@ -49,6 +49,8 @@ fn what_must_hold_before_and_while() {
         refuses(socket.set_router_handover(true), "hands");
         refuses(socket.set_rcvhwm(1), "heartbeats");
         refuses(socket.set_linger(None), "heartbeats");
+        socket.set_rcvhwm(0).unwrap();
+        socket.set_sndhwm(7).unwrap();
         socket.set_heartbeat_ivl(None).unwrap();
         socket.set_linger(None).unwrap();
         socket.set_linger(Some(Duration::ZERO)).unwrap();

@@ -146,3 +146,51 @@ fn a_peer_that_goes_in_the_middle_of_a_message() {
         }
     });
 }
+
+/// The same over ipc, with a peer that waits already: it is turned away, and comes again by itself until there is room.
+#[test]
+fn a_peer_that_waits_while_another_goes_in_the_middle_of_a_message() {
+    const PARTS: usize = 200_000;
+    in_child!(100, || {
+        if lacks(&[50]) {
+            return; // its connection stays, and leads nowhere
+        }
+        let ctx = context();
+        for round in 5..15 {
+            let (pair, peer) = (ctx.socket(zmq::PAIR).unwrap(), ctx.socket(zmq::PAIR).unwrap());
+            pair.bind("ipc://*").unwrap();
+            let endpoint = pair.last_endpoint().unwrap();
+            peer.connect(&endpoint).unwrap();
+            pair.send("first").unwrap();
+            assert_eq!(peer.recv().unwrap(), "first");
+            let next = ctx.socket(zmq::PAIR).unwrap();
+            next.set_reconnect_ivl(Some(Duration::from_millis(1))).unwrap();
+            next.connect(&endpoint).unwrap();
+            let parts: Multipart = (0..PARTS).map(|number| format!("{number}")).collect();
+            let going = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(round));
+                drop(peer);
+            });
+            if let Err(failed) = pair.try_send_multipart(parts) {
+                assert_eq!(failed.message().len(), PARTS, "all of it comes back, or nothing");
+            }
+            going.join().unwrap();
+            crate::support::eventually("who waited has the place", || {
+                pair.try_recv().unwrap();
+                // Some of them to the one that goes.
+                let _ = pair.try_send_multipart(["next", "message"]);
+                let Some(received) = next.recv_multipart_timeout(Duration::from_millis(1)).unwrap() else {
+                    return false;
+                };
+                // Or it was there before the long one began.
+                let whole = received.len() == PARTS && received[0] == "0";
+                assert!(
+                    whole || received == Multipart::from(["next", "message"]),
+                    "{} parts",
+                    received.len()
+                );
+                !whole
+            });
+        }
+    });
+}

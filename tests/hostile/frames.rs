@@ -1,7 +1,9 @@
 //! Peers that were let in, and then send commands that make no sense.
 #![cfg(unix)]
 
-use crate::support::{bind_tcp, in_child, lacks, resident, zmtp};
+#[cfg(target_os = "linux")]
+use crate::support::resident;
+use crate::support::{bind_tcp, in_child, lacks, zmtp};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use zmtp::{COMMAND, Peer};
 
@@ -45,6 +47,7 @@ fn a_ping_that_is_cut_short() {
 }
 
 /// Commands of any kind and length: the server goes on serving, and keeps no memory of them.
+#[cfg(target_os = "linux")]
 #[test]
 fn commands_that_make_no_sense() {
     in_child!(120, || {

@@ -17,6 +17,7 @@ mod first;
 mod gssapi;
 #[path = "interposed/raw.rs"]
 mod interposed;
+mod manual;
 mod peer;
 mod queues;
 mod raw;

@@ -174,6 +174,17 @@ impl Socket {
         frame
     }
 
+    /// Receives a frame and leaves it where it is.
+    pub fn hold(self) -> Held {
+        // SAFETY: numbers and pointers, for which zeros are a value; C initialises it next.
+        let mut message = Box::new(unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() });
+        // SAFETY: room for a message.
+        checked(unsafe { zmq_sys::zmq_msg_init(&mut *message) }).unwrap();
+        // SAFETY: OPEN; an initialised message.
+        checked(unsafe { zmq_sys::zmq_msg_recv(&mut *message, self.0, 0) }).unwrap();
+        Held(message)
+    }
+
     /// The frames of one message.
     pub fn recv_message(self) -> Vec<Vec<u8>> {
         let mut frames = Vec::new();
@@ -303,4 +314,33 @@ pub fn limit_receive_buffer(listener: &impl AsRawFd) {
     // SAFETY: an open descriptor, ROOM.
     let rc = unsafe { libc::setsockopt(listener.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF, value, 4) };
     assert_eq!(rc, 0);
+}
+
+/// A message as it was received.
+pub struct Held(Box<zmq_sys::zmq_msg_t>);
+
+impl Held {
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: an initialised message.
+        let size = unsafe { zmq_sys::zmq_msg_size(&*self.0) };
+        // SAFETY: an initialised message; C does not write to it.
+        let data: *const u8 = unsafe { zmq_sys::zmq_msg_data((&raw const *self.0).cast_mut()) }.cast();
+        // SAFETY: the data of a message are as long as it says, and stay while it is held.
+        unsafe { std::slice::from_raw_parts(data, size) }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // SAFETY: an initialised message, not used after this.
+        checked(unsafe { zmq_sys::zmq_msg_close(&mut *self.0) }).unwrap();
+    }
+}
+
+/// How many bytes `malloc` has given out.
+#[cfg(target_env = "gnu")]
+pub fn allocated() -> usize {
+    // SAFETY: takes nothing.
+    let all = unsafe { libc::mallinfo2() };
+    all.uordblks + all.hblkhd
 }

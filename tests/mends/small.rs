@@ -1,6 +1,6 @@
 //! Options in a moment, or of a value, that was not thought of.
 
-use std::{io::Read, io::Write, time::Duration};
+use std::{ffi::CString, io::Read, io::Write, time::Duration};
 
 use zmq_sys::*;
 
@@ -123,5 +123,23 @@ fn mend_45_a_host_name_too_long_for_a_proxy() {
         }
         push.close();
         context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_80_a_monitor_takes_no_error_number() {
+    mended!(30, || {
+        let context = zmq::Context::new().unwrap();
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = CString::new(format!("tcp://{}", taken.local_addr().unwrap())).unwrap();
+        let pull = context.socket(zmq::PULL).unwrap();
+        let monitor = pull.monitor(zmq::EventMask::BIND_FAILED).unwrap();
+        for _ in 0..10 {
+            // Past the crate, which calls again.
+            let error = crate::support::raw::bind(&pull, &endpoint).unwrap_err();
+            assert_eq!(error.raw_os_error(), Some(libc::EADDRINUSE));
+            assert!(monitor.recv_timeout(Duration::from_secs(10)).unwrap().is_some());
+            std::thread::sleep(Duration::from_millis(3)); // sooner, no command is looked for, and no number lost
+        }
     });
 }

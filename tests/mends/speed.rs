@@ -4,8 +4,10 @@ use std::{io::Read, sync::atomic::Ordering, thread, time::Duration};
 
 use zmq_sys::*;
 
+#[cfg(target_env = "gnu")]
+use crate::raw::{Held, allocated};
 use crate::{
-    interposed::{CHANGES, LONGEST},
+    interposed::{CHANGES, LONGEST, PIECES_READ, PIECES_SENT},
     mended, peer,
     raw::{Context, limit_receive_buffer},
 };
@@ -30,6 +32,157 @@ fn mend_28_batches_grow() {
         }
         let longest = LONGEST.load(Ordering::SeqCst);
         assert!(longest > 100_000, "{longest} bytes at a time");
+        push.close();
+        context.term().unwrap();
+    });
+}
+
+#[cfg(target_env = "gnu")]
+/// Messages of one size, of which the receiver keeps some: how many bytes are in use more than before.
+fn kept(size: usize, keep: impl Fn(usize) -> bool) -> (usize, Vec<Held>, Context) {
+    const COUNT: usize = 20_000;
+    let context = Context::new();
+    let (push, pull) = (context.socket(ZMQ_PUSH), context.socket(ZMQ_PULL));
+    push.connect(&pull.bind("tcp://127.0.0.1:*"));
+    let sender = thread::spawn(move || {
+        for number in 0..COUNT {
+            push.send(&body(number, size), 0);
+        }
+        push.close();
+    });
+    let before = allocated();
+    let mut held = Vec::new();
+    for number in 0..COUNT {
+        let message = pull.hold();
+        assert_eq!(message.bytes(), body(number, size), "message {number}");
+        if keep(number) {
+            held.push(message);
+        }
+    }
+    sender.join().unwrap();
+    pull.close();
+    (allocated().saturating_sub(before), held, context)
+}
+
+/// What tells a message from its neighbours.
+fn body(number: usize, size: usize) -> Vec<u8> {
+    (0..size).map(|at| (number + at / 64) as u8).collect()
+}
+
+#[cfg(target_env = "gnu")]
+#[test]
+fn mend_28_a_small_message_that_is_kept_holds_little() {
+    mended!(120, || {
+        for size in [34, 200, 1000, 4000] {
+            // Far enough from each other that each may hold a buffer, or a block, of its own.
+            let (bytes, held, context) = kept(size, |number| number % 100 == 0);
+            assert!(bytes < held.len() * 30_000, "{bytes} bytes for {} messages of {size}", held.len());
+            for (index, message) in held.iter().enumerate() {
+                assert_eq!(message.bytes(), body(index * 100, size));
+            }
+            drop(held);
+            context.term().unwrap();
+        }
+    });
+}
+
+/// Parts of all sizes around what is copied and what is not, from one socket to another whose buffers are small or large.
+fn large_bodies(endpoint: &str, buffer: Option<i32>) {
+    const SIZES: [usize; 14] =
+        [0, 33, 34, 4095, 8192, 32_767, 32_768, 32_769, 65_536, 100, 262_143, 262_144, 1 << 20, 7];
+    let context = Context::new();
+    let (push, pull) = (context.socket(ZMQ_PUSH), context.socket(ZMQ_PULL));
+    if let Some(buffer) = buffer {
+        push.set(ZMQ_SNDBUF, buffer);
+        pull.set(ZMQ_RCVBUF, buffer);
+    }
+    push.connect(&pull.bind(endpoint));
+    let sender = thread::spawn(move || {
+        for number in 0..200 {
+            let size = SIZES[number % SIZES.len()];
+            // The same size many times, so that batches grow, and all of them mixed.
+            let size = if number < 140 { size } else { 65_536 };
+            push.send(&body(number, size), if number % 3 == 0 { ZMQ_SNDMORE } else { 0 });
+        }
+        push.close();
+    });
+    for number in 0..200 {
+        let size = if number < 140 { SIZES[number % SIZES.len()] } else { 65_536 };
+        let (frame, more) = pull.recv();
+        assert!(frame == body(number, size), "part {number} of {size} bytes is another");
+        assert_eq!(more, number % 3 == 0);
+    }
+    sender.join().unwrap();
+    pull.close();
+    context.term().unwrap();
+}
+
+#[test]
+fn mend_74_large_bodies_are_not_copied() {
+    mended!(120, || {
+        for endpoint in ["tcp://127.0.0.1:*", "ipc://*"] {
+            for buffer in [None, Some(4096), Some(100_000)] {
+                PIECES_SENT.store(0, Ordering::SeqCst);
+                PIECES_READ.store(0, Ordering::SeqCst);
+                large_bodies(endpoint, buffer);
+                let (sent, read) = (PIECES_SENT.load(Ordering::SeqCst), PIECES_READ.load(Ordering::SeqCst));
+                assert!(sent > 1_000_000, "{sent} bytes in pieces over {endpoint}");
+                assert!(read > 1_000_000, "{read} bytes to where they belong over {endpoint}");
+            }
+        }
+    });
+}
+
+#[test]
+fn mend_74_large_bodies_that_nobody_takes() {
+    mended!(60, || {
+        // The receiver goes in the middle of a body, or never reads: what was gathered is given up with the connection.
+        for read in [0, 100_000] {
+            let context = Context::new();
+            let push = context.socket(ZMQ_PUSH);
+            push.set(ZMQ_LINGER, 100);
+            let endpoint = push.bind("tcp://127.0.0.1:*");
+            let mut peer = peer::connect(&endpoint, "PULL");
+            for number in 0..20 {
+                push.send(&body(number, 1 << 20), 0);
+            }
+            let mut buffer = vec![0; read];
+            peer.stream.read_exact(&mut buffer).unwrap();
+            if read > 0 {
+                drop(peer);
+                push.close();
+                context.term().unwrap();
+            } else {
+                push.close();
+                context.term().unwrap();
+                drop(peer);
+            }
+        }
+    });
+}
+
+/// The options, which the stable header does not name.
+const IN_BATCH_SIZE: i32 = 101;
+const OUT_BATCH_SIZE: i32 = 102;
+
+#[test]
+fn mend_75_batch_sizes_that_are_set_stay() {
+    mended!(60, || {
+        let context = Context::new();
+        let push = context.socket(ZMQ_PUSH);
+        push.set(OUT_BATCH_SIZE, 5000);
+        push.set(IN_BATCH_SIZE, 6000);
+        assert_eq!((push.get(OUT_BATCH_SIZE), push.get(IN_BATCH_SIZE)), (5000, 6000));
+        push.set(ZMQ_SNDHWM, 0);
+        let mut peer = peer::connect(&push.bind("tcp://127.0.0.1:*"), "PULL");
+        LONGEST.store(0, Ordering::SeqCst);
+        for _ in 0..20_000 {
+            push.send(&[7; 200], 0);
+        }
+        let mut frames = vec![0; 20_000 * 202];
+        peer.stream.read_exact(&mut frames).unwrap();
+        let longest = LONGEST.load(Ordering::SeqCst);
+        assert!(longest <= 5000, "{longest} bytes at a time");
         push.close();
         context.term().unwrap();
     });

@@ -81,3 +81,44 @@ fn mend_35_a_group_without_a_name_while_the_queue_is_full() {
         context.term().unwrap();
     });
 }
+
+/// An owner that tells when it goes.
+struct Owner(std::sync::mpsc::Sender<()>);
+
+impl AsRef<[u8]> for Owner {
+    fn as_ref(&self) -> &[u8] {
+        &[7; 1000]
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
+
+#[test]
+fn mend_52_messages_that_a_channel_drops() {
+    mended!(30, || {
+        let (dropped, wait) = std::sync::mpsc::channel();
+        let context = zmq::Context::new().unwrap();
+        let channel = context.socket(zmq::SocketType::Channel).unwrap();
+        channel.bind("inproc://channel").unwrap();
+        let pair = context.socket(zmq::PAIR).unwrap();
+        pair.connect("inproc://channel").unwrap();
+        pair.send("first").unwrap();
+        for count in [2, 3, 5] {
+            let parts: zmq::Multipart =
+                (0..count).map(|_| zmq::Message::from_owner(Owner(dropped.clone()))).collect();
+            pair.send_multipart(parts).unwrap();
+        }
+        pair.send("last").unwrap();
+        for text in ["first", "last"] {
+            assert_eq!(channel.recv_timeout(Duration::from_secs(10)).unwrap().unwrap(), text);
+        }
+        assert!(channel.try_recv().unwrap().is_none());
+        for part in 0..2 + 3 + 5 {
+            wait.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("part {part} has leaked"));
+        }
+    });
+}

@@ -105,6 +105,7 @@ fn norm() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn names_of_threads() {
     within(20, || {

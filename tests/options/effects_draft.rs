@@ -96,6 +96,7 @@ fn topics_taken_back_that_nobody_had() {
 }
 
 /// How many segments carry what was queued before the peer came.
+#[cfg(target_os = "linux")]
 fn segments(ctx: &Context, out_batch: u32) -> u32 {
     const COUNT: usize = 1000;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -113,6 +114,7 @@ fn segments(ctx: &Context, out_batch: u32) -> u32 {
     raw::segments_in(&peer.stream)
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn what_goes_out_is_put_together() {
     within(60, || {
@@ -144,6 +146,7 @@ fn what_comes_in_fits_any_buffer() {
     });
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn the_system_looks_into_the_card() {
     in_child!(30, || {

@@ -187,6 +187,7 @@ fn those_who_asked_before_the_end_are_answered() {
 }
 
 /// Signals that hit its thread cost no request, no answer and not the thread.
+#[cfg(target_os = "linux")]
 #[test]
 fn signals() {
     support::in_child!(60, || {

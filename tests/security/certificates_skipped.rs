@@ -1,4 +1,5 @@
 //! Files in a folder of certificates that are not read, since their names do not end in `.key`: each is named.
+#![cfg(unix)]
 
 use crate::support::{eventually, within};
 use std::{

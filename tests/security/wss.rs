@@ -148,6 +148,12 @@ fn nothing_aborts() {
         }
         assert_eq!(client.set_wss_hostname("local\0host").unwrap_err(), Errno::EINVAL);
         client.set_wss_trust_system(true).unwrap();
+        let late = context();
+        let ended = late.socket(zmq::REQ).unwrap();
+        late.shutdown();
+        assert_eq!(ended.events().unwrap_err(), Errno::ETERM);
+        let error = ended.set_wss_trust_system(true).unwrap_err();
+        assert_eq!((error.errno(), error.subject()), (Errno::ETERM, Some("ZMQ_WSS_TRUST_SYSTEM")));
         client.set_wss_trust_pem(&identity.certificate).unwrap();
 
         let (server, endpoint) = identity.server(&ctx);

@@ -115,6 +115,9 @@ impl World {
 fn set(rng: &mut StdRng, socket: &Socket<SocketType>) {
     let setter = &SETTERS[rng.random_range(0..SETTERS.len())];
     if let Some(kept) = setter.kept {
-        drop(kept(rng, socket)); // not all kinds and not all libraries have it
+        // Not all kinds and not all libraries have it.
+        if kept(rng, socket).is_ok() {
+            println!("{} of a {}", setter.name, socket.socket_type());
+        }
     }
 }

@@ -9,7 +9,7 @@ pub const WAIT: Duration = Duration::from_secs(20);
 /// The next event, which must come.
 #[track_caller]
 pub fn next(monitor: &Monitor) -> MonitorEvent {
-    monitor.recv_timeout(WAIT).unwrap().expect("an event")
+    monitor.recv_timeout(super::slowness() * WAIT).unwrap().expect("an event")
 }
 
 /// The next event of those in `mask`.

@@ -5,7 +5,10 @@ pub mod auth;
 #[cfg(feature = "draft")]
 pub mod draft;
 pub mod events;
+#[cfg(target_os = "linux")]
 pub mod hosts;
+#[cfg(target_os = "linux")]
+mod process;
 pub mod raw;
 #[cfg(feature = "gssapi")]
 pub mod realm;
@@ -13,10 +16,10 @@ pub mod socks;
 pub mod table;
 pub mod zmtp;
 
+#[cfg(target_os = "linux")]
+pub use process::*;
+
 use std::{
-    collections::BTreeMap,
-    fs,
-    os::unix::process::ExitStatusExt,
     panic::resume_unwind,
     process::{Command, Output, Stdio},
     sync::mpsc,
@@ -27,6 +30,11 @@ use std::{
 /// The name of the test that a child is to run.
 const CHILD: &str = "ZMQ_TEST_CHILD";
 
+/// How many times as long as elsewhere things may take here: `ZMQ_TEST_SLOWNESS`, for emulated processors.
+pub fn slowness() -> u32 {
+    std::env::var("ZMQ_TEST_SLOWNESS").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
 /// Runs `body` on a thread of its own and fails if it has not ended after `seconds`.
 #[track_caller]
 pub fn within<T: Send + 'static>(seconds: u64, body: impl FnOnce() -> T + Send + 'static) -> T {
@@ -36,6 +44,7 @@ pub fn within<T: Send + 'static>(seconds: u64, body: impl FnOnce() -> T + Send +
         let _ = done.send(());
         result
     });
+    let seconds = seconds * u64::from(slowness());
     if let Err(mpsc::RecvTimeoutError::Timeout) = wait.recv_timeout(Duration::from_secs(seconds)) {
         panic!("not done after {seconds} s");
     }
@@ -80,15 +89,27 @@ pub fn test_of(item: &str) -> String {
 #[track_caller]
 pub fn in_child_named(name: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
     if is_child(name) {
-        raw::alarm(seconds); // SIGALRM ends it, whatever hangs
+        end_after(seconds); // whatever hangs
         body();
         return;
     }
     let output = child_output(name, environment);
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let signal = output.status.signal();
-    assert!(output.status.success(), "child {name}: {}, signal {signal:?}\n{out}\n{err}", output.status);
+    assert!(output.status.success(), "child {name}: {}\n{out}\n{err}", output.status);
     assert!(out.contains("1 passed"), "child {name} ran no test:\n{out}\n{err}");
+}
+
+/// Ends this process after so many seconds, whatever its threads wait for.
+pub fn end_after(seconds: u32) {
+    let seconds = seconds * slowness();
+    #[cfg(unix)]
+    raw::alarm(seconds);
+    #[cfg(not(unix))]
+    thread::spawn(move || {
+        thread::sleep(Duration::from_secs(seconds.into()));
+        eprintln!("not done after {seconds} s");
+        std::process::abort();
+    });
 }
 
 /// Whether this process is the child that runs the test `name`.
@@ -107,74 +128,14 @@ pub fn child_output(name: &str, environment: &[(&str, &str)]) -> Output {
         .unwrap()
 }
 
-/// Looks again and again until `condition` holds, for at most ten seconds.
+/// Looks again and again until `condition` holds, for at most ten seconds, or as often ten as this machine is slow.
 #[track_caller]
 pub fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + slowness() * Duration::from_secs(10);
     while !condition() {
         assert!(Instant::now() < deadline, "not in ten seconds: {what}");
         thread::sleep(Duration::from_millis(1));
     }
-}
-
-/// The open descriptors of this process and what they are.
-pub fn descriptors() -> BTreeMap<i32, String> {
-    let entries = fs::read_dir("/proc/self/fd").unwrap().flatten();
-    entries
-        .filter_map(|entry| {
-            let fd = entry.file_name().to_str()?.parse().ok()?;
-            let target = fs::read_link(entry.path()).ok()?.to_string_lossy().into_owned();
-            // The one that lists the folder is gone already.
-            (!target.ends_with("/fd")).then_some((fd, target))
-        })
-        .collect()
-}
-
-/// Waits until no descriptor has come or gone for a while: threads of libzmq close what they no longer need when they get to
-/// it.
-pub fn wait_for_quiet_descriptors() {
-    let (mut known, mut since) = (descriptors(), Instant::now());
-    while since.elapsed() < Duration::from_millis(50) {
-        thread::sleep(Duration::from_millis(2));
-        let now = descriptors();
-        if now != known {
-            (known, since) = (now, Instant::now());
-        }
-    }
-}
-
-/// The descriptors that are open now and were not `before`.
-pub fn new_descriptors(before: &BTreeMap<i32, String>) -> BTreeMap<i32, String> {
-    descriptors().into_iter().filter(|(fd, target)| before.get(fd) != Some(target)).collect()
-}
-
-/// The threads of this process: number and name.
-pub fn threads() -> BTreeMap<i32, String> {
-    let entries = fs::read_dir("/proc/self/task").unwrap().flatten();
-    entries
-        .filter_map(|entry| {
-            let tid = entry.file_name().to_str()?.parse().ok()?;
-            Some((tid, fs::read_to_string(entry.path().join("comm")).ok()?.trim_end().to_owned()))
-        })
-        .collect()
-}
-
-/// The value of a line such as `VmRSS:` in the status of a thread of this process.
-pub fn status(tid: i32, key: &str) -> Option<String> {
-    let text = fs::read_to_string(format!("/proc/self/task/{tid}/status")).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
-    Some(line.trim().to_owned())
-}
-
-/// The memory in use, in KiB.
-pub fn resident() -> u64 {
-    let text = status(std::process::id() as i32, "VmRSS").unwrap();
-    text.split_whitespace().next().unwrap().parse().unwrap()
-}
-
-/// Whether a thread of this process sleeps in a system call.
-pub fn is_blocked(tid: i32) -> bool {
-    status(tid, "State").is_some_and(|state| state.starts_with('S'))
 }
 
 /// Whether this is our own compilation of libzmq 4.3.5, and not the system's library.

@@ -207,7 +207,7 @@ pub fn quoted(path: &Path) -> String {
 }
 
 #[cfg(unix)]
-fn executable(path: &Path, text: &str) -> Result<PathBuf> {
+pub fn executable(path: &Path, text: &str) -> Result<PathBuf> {
     use std::os::unix::fs::PermissionsExt;
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
@@ -215,7 +215,7 @@ fn executable(path: &Path, text: &str) -> Result<PathBuf> {
 }
 
 #[cfg(not(unix))]
-fn executable(_: &Path, _: &str) -> Result<PathBuf> {
+pub fn executable(_: &Path, _: &str) -> Result<PathBuf> {
     anyhow::bail!(
         "this command stands in for a compiler with a shell script: run it on Linux, macOS or FreeBSD"
     )

@@ -54,6 +54,14 @@ usage: cargo xtask COMMAND
                        compile every file of libzmq for the targets that cannot be tested here;
                        --run: also link and run a program for x86_64-unknown-linux-musl
                        (needs python3 with venv, and the network the first time)
+  cross check [--tests] [TARGET..]
+                       see that the crate, or its tests as well, compiles for other targets without a warning, by clippy
+  cross test [--quick] [TARGET..] [-- ARGUMENT..]
+                       run the tests for targets whose programs run here, by an emulator or without; the arguments are those
+                       of cargo test; --quick: a part of them
+                       (both need a standard library for the target, or rust-src, which is compiled then; ZMQ_CROSS_RUST names
+                       a folder with Debian's packages of a Rust, unpacked. The tests need Debian's cross compilers, qemu-user,
+                       wine; for musl, python3 with venv)
   suites libzmq [--compare] [--features SET].. [--only PART]
                        run libzmq's own tests against the libzmq that is compiled; what fails is run without mends as well,
                        with --compare all of it. A SET of features is a build; none: the default ones, and with draft
@@ -94,7 +102,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["mends", "apply", tree, number] => mends::offer(&Workspace::load()?, tree, number),
         ["mends", tree] => mends::compare(&Workspace::load()?, tree),
         ["platform"] => platform::check(&Workspace::load()?),
-        ["cross", rest @ ..] => cross::check(&Workspace::load()?, rest),
+        ["cross", rest @ ..] => cross::run(&Workspace::load()?, rest),
         ["suites", rest @ ..] => suites::run(&Workspace::load()?, rest),
         ["vendor"] => vendor::fill(&Workspace::load()?),
         ["vendor", "--check"] => vendor::check(&Workspace::load()?),

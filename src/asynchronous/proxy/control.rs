@@ -28,7 +28,7 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     }
 
     /// Lets no message go any more, until [`resume`](Self::resume). Messages wait in the queues of the sockets, as
-    /// long as these have room.
+    /// long as these are not full.
     ///
     /// Done when the command is sent; a REQ also waits until it is obeyed.
     ///

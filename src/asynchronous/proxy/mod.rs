@@ -16,13 +16,13 @@ use std::convert::Infallible;
 /// Passes messages between two sockets, in both directions, until the context is shut down.
 ///
 /// As the blocking [`proxy`](crate::proxy()), with its pairs of kinds: `frontend` is where clients connect, `backend` where
-/// those are who serve them. A direction whose target has no room waits, and the other goes on. Other tasks get their turn
+/// those are who serve them. A direction whose target is at its high-water mark waits, and the other continues. Other tasks get their turn
 /// after some hundred messages.
 ///
 /// # Dropping the future
 /// It may be dropped at any time, as by `select!` or a timeout, which ends the proxy between two messages. The sockets stay,
 /// with what waits in their queues, and can be used or proxied again. What goes with the future is what it had in its hands:
-/// of each direction at most one message, which was received and for which there was no room. `TERMINATE` and an error give
+/// of each direction at most one message, which was received and could not be queued. `TERMINATE` and an error give
 /// that one back, in the [`ProxyEnd`].
 ///
 /// # Errors
@@ -85,7 +85,7 @@ where
 
 /// As [`proxy`], and sends a copy of each message to `capture`, before it goes on. Large payloads are shared.
 ///
-/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR that has no room, or no peer yet, holds the proxy up. Of a
+/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR whose queue is full, or without a peer, blocks the proxy. Of a
 /// message in hand when the future is dropped, the capture socket may have its copy.
 ///
 /// # Errors

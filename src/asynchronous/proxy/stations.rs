@@ -2,7 +2,7 @@
 //!
 //! The rules are those of [`ready`](super::super::ready), for several sockets at once: what a reactor saw is cleared before
 //! the last look, `ZMQ_EVENTS` of all sockets is that look, and it takes all commands in. So a task may sleep when a look
-//! found nothing to do, since no call came after it. Where a socket claims to have room and has none, a try comes after
+//! found nothing to do, since no call came after it. Where a socket claims to be writable and is not, a try comes after
 //! the look: the last of some takes no commands in any more, and finds nothing that the look before had not found.
 
 use super::super::{

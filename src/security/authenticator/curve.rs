@@ -55,7 +55,7 @@ impl CurveClients {
     ///
     /// # Errors
     /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or there are certificates, and none of their names ends in
-    /// `.key`, so that nobody would come in. [`ENOENT`](crate::Errno::ENOENT) and what else the system
+    /// `.key`, so that all would be rejected. [`ENOENT`](crate::Errno::ENOENT) and what else the system
     /// says. The error names the file.
     pub fn folder(path: impl Into<PathBuf>) -> Result<CurveClients> {
         let folder = Folder::open(path.into())?;

@@ -128,7 +128,7 @@ pub(crate) mod raw_router {
     }
 }
 
-/// How often to ask the peer for a sign of life.
+/// The heartbeat interval.
 pub(crate) mod heartbeat {
     use super::*;
 
@@ -278,7 +278,7 @@ pub(crate) mod zap_domain {
     }
 }
 
-/// Whether peers are turned away while no authenticator runs.
+/// Whether peers are rejected while no authenticator runs.
 pub(crate) mod enforce_domain {
     use super::*;
 

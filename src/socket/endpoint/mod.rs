@@ -60,7 +60,7 @@ impl<K: Kind> Socket<K> {
     /// `inproc://zeromq.zap.01` is asked about peers ([`zap`](crate::zap)); an [`Authenticator`](crate::Authenticator) binds it
     /// itself.
     ///
-    /// With an installed libzmq up to 4.3.5 these are errors, too, since they would end the process, hang, or not work:
+    /// With an installed libzmq up to 4.3.5 these are errors, too, since they would abort the process, hang, or not work:
     /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
     ///   the server of a mechanism does.
     /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
@@ -130,7 +130,7 @@ impl<K: Kind> Socket<K> {
     /// for such a name.
     /// [`ENOTSUP`](Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
     /// [`Authenticator`](crate::Authenticator), and this socket would ask it about the peer it connects to, as the server of a
-    /// mechanism does. An answer that comes when that peer has gone ends the process there. Let the server bind, set
+    /// mechanism does. An answer that comes when that peer has gone aborts the process there. Let the server bind, set
     /// [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
     ///
     /// # When the peer says no
@@ -147,8 +147,8 @@ impl<K: Kind> Socket<K> {
     /// A ROUTER that connects keeps the first routing id that its peer announced over the connection. A peer that
     /// reconnects with another routing id is still addressed by the first.
     ///
-    /// With an installed libzmq up to 4.3.5 a ROUTER or REP that connects ends the process if its queue is full to the last place when the
-    /// peer goes away, comes back, and then a message is received: the peer's routing id found no room. Let such a socket
+    /// With an installed libzmq up to 4.3.5 a ROUTER or REP that connects aborts the process if its queue is full to the last place when the
+    /// peer goes away, comes back, and then a message is received: the peer's routing id could not be queued. Let such a socket
     /// bind, or set [`rcvhwm`](Self::set_rcvhwm) to 0.
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {

@@ -27,7 +27,7 @@ pub(super) fn may_attach(raw: &RawSocket) -> Result<()> {
     })
 }
 
-/// Bounds what an unknown peer may send, where that can end the process, unless the program has bounded it.
+/// Bounds what an unknown peer may send, where that can abort the process, unless the program has bounded it.
 pub(super) fn bound_commands(raw: &RawSocket) -> Result<()> {
     let Some(longest) = connections::longest_command(raw.facts()) else { return Ok(()) };
     let unbounded = codec::size_or_unlimited::get(raw, zmq_sys::ZMQ_MAXMSGSIZE)?.is_none();

@@ -22,13 +22,13 @@ has_fd!(Pair Pub Sub Req Rep Dealer Router Pull Push XPub XSub Stream);
 
 /// The descriptor of a socket. Each has one, from beginning to end.
 ///
-/// It becomes readable when *something happened*: a message came, there is room again, or only a peer came or went. It
+/// It becomes readable when *something happened*: a message came, a queue drained, or a peer connected or disconnected. It
 /// says nothing more, and it is edge-triggered: after a wake-up, and also before the first wait and after **each** call on
 /// the socket, ask [`events`](Self::events) what can be done, and do it until nothing can be done any more. Only then does
 /// the descriptor tell of news. Every call may take the news in, also a `send` that of a message to receive.
 /// [`poll`](crate::poll) does all this.
 ///
-/// Wait for it, and no more: whoever reads from it or writes to it breaks the socket, and libzmq ends the process.
+/// Wait for it, and no more: whoever reads from it or writes to it breaks the socket, and libzmq aborts the process.
 ///
 /// ```
 /// # #[cfg(unix)]

@@ -230,7 +230,14 @@ mod tests {
         ] {
             assert_eq!(parse(refused), None, "{refused}");
         }
-        let many = vec!["239.0.0.1"; 21].join(",");
-        assert_eq!(parse(&format!("epgm://eth0;{many}:7500")), None);
+        let many = |count: usize| vec!["239.0.0.1"; count].join(",");
+        assert_eq!(parse(&format!("epgm://eth0;{}:7500", many(20))), Some((Some("eth0"), 20, 7500)));
+        assert_eq!(parse(&format!("epgm://eth0;{}:7500", many(21))), None);
+        let name = |length: usize| "x".repeat(length - ";239.0.0.1".len());
+        assert!(parse(&format!("epgm://{};239.0.0.1:7500", name(LONGEST))).is_some());
+        assert_eq!(parse(&format!("epgm://{};239.0.0.1:7500", name(LONGEST + 1))), None);
+        assert_eq!(parse(&format!("epgm://{};239.0.0.1:7500", name(LONGEST + 2))), None);
+        assert!(parse("norm://2147483646,239.0.0.1:7500").is_some());
+        assert_eq!(parse("norm://2147483647,239.0.0.1:7500"), None);
     }
 }

@@ -26,6 +26,9 @@ options! {
     room;
     /// Heartbeat interval: how often a PING is sent to each peer. `None` is never. Set before bind and connect.
     ///
+    /// A sender that closes while its receiver asks it loses what its system has not sent yet, whatever its linger: let it close when
+    /// the receiver has said that it has everything.
+    ///
     /// With an installed libzmq up to 4.3.5 it is an error unless [`rcvhwm`](crate::Socket::rcvhwm) is 0 and
     /// [`linger`](crate::Socket::linger) zero, and for PAIR and CHANNEL; see above.
     #[doc(alias = "ZMQ_HEARTBEAT_IVL")]

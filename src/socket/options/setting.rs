@@ -136,11 +136,7 @@ impl<'a> Setting<'a> for &'a [u8] {
     }
 
     fn lend(value: &'a Value) -> Result<&'a [u8]> {
-        match value {
-            Value::Bytes(value) => Ok(value),
-            Value::Text(value) => Ok(value.as_bytes()),
-            _ => mistaken(),
-        }
+        if let Value::Bytes(value) = value { Ok(value) } else { mistaken() }
     }
 }
 

@@ -57,8 +57,8 @@ options! {
     #[doc(alias = "SO_BINDTODEVICE")]
     ZMQ_BINDTODEVICE: device, "none" => bindtodevice: get bindtodevice(Option<String>), set set_bindtodevice(Option<&str>);
     /// Add an address range that may connect over TCP, such as `192.168.0.0/16`. `None` removes all. A peer is accepted if any
-    /// filter matches; without filters every peer is. Set before bind. Deprecated in libzmq: prefer an
-    /// [`Authenticator`](crate::Authenticator).
+    /// filter matches; without filters every peer is. Set before bind, and after [`ipv6`](Self::set_ipv6): a filter that was set
+    /// with IPv6 off matches no peer with IPv6 on. Deprecated in libzmq: prefer an [`Authenticator`](crate::Authenticator).
     #[doc(alias = "ZMQ_TCP_ACCEPT_FILTER")]
     ZMQ_TCP_ACCEPT_FILTER: text_filter, "no filter" => tcp_accept_filter: add set_tcp_accept_filter(Option<&str>);
     /// Use Windows' fast path for loopback TCP. Set it on both sides. Windows only. Draft in libzmq 4.3.5, and works in every

@@ -1,9 +1,9 @@
 //! The methods, one by one.
 
-use super::runtime::{Context, Socket, run, spawn};
-use crate::support::bind_tcp;
+use super::runtime::{Context, ProxyControl, Socket, run, spawn};
+use crate::support::{bind_tcp, zmtp::Peer};
 use std::time::Duration;
-use zmq::{Errno, Message, Multipart, POLLIN, POLLOUT, RecvStringError};
+use zmq::{Errno, EventMask, Message, Multipart, POLLIN, POLLOUT, RecvStringError};
 
 #[test]
 fn request_and_reply() {
@@ -90,6 +90,61 @@ fn bursts_are_received_at_once() {
         a.send("late").await.unwrap();
         assert_eq!(b.recv_many(&mut parts, 100).await.unwrap(), 1);
         assert_eq!(parts[9], "late"); // added, after what was there
+    });
+}
+
+/// An XPUB keeps the end of a message for itself if that subscribes to what is subscribed to: what came before is a message.
+#[test]
+fn a_message_without_an_end() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let mut publisher = ctx.socket(zmq::XPUB).unwrap();
+        publisher.bind("tcp://127.0.0.1:*").unwrap();
+        let mut peer = Peer::connect(&publisher.last_endpoint().unwrap());
+        peer.shake_hands("XSUB", &[]);
+        peer.send(0, b"\x01topic");
+        assert_eq!(publisher.recv().await.unwrap(), b"\x01topic");
+        let mut half = || {
+            peer.send(1, b"\x02half");
+            peer.send(0, b"\x01topic");
+        };
+        half();
+        let mut parts = Vec::new();
+        assert_eq!(publisher.recv_many(&mut parts, 2).await.unwrap(), 1);
+        assert_eq!(parts, [Message::from(b"\x02half")]);
+        half();
+        assert_eq!(publisher.recv_multipart().await.unwrap(), Multipart::from([b"\x02half"]));
+    });
+}
+
+#[test]
+fn contexts_are_themselves() {
+    run(async {
+        let (ctx, other) = (Context::new().unwrap(), Context::new().unwrap());
+        assert!(ctx == ctx.clone() && ctx != other);
+        assert!(!ctx.is_shut_down());
+        ctx.shutdown();
+        assert_eq!((ctx.is_shut_down(), other.is_shut_down()), (true, false));
+    });
+}
+
+/// What is printed of each type names it.
+#[test]
+fn what_is_printed() {
+    run(async {
+        let blocking = zmq::Context::new().unwrap();
+        let ctx = Context::from(blocking.clone());
+        assert_eq!(format!("{ctx:?}"), format!("Context({blocking:?})"));
+        let socket = ctx.socket(zmq::PAIR).unwrap();
+        let fd = socket.with(std::os::fd::AsRawFd::as_raw_fd).unwrap();
+        let text = format!("Socket {{ fd: {fd}, .. }}");
+        assert_eq!(format!("{socket:?}"), text);
+        let monitor = format!("{:?}", socket.monitor(EventMask::ALL).unwrap());
+        assert!(monitor.starts_with("Monitor { fd: "), "{monitor}");
+        let control = ProxyControl::new(socket);
+        assert_eq!(format!("{control:?}"), format!("ProxyControl({text})"));
+        let sink = control.into_socket().into_sink();
+        assert_eq!(format!("{sink:?}"), "MultipartSink { waiting: false, .. }");
     });
 }
 

@@ -4,6 +4,7 @@ use super::{
     left_behind::{leave, poll_once},
     runtime::{Context, Socket, run, sleep, spawn, timeout},
 };
+use crate::support::{descriptors, in_child, new_descriptors};
 use std::{
     future::{Future, poll_fn},
     pin::pin,
@@ -47,6 +48,32 @@ fn a_waker_that_is_left_behind() {
             bell.heard().await;
             assert_eq!(here.recv().await.unwrap(), "news");
         }
+    });
+}
+
+/// What a socket is waited for by goes with it.
+#[test]
+fn their_descriptors_are_closed() {
+    in_child!(60, || {
+        run(async {
+            let Some(ctx) = context() else { return };
+            drop(ctx.socket(zmq::CLIENT).unwrap());
+            drop(ctx);
+            sleep(Duration::from_millis(200)).await;
+            let before = descriptors();
+            let ctx = context().unwrap();
+            for _ in 0..20 {
+                drop(ctx.socket(zmq::CLIENT).unwrap());
+            }
+            ctx.term().await;
+            for _ in 0..1000 {
+                if new_descriptors(&before).is_empty() {
+                    return;
+                }
+                sleep(Duration::from_millis(10)).await;
+            }
+            panic!("left open: {:?}", new_descriptors(&before));
+        });
     });
 }
 

@@ -139,6 +139,32 @@ fn byte_for_byte() {
     });
 }
 
+/// An answer that is none is an error where each command has one answer. Elsewhere it may be that of another command.
+#[test]
+fn answers_that_are_no_statistics() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let numbers = [1u64, 2, 3, 4, 5, 6, 7, 8].map(u64::to_ne_bytes);
+        let (mut rep, req) = (bound(&ctx, Rep, "rep"), connected(&ctx, Req, "rep"));
+        let answering = spawn(async move {
+            for answer in [Multipart::from(["eight"]), numbers.into()] {
+                assert_eq!(rep.recv().await.unwrap(), "STATISTICS");
+                rep.send_multipart(answer).await.unwrap();
+            }
+        });
+        let mut control = ProxyControl::new(req);
+        assert_eq!(control.statistics().await.unwrap_err(), Errno::EINVAL);
+        assert_eq!(control.statistics().await.unwrap().backend.sent.bytes, 8);
+        answering.join().await;
+
+        let (mut pair, steering) = (bound(&ctx, Pair, "pair"), connected(&ctx, Pair, "pair"));
+        pair.send("").await.unwrap();
+        pair.send_multipart(numbers).await.unwrap();
+        let statistics = ProxyControl::new(steering).statistics().await.unwrap();
+        assert_eq!(statistics.frontend.received.parts, 1);
+    });
+}
+
 /// A blocking program steers it, and a paused proxy hears of the end of its context.
 #[test]
 fn paused_proxies_end() {

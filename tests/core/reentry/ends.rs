@@ -3,6 +3,7 @@
 use super::*;
 
 /// The context ends in the hands of its own I/O thread, which it would wait for.
+#[cfg(target_os = "linux")]
 #[test]
 fn is_the_last_handle_to_its_context() {
     in_child!(SECONDS, || {

@@ -4,7 +4,9 @@ mod calls;
 mod ends;
 mod release;
 
-use crate::support::{bind_tcp, eventually, in_child, pipeline, threads};
+#[cfg(target_os = "linux")]
+use crate::support::threads;
+use crate::support::{bind_tcp, eventually, in_child, pipeline};
 use std::{
     cell::OnceCell,
     sync::{
@@ -64,6 +66,7 @@ fn own<K: zmq::kind::Kind>(socket: Socket<K>) {
 }
 
 /// How many threads this process has whose name begins like this.
+#[cfg(target_os = "linux")]
 fn named(name: &str) -> usize {
     threads().values().filter(|other| other.starts_with(name)).count()
 }

@@ -166,7 +166,7 @@ setters! {
     set_rcvbuf: |rng| maybe(rng, number), buffer(rng);
     set_tos: |rng| number(rng), one(rng, &[0, 0x28, 0xb8]);
     set_bindtodevice: |rng| maybe(rng, text).as_deref(), None;
-    set_tcp_accept_filter: |rng| maybe(rng, text).as_deref(), one(rng, &[Some("127.0.0.0/8"), None]);
+    set_tcp_accept_filter: |rng| maybe(rng, text).as_deref(), None;
     set_loopback_fastpath: |rng| flag(rng), flag(rng);
     // ipc; filters of others keep everybody out
     set_ipc_filter_uid: |rng| maybe(rng, number);

@@ -7,7 +7,9 @@ use super::{
     script::{COMMAND, frame, greeting, metadata, mutate},
     turned_off, visit,
 };
-use crate::support::{bind_tcp, in_child, resident};
+#[cfg(target_os = "linux")]
+use crate::support::resident;
+use crate::support::{bind_tcp, in_child};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use std::{io::Write, net::TcpStream, sync::atomic::Ordering::Relaxed, thread};
 use zmq::{KeyPair, Security};
@@ -45,6 +47,7 @@ fn nonsense(handshake: &Handshake, count: u64, rng: &mut StdRng) -> Vec<u8> {
     bytes
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn friends_that_go_mad() {
     in_child!(300, || {

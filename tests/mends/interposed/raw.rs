@@ -160,3 +160,33 @@ pub unsafe extern "C" fn gss_wrap(
     // SAFETY: the caller's arguments.
     unsafe { wrap(minor, context, confidential, quality, input, state, output) }
 }
+
+/// How many bytes were sent from more than one place at a time.
+pub static PIECES_SENT: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and counts.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sendmsg(fd: c_int, message: *const libc::msghdr, flags: c_int) -> isize {
+    // SAFETY: the caller's arguments.
+    let sent = (unsafe { libc::syscall(libc::SYS_sendmsg, fd, message, flags) }) as isize;
+    PIECES_SENT.fetch_add(usize::try_from(sent).unwrap_or(0), Ordering::SeqCst);
+    sent
+}
+
+/// How many bytes were read to more than one place at a time.
+pub static PIECES_READ: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and counts.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn readv(fd: c_int, pieces: *const libc::iovec, count: c_int) -> isize {
+    // SAFETY: the caller's arguments.
+    let read = (unsafe { libc::syscall(libc::SYS_readv, fd, pieces, count) }) as isize;
+    PIECES_READ.fetch_add(usize::try_from(read).unwrap_or(0), Ordering::SeqCst);
+    read
+}

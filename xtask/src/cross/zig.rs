@@ -1,5 +1,6 @@
 //! zig, as a C and C++ compiler that brings the headers of many targets; it comes from PyPI.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,9 +15,13 @@ use crate::workspace::Workspace;
 const PACKAGE: &str = "ziglang";
 const VERSION: &str = "0.17.1";
 
+/// What lets cargo link with zig.
+const ZIGBUILD: (&str, &str) = ("cargo-zigbuild", "0.24.1");
+
 /// An installed zig.
 pub struct Zig {
     program: PathBuf,
+    python: PathBuf,
     /// What zig compiled of its own: C libraries, libc++.
     libraries: PathBuf,
     /// What it compiled for us.
@@ -32,13 +37,12 @@ impl Zig {
             eprintln!("installing {PACKAGE} {VERSION} in {}", venv.display());
             process::quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))
                 .context("a virtual environment of Python (Debian: apt-get install python3-venv)")?;
-            let mut pip = Command::new(&python);
-            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-            process::quietly(pip.arg(format!("{PACKAGE}=={VERSION}")))?;
+            install(&python, PACKAGE, VERSION)?;
         }
         let folder = process::output(&mut locate(&python))?;
         Ok(Self {
             program: PathBuf::from(folder.trim()).join("zig"),
+            python,
             libraries: workspace.scratch("zig-libraries")?,
             objects: workspace.scratch("zig-objects")?,
         })
@@ -68,6 +72,24 @@ impl Zig {
         )
     }
 
+    /// Has cargo's subcommand `zigbuild` compile and link with this zig.
+    pub fn build_with(&self, command: &mut Command) -> Result<()> {
+        let bin = self.python.parent().context("Python is in no folder")?;
+        let (package, version) = ZIGBUILD;
+        if !bin.join(package).is_file() {
+            install(&self.python, package, version)?;
+        }
+        let path = command
+            .get_envs()
+            .find_map(|(name, value)| (name == "PATH").then_some(value).flatten().map(ToOwned::to_owned))
+            .or_else(|| env::var_os("PATH"))
+            .unwrap_or_default();
+        let folders = env::split_paths(&path).chain([bin.to_owned()]);
+        command.env("PATH", env::join_paths(folders)?).env("CARGO_ZIGBUILD_ZIG_PATH", &self.program);
+        command.env("ZIG_GLOBAL_CACHE_DIR", &self.libraries).env("ZIG_LOCAL_CACHE_DIR", &self.objects);
+        Ok(())
+    }
+
     /// A compiler for one target, by zig's name of it.
     pub fn compiler(&self, target: &str) -> Compiler {
         Compiler {
@@ -76,6 +98,12 @@ impl Zig {
             ar: self.words("ar"),
         }
     }
+}
+
+fn install(python: &Path, package: &str, version: &str) -> Result<()> {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    process::quietly(pip.arg(format!("{package}=={version}")))
 }
 
 /// Asks Python where the package lies.

@@ -3,7 +3,7 @@
 use super::{Call, invalid};
 use crate::{Errno, Error, Result};
 
-/// How many bytes a path has at most: the system's address has room for these and a NUL.
+/// How many bytes a path has at most: the system's address holds these and a NUL.
 #[cfg(unix)]
 pub const LONGEST_PATH: usize =
     size_of::<libc::sockaddr_un>() - std::mem::offset_of!(libc::sockaddr_un, sun_path) - 1;

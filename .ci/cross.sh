@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# Other targets: steps for .ci/run, which sources this. `packages` is that script's list, `version` in `publish.sh` the Rust
+# that we promise.
+
+# The targets whose standard library Debian has, by its names of the processors. The others' is compiled from its sources.
+debian_processors=(arm64 armhf i386 s390x)
+
+# What compiles C++ for them, and what runs it.
+cross_packages=(g++-i686-linux-gnu g++-aarch64-linux-gnu g++-s390x-linux-gnu g++-mingw-w64-x86-64-posix qemu-user wine64 wine)
+
+# Puts the Rust that we promise into target/, with the sources of its standard library and with those that Debian has compiled for
+# other processors. Unpacked and not installed; the machine keeps its list of processors, too. Where Debian's packages are not to be
+# had, the Rust of this machine has to do.
+cross_rust() {
+    local version folder lists debian processor package wanted=() apt=()
+    version=$(sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
+    folder=$PWD/target/rust-$version-cross
+    lists=$folder/lists
+    if ! [ -e "$folder/complete" ]; then
+        [ -f /etc/apt/sources.list.d/debian.sources ] || return 0
+        rm -rf "$folder" && mkdir -p "$lists/partial" "$folder/archives/partial"
+        apt=(-qq -o Debug::NoLocking=1 -o APT::Sandbox::User=root -o Dir::State::lists="$lists" -o Dir::Cache="$folder/archives"
+            -o Dir::Etc::sourcelist=/etc/apt/sources.list.d/debian.sources -o Dir::Etc::sourceparts=-)
+        for processor in amd64 "${debian_processors[@]}"; do
+            apt+=(-o "APT::Architectures::=$processor")
+        done
+        apt-get update "${apt[@]}" || true
+        debian=$(apt-cache madison "${apt[@]:1}" rustc-web | awk -v wanted="$version." 'index($3, wanted) == 1 { print $3 }' | head -n 1)
+        [ -n "$debian" ] || return 0
+        for package in rustc-web cargo-web rust-web-src libstd-rust-web-dev "libstd-rust-web-$version"; do
+            wanted+=("$package=$debian")
+        done
+        for processor in "${debian_processors[@]}"; do
+            wanted+=("libstd-rust-web-dev:$processor=$debian")
+        done
+        wanted+=(libllvm19 libhttp-parser2.9 libpcre3)
+        (cd "$folder/archives" && apt-get download "${apt[@]}" "${wanted[@]}")
+        for package in "$folder"/archives/*.deb; do
+            dpkg-deb -x "$package" "$folder"
+        done
+        rm -rf "$folder/archives" "$lists"
+        touch "$folder/complete"
+    fi
+    export ZMQ_CROSS_RUST=$folder
+}
+
+# The crate itself, for each target that we name, without a warning.
+cross_check() {
+    (
+        cross_rust
+        cargo xtask cross check
+    )
+}
+
+# A part of the tests where programs of another target run here. `cargo xtask cross test TARGET` runs all of them.
+cross_tests() {
+    packages=("${cross_packages[@]}")
+    install_packages
+    (
+        cross_rust
+        tests cargo xtask cross test --quick i686-unknown-linux-gnu s390x-unknown-linux-gnu
+    )
+    skip 'the other targets, and the programs beside core and options: cargo xtask cross test, by hand'
+}
