@@ -217,6 +217,7 @@ impl Facts {
     }
 
     /// Whether it sends and receives by turns, so that each changes what it could do next.
+    #[cfg(any(target_os = "linux", target_os = "android"))] // its one reader waits by epoll
     pub fn takes_turns(&self) -> bool {
         matches!(self.kind, SocketType::Req | SocketType::Rep)
     }

@@ -25,11 +25,13 @@ impl Touches {
     }
 
     /// Up to a number that begins anew.
+    #[cfg(any(target_os = "linux", target_os = "android"))] // its one reader waits by epoll
     pub fn count(&self) -> u32 {
         self.0.load(Relaxed)
     }
 
     /// Those of this thread on all sockets: as long as this stays the same, so do all counts.
+    #[cfg(any(target_os = "linux", target_os = "android"))] // its one reader waits by epoll
     pub fn of_all() -> u64 {
         ALL.get()
     }

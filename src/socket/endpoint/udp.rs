@@ -1,6 +1,8 @@
 //! What must hold before a socket of the draft API goes over udp, and before a RADIO meets strangers.
 
-use super::super::{codec, raw::RawSocket, system};
+#[cfg(target_os = "linux")]
+use super::super::system;
+use super::super::{codec, raw::RawSocket};
 use crate::{Errno, Result, context::startup, guard::connections};
 use std::net::{Ipv6Addr, UdpSocket};
 
