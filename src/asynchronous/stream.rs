@@ -115,6 +115,9 @@ fn start_send<K: Kind, S: Operate<crate::Socket<K>>>(
 macro_rules! streams {
     ($($of:ident)*) => {$(
         /// The messages as they come. It ends when the context is shut down; another error does not end it.
+        ///
+        /// Once it has returned `Pending`, it looks for messages when its task was woken: a poll without a wake-up, as by
+        /// `now_or_never`, stays `Pending`. Use [`try_recv`](Self::try_recv) to look at once.
         impl<K: CanRecv, R: Runtime> Stream for $of<K, R> {
             type Item = Result<Multipart>;
 

@@ -15,7 +15,7 @@ use std::{
 
 /// How long libzmq may take to give back what a closed socket had, before somebody is told that there is no more. The
 /// documentation of `Context::socket` and `Socket::bind` says so, too.
-const REAPING: Duration = Duration::from_secs(1);
+pub(super) const REAPING: Duration = Duration::from_secs(1);
 
 /// What the clones and the sockets of a context share.
 pub(crate) struct Inner {

@@ -1,7 +1,7 @@
 //! The only file of this room with unsafe in it: one owned C context.
 #![allow(unsafe_code)]
 
-use super::{Context, Inner, inproc::Inproc, registry::Registry};
+use super::{Context, Inner, inner::REAPING, inproc::Inproc, registry::Registry};
 use crate::{
     Errno, Error, Result,
     error::{check, over_signals},
@@ -9,15 +9,17 @@ use crate::{
 };
 use std::{
     ffi::{CString, c_void},
+    mem::ManuallyDrop,
     ptr::NonNull,
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// A `void *context`.
 ///
-/// **Alive invariant**: `ptr` came from `zmq_ctx_new`, and `zmq_ctx_term` runs once, in `drop`. A `RawContext` is
+/// **Alive invariant**: `ptr` came from `zmq_ctx_new`, and `zmq_ctx_term` succeeds once, in `drop` or in the thread that
+/// it leaves the context to. A `RawContext` is
 /// dropped only when every socket made from it is closed or is about to be closed by another thread that does
 /// not touch the context for it.
 pub(crate) struct RawContext {
@@ -134,23 +136,39 @@ impl RawContext {
     }
 }
 
-impl Drop for RawContext {
-    fn drop(&mut self) {
-        if self.borrowed || self.forked() {
-            return; // other code's; or a leak: the descriptors and the messages are the parent's
-        }
+impl RawContext {
+    /// Ends it, over every signal, and over a lack of descriptors or places for a socket to meet who waits for an `inproc` name,
+    /// with each for so long at most. Says whether it has ended.
+    fn end(&self, patience: Option<Duration>) -> bool {
+        let started = Instant::now();
         loop {
-            // SAFETY: alive invariant. A call that a signal cut short (EINTR) has freed nothing yet, nor has one that found no
-            // descriptor or place for a socket to meet who waits for an `inproc` name.
+            // SAFETY: alive invariant. A call that fails so has freed nothing yet.
             if unsafe { zmq_sys::zmq_ctx_term(self.ptr.as_ptr()) } == 0 {
-                return;
+                return true;
             }
             match Error::last().errno() {
                 Errno::EINTR => (),
-                Errno::EMFILE | Errno::ENFILE => thread::sleep(Duration::from_millis(10)),
-                _ => return, // it is no context
+                Errno::EMFILE | Errno::ENFILE
+                    if patience.is_none_or(|patience| started.elapsed() < patience) =>
+                {
+                    thread::sleep(Duration::from_millis(10));
+                }
+                Errno::EMFILE | Errno::ENFILE => return false,
+                _ => return true, // it is no context
             }
         }
+    }
+}
+
+impl Drop for RawContext {
+    /// Where descriptors are short for longer than it takes libzmq to give back those of closed sockets, a thread waits for some, since
+    /// this one may be who has them; without a thread the context is leaked.
+    fn drop(&mut self) {
+        if self.borrowed || self.forked() || self.end(Some(REAPING)) {
+            return; // other code's; or a leak: the descriptors and the messages are the parent's
+        }
+        let rest = ManuallyDrop::new(RawContext { ptr: self.ptr, birth: self.birth, borrowed: false });
+        let _ = thread::Builder::new().name("zmq-term".into()).spawn(move || rest.end(None));
     }
 }
 
@@ -260,7 +278,7 @@ impl Context {
         let inner = Arc::try_unwrap(self.inner).map_err(Context::from_inner)?;
         let Some(raw) = inner.raw().take() else { return Ok(std::ptr::null_mut()) };
         inner.meet_pending(&raw);
-        Ok(std::mem::ManuallyDrop::new(raw).as_ptr())
+        Ok(ManuallyDrop::new(raw).as_ptr())
     }
 
     /// Takes a C context over: the last handle or socket to go terminates it, and waits as [`Context`] says, also for

@@ -6,11 +6,12 @@ use std::{ffi::c_long, fmt, time::Duration};
 
 /// Sockets and descriptors to wait for, each with a key of type `T` that says which one is ready.
 ///
-/// The list is kept between waits: a wait allocates nothing by itself. With more than four entries, on Linux and Android, it costs
-/// what is ready, however many are registered: the poller takes one descriptor of the system then, and asks only those sockets
-/// whose answer may have changed. A REQ or REP that could send or receive, whatever it is registered for, and a socket that is
-/// [shared with other code](Socket::as_raw) are asked at each wait. On other systems, and where something is registered that cannot be watched (a
-/// thread-safe socket, a file on a disk), each wait asks every socket, as [`poll`] does; C allocates then, with more than 16 items.
+/// The list is kept between waits: a wait allocates nothing by itself. With more than four entries, on Linux and Android, it
+/// costs what is ready, however many are registered: the poller takes one descriptor of the system then, and asks only those
+/// sockets whose answer may have changed. A REQ or REP that could send or receive, whatever it is registered for, and a socket
+/// that is [shared with other code](Socket::as_raw) are asked at each wait. On other systems, and where something is registered
+/// that cannot be watched (a thread-safe socket, a file on a disk), each wait asks every socket, as [`poll`] does; C allocates
+/// then, with more than 16 items.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {

@@ -1,6 +1,6 @@
 //! Messages between calls: whole messages with a timeout, parts into a buffer, and an option that can be set back.
 
-use crate::support::{self, bind_tcp, pipeline, within, zmtp::Peer};
+use crate::support::{bind_tcp, pipeline, within, zmtp::Peer};
 use std::time::{Duration, Instant};
 use zmq::{Context, Errno, Multipart, SocketType};
 
@@ -142,8 +142,8 @@ fn a_datagram_socket_says_how_it_sends() {
     }
     // Part by part it may.
     let first = socket.send_flags("127.0.0.1:9", zmq::SNDMORE);
-    assert_eq!(first.is_err(), support::lacks(&[34, 65]));
-    assert_eq!(socket.send("x").is_err(), support::lacks(&[34, 65]));
+    assert_eq!(first.is_err(), crate::support::lacks(&[34, 65]));
+    assert_eq!(socket.send("x").is_err(), crate::support::lacks(&[34, 65]));
 }
 
 /// And one that only receives does not send.

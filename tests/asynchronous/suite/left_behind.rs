@@ -256,6 +256,7 @@ fn a_stream_keeps_its_task_until_then() {
         let (mut socket, peer) = dealers(&ctx);
         let bell = leave(&mut socket);
         peer.send("one").unwrap();
+        bell.heard().await; // who has not been woken does not look
         let waker = Waker::from(bell.clone());
         let received = Pin::new(&mut socket).poll_next(&mut task::Context::from_waker(&waker));
         assert!(received.is_ready());
