@@ -86,6 +86,38 @@ fn mend_28_a_small_message_that_is_kept_holds_little() {
     });
 }
 
+/// Messages as long as the longest that have no memory of their own, in a buffer that has grown: each had a place in a list that has
+/// places for long ones only.
+#[test]
+fn mend_28_grown_buffers_have_places_for_all_they_hold() {
+    mended!(60, || {
+        for (endpoint, size) in ["tcp://127.0.0.1:*", "ws://127.0.0.1:*"]
+            .into_iter()
+            .flat_map(|endpoint| (31..=36).chain([4095, 4096]).map(move |size| (endpoint, size)))
+        {
+            let context = Context::new();
+            let (push, pull) = (context.socket(ZMQ_PUSH), context.socket(ZMQ_PULL));
+            // With a bound each message is decoded step by step.
+            pull.set_bytes(ZMQ_MAXMSGSIZE, &(1_i64 << 20).to_ne_bytes()).unwrap();
+            push.set(ZMQ_SNDHWM, 0);
+            push.connect(&pull.bind(endpoint));
+            let sender = thread::spawn(move || {
+                for number in 0..4_000 {
+                    push.send(&body(number, if number < 2_000 { 1_000 } else { size }), 0);
+                }
+                push.close();
+            });
+            for number in 0..4_000 {
+                let size = if number < 2_000 { 1_000 } else { size };
+                assert!(pull.recv().0 == body(number, size), "message {number} of {size} bytes is another");
+            }
+            sender.join().unwrap();
+            pull.close();
+            context.term().unwrap();
+        }
+    });
+}
+
 /// Parts of all sizes around what is copied and what is not, from one socket to another whose buffers are small or large.
 fn large_bodies(endpoint: &str, buffer: Option<i32>) {
     const SIZES: [usize; 14] =
