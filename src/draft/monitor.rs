@@ -46,11 +46,11 @@ impl<K: Kind> Socket<K> {
     /// The thread of the connection answers; the event comes with the next call of this socket.
     ///
     /// # Errors
-    /// - [`ENOTSUP`](Errno::ENOTSUP): an installed libzmq up to 4.3.5, where this call writes to memory of a connection that has
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): an installed libzmq up to 4.3.5, where this call writes to memory of a connection that has
     ///   just ended.
-    /// - [`EINVAL`](Errno::EINVAL): the socket has no monitor, or none of [`EventMask::PIPES_STATS`] by
+    /// - [`EINVAL`](crate::Errno::EINVAL): the socket has no monitor, or none of [`EventMask::PIPES_STATS`] by
     ///   [`monitor_versioned`](Self::monitor_versioned).
-    /// - [`EAGAIN`](Errno::EAGAIN): there is no connection.
+    /// - [`EAGAIN`](crate::Errno::EAGAIN): there is no connection.
     #[doc(alias = "zmq_socket_monitor_pipes_stats")]
     pub fn monitor_pipes_stats(&self) -> Result<()> {
         connections::statistics().map_err(|error| error.rename("zmq_socket_monitor_pipes_stats"))?;

@@ -11,7 +11,7 @@ impl Context {
     ///
     /// # Errors
     /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
-    /// - [`EMFILE`](crate::Errno::EMFILE): the context has its [most sockets](ContextBuilder::max_sockets), or the
+    /// - [`EMFILE`](crate::Errno::EMFILE): the context has its [most sockets](crate::ContextBuilder::max_sockets), or the
     ///   process has no descriptor left. libzmq closes sockets in the background: if some were dropped lately, this waits up to
     ///   a second for their places and descriptors first. Or as many closed sockets as it may have keep messages for
     ///   `inproc` names that nobody has bound; bind the names, or give sockets a [linger](Socket::set_linger) period.

@@ -39,42 +39,42 @@ impl<K: Kind> Socket<K> {
     /// Binding is asynchronous: I/O threads accept peers, and the socket learns of new peers during its next call.
     ///
     /// # Errors
-    /// - [`EINVAL`](Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
+    /// - [`EINVAL`](crate::Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
     ///   `tcp://*:55x5` is no port 55, and `ws://*:70000` no port 4464. An address of IPv6 asks for
     ///   [`set_ipv6(true)`](Self::set_ipv6).
-    /// - [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path of an `ipc` endpoint; the text says how long it may be (107 bytes on
+    /// - [`ENAMETOOLONG`](crate::Errno::ENAMETOOLONG): the path of an `ipc` endpoint; the text says how long it may be (107 bytes on
     ///   Linux, 103 on Apple's systems and BSD).
-    /// - [`EPROTONOSUPPORT`](Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
+    /// - [`EPROTONOSUPPORT`](crate::Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
     ///   that brings it.
-    /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
-    /// - [`EADDRINUSE`](Errno::EADDRINUSE), [`EADDRNOTAVAIL`](Errno::EADDRNOTAVAIL), [`ENODEV`](Errno::ENODEV):
+    /// - [`ENOCOMPATPROTO`](crate::Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
+    /// - [`EADDRINUSE`](crate::Errno::EADDRINUSE), [`EADDRNOTAVAIL`](crate::Errno::EADDRNOTAVAIL), [`ENODEV`](crate::Errno::ENODEV):
     ///   somebody has the address, or this machine has no such address, or no interface of that name.
-    /// - [`EMTHREAD`](Errno::EMTHREAD): the context has no I/O thread.
-    /// - [`EINVAL`](Errno::EINVAL): a server that [must have a domain](Self::set_zap_enforce_domain), and has none: it would let
+    /// - [`EMTHREAD`](crate::Errno::EMTHREAD): the context has no I/O thread.
+    /// - [`EINVAL`](crate::Errno::EINVAL): a server that [must have a domain](Self::set_zap_enforce_domain), and has none: it would let
     ///   everybody in.
-    /// - [`EMFILE`](Errno::EMFILE): no descriptor is left. If sockets were closed lately, this waits up to a second for theirs.
-    /// - [`ETERM`](Errno::ETERM): the context was shut down.
-    /// - whatever the system answers, as [`EACCES`](Errno::EACCES) or [`ENOTDIR`](Errno::ENOTDIR).
+    /// - [`EMFILE`](crate::Errno::EMFILE): no descriptor is left. If sockets were closed lately, this waits up to a second for theirs.
+    /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
+    /// - whatever the system answers, as [`EACCES`](crate::Errno::EACCES) or [`ENOTDIR`](crate::Errno::ENOTDIR).
     ///
     /// STREAM and DGRAM sockets do not go over `inproc`, and there a DISH has only RADIOs for peers. Whoever has
     /// `inproc://zeromq.zap.01` is asked about peers ([`zap`](crate::zap)); an [`Authenticator`](crate::Authenticator) binds it
     /// itself.
     ///
     /// With an installed libzmq up to 4.3.5 these are errors, too, since they would abort the process, hang, or not work:
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
     ///   the server of a mechanism does.
-    /// - [`EINVAL`](Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
+    /// - [`EINVAL`](crate::Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
     ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left; a PAIR, and an `inproc` name for which a
     ///   ROUTER or REP waits; a path of `ws` with several segments, or with a colon to connect to;
     ///   `inproc://zeromq.zap.01`, for all but an Authenticator.
-    /// - [`ENOCOMPATPROTO`](Errno::ENOCOMPATPROTO): the draft kinds over `inproc`.
+    /// - [`ENOCOMPATPROTO`](crate::Errno::ENOCOMPATPROTO): the draft kinds over `inproc`.
     ///
     /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
     /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
     /// first: the interface, the group, the port and the permission. A SUB or XSUB there needs
     /// [`set_rcvhwm(0)`](Self::set_rcvhwm), since libzmq aborts when a queue of `pgm` with a limit is full. For `pgm` and
     /// `epgm` give the interface by its address: a name works only where it has one address and is no host's. Over `norm`
-    /// libzmq sends parts of at most 2038 bytes; a larger one is [`EMSGSIZE`](Errno::EMSGSIZE) on that socket.
+    /// libzmq sends parts of at most 2038 bytes; a larger one is [`EMSGSIZE`](crate::Errno::EMSGSIZE) on that socket.
     #[doc(alias = "zmq_bind")]
     pub fn bind(&self, endpoint: &str) -> Result<()> {
         self.bind_resolved(endpoint).map(drop)
@@ -125,10 +125,10 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
     /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
-    /// [`ENODEV`](Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
-    /// [`EINVAL`](Errno::EINVAL), with an installed libzmq up to 4.3.5: a socket that [conflates](Self::set_conflate) has to wait
+    /// [`ENODEV`](crate::Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
+    /// [`EINVAL`](crate::Errno::EINVAL), with an installed libzmq up to 4.3.5: a socket that [conflates](Self::set_conflate) has to wait
     /// for such a name.
-    /// [`ENOTSUP`](Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
+    /// [`ENOTSUP`](crate::Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
     /// [`Authenticator`](crate::Authenticator), and this socket would ask it about the peer it connects to, as the server of a
     /// mechanism does. An answer that comes when that peer has gone aborts the process there. Let the server bind, set
     /// [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
@@ -189,11 +189,11 @@ impl<K: Kind> Socket<K> {
     /// An endpoint bound with a wildcard is named as [`last_endpoint`](Self::last_endpoint) told it.
     ///
     /// # Errors
-    /// [`ENOENT`](Errno::ENOENT): not bound there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    /// [`ENOENT`](crate::Errno::ENOENT): not bound there. [`EINVAL`](crate::Errno::EINVAL): not an endpoint.
+    /// [`ETERM`](crate::Errno::ETERM): the context was shut down.
     ///
-    /// With an installed libzmq up to 4.3.5, [`ENOTSUP`](Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop
-    /// the socket instead. [`EFSM`](Errno::EFSM): parts of the message received last are still to be received; or the socket is
+    /// With an installed libzmq up to 4.3.5, [`ENOTSUP`](crate::Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop
+    /// the socket instead. [`EFSM`](crate::Errno::EFSM): parts of the message received last are still to be received; or the socket is
     /// a SUB, XSUB, ROUTER or REP that was polled and has messages. The process ends there if half of one loses its connection:
     /// receive them and try again.
     #[doc(alias = "zmq_unbind")]
@@ -215,10 +215,10 @@ impl<K: Kind> Socket<K> {
     /// or REP are dropped with an installed libzmq up to 4.3.5.
     ///
     /// # Errors
-    /// [`ENOENT`](Errno::ENOENT): not connected there. [`EINVAL`](Errno::EINVAL): not an endpoint.
-    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    /// [`ENOENT`](crate::Errno::ENOENT): not connected there. [`EINVAL`](crate::Errno::EINVAL): not an endpoint.
+    /// [`ETERM`](crate::Errno::ETERM): the context was shut down.
     ///
-    /// With an installed libzmq up to 4.3.5 as with [`unbind`](Self::unbind), and [`ENOTSUP`](Errno::ENOTSUP): a ROUTER or REP that
+    /// With an installed libzmq up to 4.3.5 as with [`unbind`](Self::unbind), and [`ENOTSUP`](crate::Errno::ENOTSUP): a ROUTER or REP that
     /// waits for an `inproc` name together with others; drop the socket instead.
     #[doc(alias = "zmq_disconnect")]
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
@@ -235,7 +235,7 @@ impl<K: Kind> Socket<K> {
     /// before the first.
     ///
     /// # Errors
-    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    /// [`ETERM`](crate::Errno::ETERM): the context was shut down.
     #[doc(alias = "ZMQ_LAST_ENDPOINT")]
     pub fn last_endpoint(&self) -> Result<String> {
         codec::text::get(&self.raw, zmq_sys::ZMQ_LAST_ENDPOINT)
