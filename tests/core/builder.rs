@@ -133,7 +133,8 @@ fn keys_of_32_bytes() {
     let socket = ctx.socket(zmq::REQ).unwrap();
     for bad in ["", &"0".repeat(39), &"0".repeat(41), &"~".repeat(40)] {
         let error = socket.set_curve_publickey_z85(bad).unwrap_err();
-        assert!(error.to_string().contains("40 characters of its alphabet"), "{bad}: {error}");
+        let text = if zmq::has("curve") { "40 characters of its alphabet" } else { "without CURVE" };
+        assert!(error.to_string().contains(text), "{bad}: {error}");
     }
     let (public, secret, server) = ([1; 32], [2; 32], [3; 32]);
     let keys = ctx.socket_builder(zmq::REQ).curve_publickey(&public).curve_secretkey(&secret);
