@@ -4,7 +4,7 @@ use crate::{
     matrix::Transport,
     provision::{Places, compiled_c, crate_of, debian_python, installed, npm, venv},
 };
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::{path::PathBuf, process::Command};
 
 /// A peer of the matrix.
@@ -89,10 +89,6 @@ pub const ALL: &[Entry] = &[
     },
 ];
 
-/// The peer of this name.
-pub fn named(name: &str) -> Result<&'static Entry> {
-    ALL.iter().find(|entry| entry.name == name).with_context(|| format!("no peer {name}"))
-}
 
 /// A program in a language that has an interpreter.
 fn script(interpreter: PathBuf, places: &Places, file: &str) -> Command {
