@@ -32,9 +32,7 @@ fn main() -> Result<()> {
     let name = format!("rust-{}", std::process::id());
     let socket = context.socket_builder(zmq::DEALER).routing_id(name.as_bytes()).connect(&master).build()?;
     let mut worker = Worker { socket, name, state: "ready", users: Value::Map(Vec::new()), count: 0 };
-    let total = worker.work(&context, &target)?;
-    println!("asked {total} times");
-    Ok(())
+    worker.work(&context, &target)
 }
 
 /// A service to be measured, on a thread of this program.
@@ -63,8 +61,8 @@ struct Worker {
 }
 
 impl Worker {
-    /// Works until the master says that it is over; how often it has asked then.
-    fn work(&mut self, context: &Context, target: &str) -> Result<u64> {
+    /// Works until the master says that it is over, and prints how often it has asked up to each report.
+    fn work(&mut self, context: &Context, target: &str) -> Result<()> {
         let (mut users, mut measured, mut total): (Vec<User>, _, _) = (Vec::new(), Measured::default(), 0);
         let (mut beaten, mut reported) = (None, Instant::now());
         self.ready()?;
@@ -77,6 +75,7 @@ impl Worker {
             if self.state == "running" && reported.elapsed() >= REPORT {
                 reported = Instant::now();
                 total += self.report(&mut measured)?;
+                println!("reported {total}");
             }
             for user in &mut users {
                 measured.add(user.ask()?);
@@ -99,14 +98,16 @@ impl Worker {
                 "stop" => {
                     users.clear();
                     total += self.report(&mut measured)?;
+                    println!("reported {total}");
                     self.state = "ready";
                     self.send("client_stopped", Value::Nil)?;
                     self.ready()?;
                 }
                 "quit" => {
                     total += self.report(&mut measured)?;
+                    println!("reported {total}");
                     self.send("quit", Value::Nil)?;
-                    return Ok(total);
+                    return Ok(());
                 }
                 // Acknowledgements and heartbeats.
                 _ => {}

@@ -17,7 +17,7 @@ fn main() -> Result<()> {
     let [how, folder, url, body @ ..] = words.as_slice() else { return Err("usage: req|stream FOLDER URL [BODY]".into()) };
     let context = Context::new()?;
     let method = if body.is_empty() { "GET" } else { "POST" };
-    let mut request = json!({ "id": "1", "from": "zmq-safe", "method": method, "uri": url });
+    let mut request = json!({ "id": "1", "method": method, "uri": url });
     if let Some(body) = body.first() {
         request["body"] = body.as_str().into();
     }
@@ -50,6 +50,8 @@ fn stream(context: &Context, folder: &str, mut request: Value) -> Result<(u64, S
     while !matches!(monitor.recv()?.event, zmq::Event::HandshakeSucceeded { .. }) {}
     std::thread::sleep(Duration::from_millis(100));
 
+    // Without who asks, the answer would go to the REQ socket that zurl takes it to come from.
+    request["from"] = "zmq-safe".into();
     request["stream"] = true.into();
     request["credits"] = CREDITS.into();
     request["seq"] = 0.into();

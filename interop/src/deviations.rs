@@ -50,6 +50,12 @@ pub const ALL: &[Deviation] = &[
         reason: "the crate zeromq sends no heartbeats",
     },
     Deviation {
+        peers: &["JeroMQ"],
+        kind: Kind::Lacks,
+        of: |axes| axes.pattern == Pattern::Stream || axes.mechanism != Mechanism::Null || axes.heartbeats,
+        reason: "Debian's JeroMQ 0.3.6 speaks ZMTP 2.0: it has no mechanisms and no heartbeats; nor has it STREAM",
+    },
+    Deviation {
         peers: &["rzmq"],
         kind: Kind::Lacks,
         of: |axes| matches!(axes.pattern, Pattern::Pair | Pattern::Stream | Pattern::XpubXsub),
