@@ -28,18 +28,48 @@ const PYTHONS: &[&str] = &["3.11", "3.12", "3.13", "3.10"];
 pub const TOOLS: &[&str] = &["gcc", "pkg-config", "python3-venv"];
 
 pub const ALL: &[Entry] = &[
-    Entry { name: "pyzmq-22.0.3", debian: &[], transports: BOTH, program: |places| pyzmq(places, "22.0.3", &["3.9", "3.8"], &[]) },
-    Entry { name: "pyzmq-24", debian: &[], transports: BOTH, program: |places| pyzmq(places, "24.0.1", PYTHONS, &[]) },
-    Entry { name: "pyzmq-25", debian: &[], transports: BOTH, program: |places| pyzmq(places, "25.1.2", PYTHONS, &[]) },
-    Entry { name: "pyzmq-26", debian: &[], transports: BOTH, program: |places| pyzmq(places, "26.4.0", PYTHONS, &[]) },
-    Entry { name: "pyzmq-27", debian: &[], transports: BOTH, program: |places| pyzmq(places, "27.3.0", PYTHONS, &[]) },
+    Entry {
+        name: "pyzmq-22.0.3",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "22.0.3", &["3.9", "3.8"], &[]),
+    },
+    Entry {
+        name: "pyzmq-24",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "24.0.1", PYTHONS, &[]),
+    },
+    Entry {
+        name: "pyzmq-25",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "25.1.2", PYTHONS, &[]),
+    },
+    Entry {
+        name: "pyzmq-26",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "26.4.0", PYTHONS, &[]),
+    },
+    Entry {
+        name: "pyzmq-27",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "27.3.0", PYTHONS, &[]),
+    },
     Entry {
         name: "pyzmq-debian",
         debian: &["python3-zmq"],
         transports: BOTH,
         program: |places| Ok(script(debian_python(&["python3-zmq"])?, places, "pyzmq.py")),
     },
-    Entry { name: "zmq.asyncio", debian: &[], transports: BOTH, program: |places| pyzmq(places, "27.3.0", PYTHONS, &["asyncio"]) },
+    Entry {
+        name: "zmq.asyncio",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "27.3.0", PYTHONS, &["asyncio"]),
+    },
     Entry {
         name: "libzmq-debian",
         debian: &["libzmq3-dev"],
@@ -69,14 +99,24 @@ pub const ALL: &[Entry] = &[
             Ok(command)
         },
     },
-    Entry { name: "zeromq", debian: &[], transports: BOTH, program: |places| Ok(Command::new(crate_of(places, "zeromq")?)) },
+    Entry {
+        name: "zeromq",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "zeromq")?)),
+    },
     Entry {
         name: "omq-tokio",
         debian: &[],
         transports: BOTH,
         program: |places| Ok(Command::new(crate_of(places, "omq-tokio")?)),
     },
-    Entry { name: "rzmq", debian: &[], transports: BOTH, program: |places| Ok(Command::new(crate_of(places, "rzmq")?)) },
+    Entry {
+        name: "rzmq",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "rzmq")?)),
+    },
     Entry {
         name: "rzmq-raw",
         debian: &[],
@@ -95,7 +135,6 @@ pub const ALL: &[Entry] = &[
     },
 ];
 
-
 /// A program in a language that has an interpreter.
 fn script(interpreter: PathBuf, places: &Places, file: &str) -> Command {
     let mut command = Command::new(interpreter);
@@ -111,7 +150,9 @@ fn jeromq(places: &Places) -> Result<Command> {
     quietly(Command::new("javac").args(["-cp", JAR, "-d"]).arg(&classes).arg(places.peer("Jeromq.java")))?;
     let mut command = Command::new("java");
     // A small program that lives for a minute: what starts quickly is best.
-    command.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]).arg(format!("{JAR}:{}", classes.display()));
+    command
+        .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"])
+        .arg(format!("{JAR}:{}", classes.display()));
     command.arg("Jeromq").env("JEROMQ", version);
     Ok(command)
 }

@@ -89,8 +89,7 @@ impl Cell<'_> {
 
     /// Binds one and connects the other.
     pub fn join(&self, first: &mut Opened, second: &mut Opened) -> Result<()> {
-        let (binder, connector) =
-            if self.binds(Which::First) { (first, second) } else { (second, first) };
+        let (binder, connector) = if self.binds(Which::First) { (first, second) } else { (second, first) };
         let endpoint = self.bind(binder)?;
         connector.end().connect(&endpoint)
     }
@@ -99,7 +98,6 @@ impl Cell<'_> {
     pub fn bind(&self, binder: &mut Opened) -> Result<String> {
         let endpoint = match self.axes.transport {
             Transport::Tcp => "tcp://127.0.0.1:*".into(),
-            Transport::Ws => "ws://127.0.0.1:*".into(),
             Transport::Ipc => {
                 self.endpoints.set(self.endpoints.get() + 1);
                 format!("ipc://{}/{}", self.folder.display(), self.endpoints.get())
