@@ -1,7 +1,7 @@
 //! A set of sockets and descriptors that is polled again and again.
 
 use super::{PollEvents, PollItem, Ready, poll, raw, roster::Roster, watch::Watch};
-use crate::{Errno, Error, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
+use crate::{Errno, Error, IntoTimeout, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
 use std::{ffi::c_long, fmt, time::Duration};
 
 /// Sockets and descriptors to wait for, each with a key of type `T` that says which one is ready.
@@ -189,8 +189,8 @@ impl<'a, T> Poller<'a, T> {
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout, so that it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
     /// - Others of the system, as for more descriptors than the process may have open.
-    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, false)? {
             let count = poll(&mut self.items, timeout)?;
@@ -205,8 +205,8 @@ impl<'a, T> Poller<'a, T> {
     /// # Errors
     /// As [`wait`](Self::wait), and [`EINTR`](Errno::EINTR): a signal came, and nothing was ready.
     #[doc(alias = "EINTR")]
-    pub fn wait_interruptible(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait_interruptible(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, true)? {
             let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);

@@ -177,7 +177,7 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-impl<K: Kind> SocketBuilder<'_, K> {
+impl<K: Kind, C> SocketBuilder<'_, K, C> {
     /// Sets a whole mechanism as [`Socket::set_security`] does, after all options.
     pub fn security<Role>(mut self, security: &Security<Role>) -> Self {
         self.security = Some(security.plan.clone());

@@ -46,7 +46,7 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-impl<K: Kind> crate::SocketBuilder<'_, K> {
+impl<K: Kind, C> crate::SocketBuilder<'_, K, C> {
     /// Subscribes as [`subscribe`](crate::Socket::subscribe) does, before the first connect.
     pub fn subscribe(mut self, topic: impl AsRef<[u8]>) -> Self
     where
