@@ -135,9 +135,10 @@ async fn recv<K: CanRecv, const N: usize>(
     on: &mut impl Operate<crate::Socket<K>>,
     parts: &mut [Message; N],
 ) -> Result<(), RecvPartsError> {
-    let received = operate(on, Direction::Recv, |socket: &crate::Socket<K>| match socket.try_recv_array(parts) {
-        Err(RecvPartsError::Recv(error)) => Err(error),
-        done => Ok(done),
-    });
+    let received =
+        operate(on, Direction::Recv, |socket: &crate::Socket<K>| match socket.try_recv_array(parts) {
+            Err(RecvPartsError::Recv(error)) => Err(error),
+            done => Ok(done),
+        });
     received.await?
 }

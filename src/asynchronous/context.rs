@@ -123,6 +123,28 @@ impl<R: Runtime> Context<R> {
         async move { ended.await.unwrap_or_else(|| Err(TermError::lingering())) }
     }
 
+    /// Shuts the context down with a linger period for all sockets that are dropped from now on, and waits, as
+    /// [`zmq::Context::destroy`](crate::Context::destroy).
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```no_run
+    /// # async fn f<R: zmq::asynchronous::Runtime>(ctx: zmq::asynchronous::Context<R>) -> Result<(), zmq::TermError> {
+    /// ctx.destroy(std::time::Duration::from_secs(1)).await
+    /// # }
+    /// ```
+    #[doc(alias = "zmq_ctx_destroy")]
+    pub fn destroy<T: IntoTimeout>(
+        self,
+        linger: T,
+    ) -> impl Future<Output = Result<(), TermError>> + Send + use<R, T> {
+        let linger = linger.into_timeout();
+        self.blocking().set_parting(linger); // before the shutdown wakes anybody
+        let ended = self.end_by(move |context| context.destroy(linger));
+        async move { ended.await.unwrap_or_else(|| Err(TermError::lingering())) }
+    }
+
     /// Shuts down and ends the context by `call`, off the executor, whether or not the future is polled.
     fn end_by<V, F>(self, call: F) -> impl Future<Output = Option<V>> + Send + use<R, V, F>
     where

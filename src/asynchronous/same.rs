@@ -3,12 +3,12 @@
 
 use super::{Context, Runtime, Socket};
 use crate::{
-    PollEvents, Result, Security,
+    IntoTimeout, PollEvents, Result, Security,
     kind::{CanSubscribe, Kind},
 };
+use std::ops::RangeInclusive;
 #[cfg(unix)]
 use std::os::fd::{OwnedFd, RawFd};
-use std::ops::RangeInclusive;
 
 /// Methods of the blocking socket for the async one.
 macro_rules! sockets {
@@ -81,6 +81,11 @@ sockets! {
     /// Sets a whole security mechanism, before bind and connect.
     set_security<Role>(security: &Security<Role>) -> ();
     "Rep" "socket.set_security(&zmq::Security::plain_server())?;"
+
+    /// Turns heartbeats on: the interval between two PINGs, the timeout for an answer, and the time to live that peers are told.
+    #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
+    set_heartbeat(interval: impl IntoTimeout, timeout: impl IntoTimeout, ttl: impl IntoTimeout) -> ();
+    "Router" "let second = std::time::Duration::from_secs(1);\nsocket.set_heartbeat(second, 3 * second, None)?;"
 
     /// Adds metadata to the handshake, before bind and connect.
     #[doc(alias = "ZMQ_METADATA")]

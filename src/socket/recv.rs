@@ -94,7 +94,8 @@ impl<K: Kind> Socket<K> {
         K: CanRecv,
     {
         let mut message = Message::new();
-        let received = self.raw.waiting_for(Recv, timeout.into_timeout(), |flags| self.raw.recv(&mut message, flags));
+        let received =
+            self.raw.waiting_for(Recv, timeout.into_timeout(), |flags| self.raw.recv(&mut message, flags));
         or_none(received.map(|()| message))
     }
 

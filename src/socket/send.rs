@@ -80,11 +80,7 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EAGAIN`](Errno::EAGAIN): the time ran out. [`EINVAL`](Errno::EINVAL): more than 24 days. Others as
     /// [`send`](Self::send).
-    pub fn send_timeout(
-        &self,
-        message: impl IntoMessage,
-        timeout: impl IntoTimeout,
-    ) -> Result<(), SendError>
+    pub fn send_timeout(&self, message: impl IntoMessage, timeout: impl IntoTimeout) -> Result<(), SendError>
     where
         K: CanSend,
     {

@@ -4,7 +4,8 @@ mod raw;
 mod ready;
 
 use crate::{
-    Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
+    Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind,
+    socket::raw::RawSocket,
 };
 use raw::{Borrowed, Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;

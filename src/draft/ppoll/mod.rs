@@ -33,11 +33,7 @@ const NAME: &str = "ppoll";
 /// # Ok(()) }
 /// ```
 #[doc(alias = "zmq_ppoll")]
-pub fn ppoll(
-    items: &mut [PollItem<'_>],
-    timeout: impl IntoTimeout,
-    signals: &SignalSet,
-) -> Result<usize> {
+pub fn ppoll(items: &mut [PollItem<'_>], timeout: impl IntoTimeout, signals: &SignalSet) -> Result<usize> {
     let millis = duration::to_millis("timeout", timeout.into_timeout())?;
     let most = usize::try_from(raw::DESCRIPTORS).unwrap_or(0);
     if items.len() > most {

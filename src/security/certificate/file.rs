@@ -1,6 +1,6 @@
 //! Certificates on disk.
 
-use super::{Certificate, read, write};
+use super::{Certificate, SecretCertificate, read, write};
 use crate::{Errno, Error, Result, SecretKey};
 use std::{
     ffi::OsString,
@@ -49,13 +49,19 @@ impl Certificate {
     ///
     /// # Errors
     /// As [`load`](Self::load), and [`EINVAL`](Errno::EINVAL) if there is none.
-    pub fn load_secret(path: impl AsRef<Path>) -> Result<Certificate> {
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// let server = zmq::Certificate::load_secret("server.key_secret")?;
+    /// let security = zmq::Security::curve_server(server.secret_key());
+    /// # Ok(()) }
+    /// ```
+    pub fn load_secret(path: impl AsRef<Path>) -> Result<SecretCertificate> {
         let certificate = Certificate::load(path.as_ref())?;
-        if certificate.secret.is_some() {
-            return Ok(certificate);
-        }
-        let reason = "there is no secret key (`secret-key` in the section `curve`)";
-        Err(Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason))
+        SecretCertificate::try_from(certificate).map_err(|_| {
+            let reason = "there is no secret key (`secret-key` in the section `curve`)";
+            Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason)
+        })
     }
 
     /// Writes the public part to a new file, and if there is a secret key, all of it to another whose name ends in `_secret`:

@@ -171,9 +171,15 @@ pub(crate) use argument;
 
 /// The value of an [`argument`].
 macro_rules! given {
-    ($value:ident: Option<Duration>) => { $crate::IntoTimeout::into_timeout($value) };
-    ($value:ident: &[u8]) => { $value.as_ref() };
-    ($value:ident: $ty:ty) => { $value };
+    ($value:ident: Option<Duration>) => {
+        $crate::IntoTimeout::into_timeout($value)
+    };
+    ($value:ident: &[u8]) => {
+        $value.as_ref()
+    };
+    ($value:ident: $ty:ty) => {
+        $value
+    };
 }
 pub(crate) use given;
 

@@ -50,7 +50,10 @@ impl<K: Kind> Socket<K> {
 
     /// As [`recv_parts_into`](Self::recv_parts_into), without waiting.
     #[cfg(any(feature = "tokio", feature = "async-io"))]
-    pub(crate) fn try_recv_array<const N: usize>(&self, parts: &mut [Message; N]) -> Result<(), RecvPartsError> {
+    pub(crate) fn try_recv_array<const N: usize>(
+        &self,
+        parts: &mut [Message; N],
+    ) -> Result<(), RecvPartsError> {
         self.recv_array(parts, |first| self.raw.recv(first, DONTWAIT.bits()))
     }
 
