@@ -17,6 +17,7 @@ mod parts;
 pub(crate) mod raw;
 mod recv;
 mod send;
+mod serialized;
 mod system;
 pub(crate) mod touches;
 mod transport;
