@@ -139,6 +139,7 @@ macro_rules! monitored {
             /// # Errors
             /// As the blocking [`monitor`](crate::Socket::monitor), and [`Monitor::new`].
             #[doc(alias = "zmq_socket_monitor")]
+            #[doc(alias = "get_monitor_socket")]
             pub fn monitor(&self, mask: EventMask) -> Result<Monitor<R>> {
                 self.with(|socket| socket.monitor(mask))?.and_then(Monitor::new)
             }

@@ -114,6 +114,7 @@ impl<K: Kind> Socket<K> {
     /// One [`bind`](Self::bind) that fails may report [`Event::BindFailed`] more than once: up to libzmq 4.3.5 the report can
     /// overwrite the error number, and `bind` tries again to learn it.
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "get_monitor_socket")]
     pub fn monitor(&self, mask: EventMask) -> Result<Monitor> {
         Monitor::start(self, mask, Format::One)
     }
@@ -121,6 +122,7 @@ impl<K: Kind> Socket<K> {
     /// Stops the monitor of this socket, if it has one. It gets its last event, [`Event::MonitorStopped`], after those that
     /// wait there.
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "disable_monitor")]
     pub fn stop_monitor(&self) {
         self.raw().replace_monitor(None);
     }

@@ -107,6 +107,7 @@ use std::{fmt, marker::PhantomData};
 /// [linger](Self::set_linger) period, for ever by default, and the context waits for them when it ends.
 #[doc(alias = "zmq_socket")]
 #[doc(alias = "zmq_close")]
+#[doc(alias = "close")]
 pub struct Socket<K> {
     /// It knows its kind, which is that of the type.
     raw: RawSocket,
@@ -125,6 +126,18 @@ impl<K: Kind> Socket<K> {
         self.raw.facts().kind
     }
 
+    /// A handle to the context of this socket.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::new()?;
+    /// assert!(ctx.socket(zmq::PULL)?.context() == ctx);
+    /// # Ok(()) }
+    /// ```
+    pub fn context(&self) -> crate::Context {
+        crate::Context::of(&self.raw)
+    }
+
     /// The same socket with its kind forgotten by the type.
     pub fn into_dyn(self) -> Socket<SocketType> {
         Socket { raw: self.raw, kind: PhantomData }
@@ -133,6 +146,7 @@ impl<K: Kind> Socket<K> {
     /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as
     /// this socket is; whoever closes it breaks this one. For `inproc` names the context counts as shared then, see
     /// [`Context::as_raw`](crate::Context::as_raw).
+    #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut std::ffi::c_void {
         self.raw.share();
         self.raw.as_ptr()

@@ -137,6 +137,7 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_recv")]
+    #[doc(alias = "recv_into")]
     pub fn recv_buf(&self, buffer: &mut [u8]) -> Result<RecvBuf>
     where
         K: CanRecv,
@@ -148,6 +149,7 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
+    #[doc(alias = "recv_unicode")]
     pub fn recv_string(&self) -> Result<String, RecvStringError>
     where
         K: CanRecv,

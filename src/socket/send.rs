@@ -116,6 +116,7 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`send`](Self::send).
+    #[doc(alias = "send_unicode")]
     #[inline]
     pub fn send_string(&self, text: impl AsRef<str>) -> Result<(), SendError>
     where
