@@ -74,6 +74,10 @@ impl Context {
 
     /// Settings for a context that is not made yet.
     #[doc(alias = "zmq_ctx_set")]
+    #[doc(alias = "get")]
+    #[doc(alias = "getsockopt")]
+    #[doc(alias = "set")]
+    #[doc(alias = "setsockopt")]
     pub fn builder() -> ContextBuilder {
         ContextBuilder::default()
     }
