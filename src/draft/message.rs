@@ -49,6 +49,16 @@ impl Message {
     ///
     /// # Errors
     /// [`EINVAL`](crate::Errno::EINVAL): zero is no routing id.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut message = zmq::Message::from("reply");
+    /// message.set_routing_id(7)?;
+    /// assert_eq!(message.routing_id(), Some(7));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_set_routing_id")]
     pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
         self.raw_mut().set_routing_id(routing_id).map_err(|error| error.about("set_routing_id"))

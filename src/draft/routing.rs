@@ -87,6 +87,19 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): no peer has this routing id. [`ENOTSUP`](Errno::ENOTSUP): this kind, known
     /// at run time only, is not ROUTER.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let router = ctx.socket_builder(zmq::ROUTER).bind("inproc://peers").build()?;
+    /// let dealer = ctx.socket_builder(zmq::DEALER).routing_id(b"A").connect("inproc://peers").build()?;
+    /// dealer.send("Hello")?;
+    /// router.recv_multipart()?;
+    /// assert!(router.peer_state("A")?.contains(zmq::POLLOUT));
+    /// assert_eq!(router.peer_state("B").unwrap_err(), zmq::Errno::EHOSTUNREACH);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_socket_get_peer_state")]
     pub fn peer_state(&self, routing_id: impl AsRef<[u8]>) -> Result<PollEvents>
     where

@@ -62,6 +62,15 @@ impl<M> SendError<M> {
     }
 
     /// Takes the message back.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).bind("inproc://nobody").build()?;
+    /// let error = push.try_send("Hello").unwrap_err();
+    /// assert_eq!(error.into_message(), "Hello");
+    /// # Ok(()) }
+    /// ```
     pub fn into_message(self) -> M {
         self.inner.1
     }

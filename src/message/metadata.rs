@@ -53,6 +53,17 @@ impl Message {
     ///
     /// Meaningful for a received message and its clones, not for sending. It is read once, at the receive: asking again is
     /// no call of C.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://more")?; push.connect("inproc://more")?;
+    /// push.send_multipart(["first", "last"])?;
+    /// assert!(pull.recv()?.more());
+    /// assert!(!pull.recv()?.more());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_more")]
     #[doc(alias = "ZMQ_MORE")]
     #[inline]
@@ -84,6 +95,18 @@ impl Message {
     /// own (`X-…`), or one of the authenticator's.
     ///
     /// `None` also over `inproc`, since there are no properties without a connection, and for an impossible name.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).metadata("X-Version", "7").connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// let message = server.recv()?;
+    /// assert_eq!(message.gets("X-Version"), Some("7"));
+    /// assert_eq!(message.gets("Socket-Type"), Some("PUSH"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_gets")]
     pub fn gets(&self, property: &str) -> Option<&str> {
         self.gets_bytes(property).and_then(|value| std::str::from_utf8(value).ok())
@@ -122,6 +145,16 @@ impl Message {
     /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`.
     ///
     /// The network reports it; only CURVE and GSSAPI prove an identity.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// assert_eq!(server.recv()?.peer_address(), Some("127.0.0.1"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "Peer-Address")]
     pub fn peer_address(&self) -> Option<&str> {
         self.get(MessageProperty::PeerAddress)

@@ -106,6 +106,16 @@ impl Message {
     ///
     /// # Errors
     /// [`Utf8Error`]: the payload is not UTF-8; it has the position.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::from("text");
+    /// assert_eq!(message.to_str(), Ok("text"));
+    /// assert!(zmq::Message::from([0xff]).to_str().is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn to_str(&self) -> Result<&str, Utf8Error> {
         std::str::from_utf8(self)
     }
@@ -116,6 +126,16 @@ impl Message {
     /// bytes and has neither been cloned nor come through a socket.
     ///
     /// Aborts as `Vec` does when memory for the copy is short.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut message = zmq::Message::from("Hello");
+    /// let other = message.clone();
+    /// message.make_mut()[0] = b'J';
+    /// assert_eq!((&message[..], &other[..]), (&b"Jello"[..], &b"Hello"[..]));
+    /// # Ok(()) }
+    /// ```
     pub fn make_mut(&mut self) -> &mut [u8] {
         if self.exclusive().is_none() {
             let mut copy = Message::from(&**self);

@@ -38,6 +38,15 @@ impl Multipart {
     }
 
     /// Adds a part at the front, as the routing id for a ROUTER.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut parts = zmq::Multipart::from(["body"]);
+    /// parts.push_front("routing id");
+    /// assert_eq!(parts[0], "routing id");
+    /// # Ok(()) }
+    /// ```
     pub fn push_front(&mut self, part: impl Into<Message>) {
         self.parts.insert(0, part.into());
     }

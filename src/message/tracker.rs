@@ -129,6 +129,20 @@ impl Message {
     /// clones.
     ///
     /// As with [`from_owner`](Self::from_owner), a short payload is copied; the tracker is done at once.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://tracked")?; push.connect("inproc://tracked")?;
+    /// let (message, tracker) = zmq::Message::tracked(vec![0; 1_000_000]);
+    /// push.send(message)?;
+    /// assert!(!tracker.is_done()); // queued
+    /// pull.recv()?; // and dropped
+    /// assert!(tracker.wait(Duration::from_secs(5)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "track")]
     pub fn tracked<T: AsRef<[u8]> + Send + Sync + 'static>(payload: T) -> (Message, MessageTracker) {
         let mut tracker = MessageTracker::new();

@@ -299,6 +299,18 @@ impl Monitor {
     ///
     /// # Errors
     /// [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
+    /// assert!(monitor.events()?.is_empty());
+    /// socket.bind("tcp://127.0.0.1:*")?;
+    /// assert_eq!(monitor.events()?, zmq::POLLIN);
+    /// # Ok(()) }
+    /// ```
     pub fn events(&self) -> Result<PollEvents> {
         Ok(self.pair.events()? & POLLIN)
     }

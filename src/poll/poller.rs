@@ -155,6 +155,22 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::{io::Write, os::{fd::AsFd, unix::net::UnixStream}, time::Duration};
+    /// let (mut writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// writer.write_all(b"x")?;
+    /// let ready: Vec<_> = poller.wait(Duration::from_secs(5))?.map(|event| event.key).collect();
+    /// assert_eq!(ready, ["stream"]);
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     pub fn register_fd(&mut self, fd: std::os::fd::BorrowedFd<'a>, key: T, events: PollEvents) -> Result<()> {
         self.add(PollItem::from_fd(fd, events), None, key)
@@ -255,6 +271,21 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// As [`wait`](Self::wait), and [`EINTR`](Errno::EINTR): a signal came, and nothing was ready.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// # let pull = ctx.socket(zmq::PULL)?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&pull, (), zmq::POLLIN)?;
+    /// match poller.wait_interruptible(Duration::from_millis(1)) {
+    ///     Ok(ready) => assert!(ready.is_empty()),
+    ///     Err(error) => assert_eq!(error, zmq::Errno::EINTR), // look at the flag of your signal handler
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "EINTR")]
     pub fn wait_interruptible(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
         let timeout = timeout.into();

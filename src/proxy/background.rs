@@ -86,6 +86,18 @@ impl Proxy {
     }
 
     /// Builds a proxy between two sockets: add a capture or a control socket, then [`spawn`](ProxyBuilder::spawn).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (frontend, backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// frontend.bind("inproc://in")?;
+    /// backend.bind("inproc://out")?;
+    /// let capture = ctx.socket_builder(zmq::PUB).bind("inproc://capture").build()?;
+    /// let proxy = zmq::Proxy::builder(frontend, backend).capture(capture).spawn()?;
+    /// proxy.stop()?;
+    /// # Ok(()) }
+    /// ```
     pub fn builder<F: Kind, B: Kind>(frontend: Socket<F>, backend: Socket<B>) -> ProxyBuilder<F, B> {
         ProxyBuilder::new(frontend, backend)
     }
@@ -97,6 +109,24 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`Context::socket`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let forwarder = zmq::Proxy::forwarder(&ctx)?;
+    /// forwarder.frontend().bind("inproc://publishers")?;
+    /// forwarder.backend().bind("inproc://subscribers")?;
+    /// let forwarder = forwarder.spawn()?;
+    ///
+    /// let subscriber = ctx.socket_builder(zmq::SUB).subscribe("").connect("inproc://subscribers").build()?;
+    /// let publisher = ctx.socket_builder(zmq::XPUB).connect("inproc://publishers").build()?;
+    /// assert_eq!(publisher.recv()?, b"\x01"); // the subscription went through
+    /// publisher.send("news")?;
+    /// assert_eq!(subscriber.recv()?, "news");
+    /// # drop(forwarder);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_FORWARDER")]
     pub fn forwarder(context: &Context) -> Result<ProxyBuilder<XSub, XPub>> {
         let frontend = context.socket(crate::XSUB)?;
@@ -110,6 +140,24 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`Context::socket`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let queue = zmq::Proxy::queue(&ctx)?;
+    /// queue.frontend().bind("inproc://clients")?;
+    /// queue.backend().bind("inproc://workers")?;
+    /// let broker = queue.spawn()?;
+    ///
+    /// let client = ctx.socket_builder(zmq::REQ).connect("inproc://clients").build()?;
+    /// let worker = ctx.socket_builder(zmq::REP).connect("inproc://workers").build()?;
+    /// client.send("request")?;
+    /// worker.send(worker.recv()?)?;
+    /// assert_eq!(client.recv()?, "request");
+    /// # drop(broker);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_QUEUE")]
     pub fn queue(context: &Context) -> Result<ProxyBuilder<Router, Dealer>> {
         Ok(Proxy::builder(context.socket(crate::ROUTER)?, context.socket(crate::DEALER)?))
@@ -119,6 +167,23 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`Context::socket`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://tasks")?;
+    /// streamer.backend().bind("inproc://workers")?;
+    /// let streamer = streamer.spawn()?;
+    ///
+    /// let ventilator = ctx.socket_builder(zmq::PUSH).connect("inproc://tasks").build()?;
+    /// let worker = ctx.socket_builder(zmq::PULL).connect("inproc://workers").build()?;
+    /// ventilator.send("task")?;
+    /// assert_eq!(worker.recv()?, "task");
+    /// # drop(streamer);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_STREAMER")]
     pub fn streamer(context: &Context) -> Result<ProxyBuilder<Pull, Push>> {
         Ok(Proxy::builder(context.socket(crate::PULL)?, context.socket(crate::PUSH)?))
@@ -152,6 +217,20 @@ impl Proxy {
     /// # Errors
     /// [`ETERM`](Errno::ETERM): the proxy has ended; [`join`](Self::join) returns the reason. [`ENOTSUP`](Errno::ENOTSUP):
     /// this process is a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// proxy.pause()?; // messages queue in the sockets
+    /// proxy.resume()?;
+    /// proxy.stop()?;
+    /// # Ok(()) }
+    /// ```
     pub fn pause(&self) -> Result<()> {
         self.order(Command::Pause).map(drop)
     }
@@ -168,6 +247,19 @@ impl Proxy {
     ///
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): this process is a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// let statistics = proxy.statistics()?;
+    /// assert_eq!((statistics.frontend.received.parts, statistics.backend.sent.bytes), (0, 0));
+    /// # Ok(()) }
+    /// ```
     pub fn statistics(&self) -> Result<ProxyStatistics> {
         match (self.order(Command::Statistics), self.ended.get()) {
             (Err(error), Some(ended)) if error.is_terminated() => Ok(*ended),
@@ -184,6 +276,18 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`join`](Self::join).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let end = streamer.spawn()?.stop()?;
+    /// assert!(end.unsent().is_empty()); // no message was in transit
+    /// # Ok(()) }
+    /// ```
     pub fn stop(self) -> Result<ProxyEnd, ProxyError> {
         // One that has ended already does not hear it.
         let _ = self.order(Command::Terminate);
@@ -196,6 +300,19 @@ impl Proxy {
     ///
     /// # Errors
     /// The error that ended the proxy; the end of the context is none.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// ctx.shutdown(); // ends every proxy of the context
+    /// proxy.join()?;
+    /// # Ok(()) }
+    /// ```
     pub fn join(mut self) -> Result<ProxyEnd, ProxyError> {
         if self.forked() {
             return Err(in_the_parent().into());

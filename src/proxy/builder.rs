@@ -43,6 +43,25 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
 
     /// As [`capture`](Self::capture), with a prefix part before each copy: `from_frontend` or `from_backend`, by its
     /// origin. pyzmq's `MonitoredQueue` has `in` and `out`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let log = ctx.socket_builder(zmq::PULL).bind("inproc://log").build()?;
+    /// let capture = ctx.socket_builder(zmq::PUSH).connect("inproc://log").build()?;
+    /// let proxy = streamer.monitor(capture, "in", "out").spawn()?;
+    ///
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+    /// push.send("task")?;
+    /// assert_eq!(pull.recv()?, "task");
+    /// assert_eq!(log.recv_multipart()?[0], "in"); // then the parts of the message
+    /// # drop(proxy);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "monitored_queue")]
     pub fn monitor<C: CanCapture>(
         mut self,
@@ -75,6 +94,18 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
     /// - [`EAGAIN`](crate::Errno::EAGAIN): the system starts no more threads.
     /// - [`ETERM`](crate::Errno::ETERM), [`EMFILE`](crate::Errno::EMFILE): the context was shut down, or is at its maximum
     ///   of sockets.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (frontend, backend) = (ctx.socket(zmq::ROUTER)?, ctx.socket(zmq::DEALER)?);
+    /// frontend.bind("tcp://127.0.0.1:*")?;
+    /// backend.bind("inproc://workers")?;
+    /// let broker = zmq::Proxy::builder(frontend, backend).thread_name("broker").spawn()?;
+    /// assert!(!broker.is_finished());
+    /// # Ok(()) }
+    /// ```
     pub fn spawn(self) -> Result<Proxy>
     where
         F: CanProxy,

@@ -47,6 +47,17 @@ impl ProxyStatistics {
     /// From a reply to `STATISTICS`: eight parts, each a number of 64 bits in the byte order of the host.
     ///
     /// `None` if it is malformed.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{Multipart, ProxyStatistics};
+    /// let reply: Multipart = (1..=8_u64).map(|number| number.to_ne_bytes()).collect();
+    /// let statistics = ProxyStatistics::from_reply(&reply).expect("eight numbers");
+    /// assert_eq!(statistics.frontend.received.parts, 1);
+    /// assert_eq!(statistics.backend.sent.bytes, 8);
+    /// # Ok(()) }
+    /// ```
     pub fn from_reply(reply: &Multipart) -> Option<ProxyStatistics> {
         let numbers: Vec<u64> = reply
             .iter()

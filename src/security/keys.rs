@@ -218,6 +218,16 @@ impl KeyPair {
     ///
     /// # Errors
     /// As [`SecretKey::public_key`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let keys = zmq::KeyPair::generate()?;
+    /// assert_eq!(zmq::KeyPair::from_secret(keys.secret.clone())?.public, keys.public);
+    /// # Ok(()) }
+    /// ```
     pub fn from_secret(secret: SecretKey) -> Result<KeyPair> {
         Ok(KeyPair { public: secret.public_key()?, secret })
     }

@@ -55,6 +55,20 @@ impl CurveClients {
     /// # Errors
     /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or no certificate has a name `*.key`, and all clients
     /// would be rejected. [`ENOENT`](crate::Errno::ENOENT) and what else the system says. The error names the file.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-clients-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_curve("*", zmq::CurveClients::folder(&folder)?);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub fn folder(path: impl Into<PathBuf>) -> Result<CurveClients> {
         let folder = Folder::open(path.into())?;
         Ok(CurveClients { clients: Clients::Folder(Arc::new(folder)) })

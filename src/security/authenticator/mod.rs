@@ -131,6 +131,17 @@ impl Authenticator {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): neither an address nor a network, such as a name; or bits after the prefix are set, as in
     /// `10.0.0.1/8`. The error names it. [`ENOTSUP`](Errno::ENOTSUP): this process is a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.allow("127.0.0.1")?;
+    /// authenticator.allow("10.0.0.0/8")?;
+    /// assert_eq!(authenticator.allow("localhost").unwrap_err(), zmq::Errno::EINVAL); // no address
+    /// # Ok(()) }
+    /// ```
     pub fn allow(&self, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.allow(None, network.as_ref())
     }
@@ -139,6 +150,21 @@ impl Authenticator {
     ///
     /// # Errors
     /// As [`allow`](Self::allow).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.deny("127.0.0.1")?;
+    /// let server = ctx.socket_builder(zmq::PULL).zap_domain("global").bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket(zmq::PUSH)?;
+    /// let monitor = client.monitor(zmq::EventMask::HANDSHAKE_FAILED_AUTH)?;
+    /// client.connect(&server.last_endpoint()?)?;
+    /// assert_eq!(monitor.recv()?.event, zmq::Event::HandshakeFailedAuth { status: 400 });
+    /// # Ok(()) }
+    /// ```
     pub fn deny(&self, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.deny(None, network.as_ref())
     }
@@ -148,6 +174,15 @@ impl Authenticator {
     ///
     /// # Errors
     /// As [`allow`](Self::allow).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.allow_in("admin", "127.0.0.1")?; // `zap_domain("admin")`: this machine only
+    /// # Ok(()) }
+    /// ```
     pub fn allow_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.allow(Some(domain), network.as_ref())
     }
@@ -169,6 +204,24 @@ impl Authenticator {
 
     /// Sets the users admitted by the PLAIN servers of a domain, replacing earlier ones. `*` is for all other domains. A
     /// peer rejected before does not retry [by itself](crate::Socket::connect).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::Security;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_plain("*", [("alice", "secret")]);
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.set_security(&Security::plain_server())?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    ///
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_security(&Security::plain_client("alice", "secret"))?;
+    /// client.connect(&server.last_endpoint()?)?;
+    /// client.send("Hello")?;
+    /// assert_eq!(server.recv()?.user_id(), Some("alice"));
+    /// # Ok(()) }
+    /// ```
     pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
         if let Ok(judge) = self.judge() {
             judge.plain(domain, users.into());
@@ -220,6 +273,16 @@ impl Authenticator {
     /// # Errors
     /// The error that ended the thread before; the end of the context is none. [`ENOTSUP`](Errno::ENOTSUP): this process is
     /// a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.stop()?;
+    /// zmq::Authenticator::start(&ctx)?; // the context may have another
+    /// # Ok(()) }
+    /// ```
     pub fn stop(self) -> Result<()> {
         if !self.forked() {
             self.bell.ring();

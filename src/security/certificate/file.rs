@@ -34,6 +34,19 @@ impl Certificate {
     /// The system's, as [`ENOENT`](Errno::ENOENT), if the file cannot be read; [`EINVAL`](Errno::EINVAL) if it is no
     /// certificate, or its keys do not belong together. The error names the file and the line, and shows none of the
     /// contents.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-load-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// let public = zmq::Certificate::load(folder.join("alice.key"))?;
+    /// assert!(public.secret_key().is_none());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "load_certificate")]
     #[doc(alias = "zcert_load")]
     pub fn load(path: impl AsRef<Path>) -> Result<Certificate> {
@@ -49,6 +62,20 @@ impl Certificate {
     ///
     /// # Errors
     /// As [`load`](Self::load), and [`EINVAL`](Errno::EINVAL) if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-load-secret-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// let keys = zmq::Certificate::load_secret(folder.join("alice.key_secret"))?.keys();
+    /// assert!(keys.is_some());
+    /// assert!(zmq::Certificate::load_secret(folder.join("alice.key")).is_err()); // the public part
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub fn load_secret(path: impl AsRef<Path>) -> Result<Certificate> {
         let certificate = Certificate::load(path.as_ref())?;
         if certificate.secret.is_some() {

@@ -45,6 +45,17 @@ impl Certificate {
     ///
     /// # Errors
     /// [`ENOTSUP`](crate::Errno::ENOTSUP): the linked libzmq has no CURVE; turn on the feature `curve`.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let mut certificate = zmq::Certificate::generate()?;
+    /// certificate.set("name", "Alice")?;
+    /// assert_eq!(certificate.get("name"), Some("Alice"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "create_certificates")]
     pub fn generate() -> Result<Certificate> {
         KeyPair::generate().map(Certificate::from)

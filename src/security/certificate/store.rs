@@ -64,6 +64,23 @@ impl CertificateStore {
     ///
     /// # Errors
     /// The system's if the folder cannot be read, as [`ENOENT`](crate::Errno::ENOENT); the error names it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-store-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let alice = zmq::Certificate::generate()?;
+    /// alice.save(folder.join("alice.key"))?;
+    /// let mut store = zmq::CertificateStore::open(&folder)?;
+    /// assert!(store.contains(alice.public_key()));
+    /// zmq::Certificate::generate()?.save(folder.join("bob.key"))?;
+    /// assert!(store.reload()?);
+    /// assert_eq!(store.len(), 2);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "load_certificates")]
     #[doc(alias = "zcertstore_new")]
     pub fn open(folder: impl Into<PathBuf>) -> Result<CertificateStore> {

@@ -82,6 +82,16 @@ impl Security<AsServer> {
     /// CURVE server. **Without a running authenticator it admits every client with its public key**, also after the
     /// authenticator stops, unless [`zap_enforce_domain`](Self::zap_enforce_domain) is on. Messages are encrypted, and the
     /// server is authenticated in any case.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let keys = zmq::KeyPair::generate()?;
+    /// let security = zmq::Security::curve_server(&keys.secret).zap_domain("global").zap_enforce_domain(true);
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn curve_server(secret: &SecretKey) -> Security<AsServer> {
         Security::new(How::CurveServer(secret.clone()))
     }
@@ -101,6 +111,14 @@ impl Security<AsServer> {
 
     /// NULL: no authentication, no encryption. With a [`zap_domain`](Self::zap_domain) the authenticator decides by the
     /// peer's address.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let security = zmq::Security::null().zap_domain("internal"); // the authenticator decides by address
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn null() -> Security<AsServer> {
         Security::new(How::Null)
     }
@@ -122,11 +140,29 @@ impl Security<AsServer> {
 
 impl Security<AsClient> {
     /// CURVE client of the server with this public key. No other server can impersonate it.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let (server_keys, keys) = (zmq::KeyPair::generate()?, zmq::KeyPair::generate()?);
+    /// let security = zmq::Security::curve_client(&server_keys.public, &keys);
+    /// let client = ctx.socket_builder(zmq::REQ).security(&security).connect("tcp://127.0.0.1:5555").build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn curve_client(server: &PublicKey, keys: &KeyPair) -> Security<AsClient> {
         Security::new(How::CurveClient { server: *server, keys: keys.clone() })
     }
 
     /// PLAIN client: name and password, 1 to 255 bytes each, without NUL. They are sent in the clear, to any server.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let security = zmq::Security::plain_client("alice", "secret");
+    /// let client = ctx.socket_builder(zmq::REQ).security(&security).connect("tcp://127.0.0.1:5555").build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn plain_client(username: &str, password: &str) -> Security<AsClient> {
         let password = Zeroizing::new(password.to_owned());
         Security::new(How::PlainClient { name: username.to_owned(), password })

@@ -90,6 +90,16 @@ impl Decision {
     /// [`handshake_ivl`](crate::Socket::set_handshake_ivl) of one side ends, 30 seconds by default; then the peer
     /// reconnects, with a new request. Set a shorter one on the server, as one second, for faster retries. With `None` on
     /// both sides the peer may never retry.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Decision, Status};
+    /// let decision = Decision::later("the database is down");
+    /// assert_eq!(decision.status, Status::Temporary);
+    /// assert!(!decision.is_allowed());
+    /// # Ok(()) }
+    /// ```
     pub fn later(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Temporary, reason)
     }

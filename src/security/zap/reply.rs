@@ -24,8 +24,19 @@ impl Reply {
     /// Reads the frames of a reply, from its version on: without the empty delimiter before it.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL), a wrong number of frames, version or status, text not in UTF-8, or truncated metadata.
+    /// [`EINVAL`](Errno::EINVAL): a wrong number of frames, version or status, text not in UTF-8, or truncated metadata.
     /// The error names it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Reply, Request, Decision};
+    /// let request = Request::parse(&["1.0", "7", "global", "127.0.0.1", "", "NULL"]).expect("it is valid");
+    /// let frames = Reply::new(&request, Decision::allow()).to_multipart()?;
+    /// assert_eq!(Reply::parse(&frames)?.request_id, b"7");
+    /// # Ok(()) }
+    /// ```
     pub fn parse<F: AsRef<[u8]>>(frames: &[F]) -> Result<Reply> {
         if frames.len() != FRAMES {
             return Err(refused("a reply has six frames"));

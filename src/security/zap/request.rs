@@ -87,6 +87,19 @@ impl Request {
     ///
     /// # Errors
     /// [`Malformed`] has the reason, and the reply to send.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Credentials, Request};
+    /// let request = Request::parse(&["1.0", "7", "global", "127.0.0.1", "", "NULL"]).expect("it is valid");
+    /// assert_eq!(request.domain, "global");
+    /// assert!(matches!(request.credentials, Credentials::Null));
+    /// let malformed = Request::parse(&["2.0", "7"]).unwrap_err();
+    /// assert_eq!(malformed.reply().map(|reply| reply.decision.status), Some(zmq::zap::Status::Failed));
+    /// # Ok(()) }
+    /// ```
     pub fn parse<F: AsRef<[u8]>>(frames: &[F]) -> Result<Request, Malformed> {
         let frame = |at: usize| frames.get(at).map_or(&[][..], AsRef::as_ref);
         let Some(request_id) = frames.get(1).map(|id| id.as_ref().to_vec()) else {

@@ -74,6 +74,18 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
 
     /// Adds options, as read from a file, replacing earlier ones of the same name. An option of another socket type is an
     /// error of [`build`](Self::build).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut defaults = zmq::SocketOptions::new();
+    /// # #[cfg(feature = "serde")] {
+    /// defaults = serde_json::from_str(r#"{ "linger": "5s", "sndhwm": 100 }"#).expect("it is valid");
+    /// let push = ctx.socket_builder(zmq::PUSH).options(defaults).build()?;
+    /// assert_eq!(push.sndhwm()?, 100);
+    /// # }
+    /// # Ok(()) }
+    /// ```
     pub fn options(mut self, options: SocketOptions) -> Self {
         self.options.extend(options);
         self
@@ -120,6 +132,16 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
     /// # Errors
     /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
     /// option or the endpoint, and the socket is closed again.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let error = ctx.socket_builder(zmq::REP).bind("tcp://127.0.0.1").build().unwrap_err(); // no port
+    /// assert_eq!(error, zmq::Errno::EINVAL);
+    /// assert!(error.to_string().contains("tcp://127.0.0.1"));
+    /// # Ok(()) }
+    /// ```
     pub fn build(self) -> Result<Socket<K>> {
         let socket = self.context.socket(self.kind)?;
         self.options.apply(&socket)?;

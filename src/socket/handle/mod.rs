@@ -67,6 +67,19 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): a thread-safe kind of the draft API has none.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::os::fd::AsRawFd;
+    /// let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::SocketType::Pull)?;
+    /// assert!(pull.fd()?.as_raw_fd() > 2);
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "ZMQ_FD")]
     pub fn fd(&self) -> Result<std::os::fd::BorrowedFd<'_>> {
         self.raw.fd().ok_or_else(|| none(self.socket_type()))
