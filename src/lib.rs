@@ -180,6 +180,7 @@ pub use draft::{
     monitor::Ends,
     poller::{DraftPoller, ReadyDraft},
 };
+pub use duration::IntoTimeout;
 pub use error::{Errno, Error, ErrorKind, RecvPartsError, RecvStringError, Result, SendError};
 #[cfg(feature = "draft")]
 pub use kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
@@ -194,12 +195,12 @@ pub use proxy::{
     proxy_steerable_with_capture, proxy_with_capture,
 };
 pub use security::{
-    AsClient, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair, PlainUsers,
-    Principal, PublicKey, SecretKey, Security, z85, zap,
+    AsClient, AsEither, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair,
+    PlainUsers, Principal, PublicKey, SecretCertificate, SecretKey, Security, z85, zap,
 };
 pub use socket::{
-    DONTWAIT, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket,
-    SocketBuilder, SocketOptions,
+    DONTWAIT, Endpoint, EndpointGuard, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf,
+    SNDMORE, Socket, SocketBuilder, SocketOptions,
 };
 #[cfg(feature = "draft")]
 pub use socket::{NormMode, RouterNotify};

@@ -15,7 +15,7 @@ pub(crate) use inproc::ZAP;
 pub(crate) use names::{Keep, Waiter};
 pub use registry::OpenSocket;
 
-use crate::Result;
+use crate::{IntoTimeout, Result, duration};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -204,7 +204,7 @@ impl Context {
         }
     }
 
-    /// As [`term`](Self::term), but gives up waiting after `timeout`.
+    /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
     ///
     /// The context is shut down in any case. If messages linger, a thread started for this call waits for them; another
     /// call can wait again.
@@ -223,19 +223,69 @@ impl Context {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_ctx_term")]
-    pub fn term_timeout(self, timeout: Duration) -> Result<(), TermError> {
-        let deadline = Instant::now().checked_add(timeout);
+    pub fn term_timeout(self, timeout: impl IntoTimeout) -> Result<(), TermError> {
+        let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.shutdown();
         if self.inner.forked() {
             return Ok(());
         }
         self.inner.registry.wait_empty(deadline).map_err(|open| TermError { open })?;
+        self.end_until(deadline)
+    }
+
+    /// Shuts the context down with a linger period for all: sockets that are dropped from now on keep their messages for `linger`,
+    /// whatever their own period is. Blocks until all are dropped and their messages delivered or expired. `None` lingers for ever,
+    /// zero discards what is queued.
+    ///
+    /// As pyzmq's `destroy`, but for who closes the sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM), and each holder
+    /// drops his own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A socket whose
+    /// call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
+    ///
+    /// # Errors
+    /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread sees them out.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.connect("tcp://127.0.0.1:5555")?; // nobody may ever be there
+    /// push.send("Hello")?;
+    /// let end = std::thread::spawn({
+    ///     let ctx = ctx.clone();
+    ///     move || ctx.destroy(Duration::ZERO)
+    /// });
+    /// # while !ctx.is_shut_down() { std::thread::yield_now() }
+    /// drop((push, ctx)); // its period was for ever
+    /// assert!(end.join().unwrap().is_ok());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_ctx_destroy")]
+    pub fn destroy(self, linger: impl IntoTimeout) -> Result<(), TermError> {
+        let linger = linger.into_timeout();
+        self.set_parting(linger);
+        self.shutdown();
+        if self.inner.forked() || self.inner.registry.wait_empty(None).is_err() {
+            return Ok(());
+        }
+        let last = linger.map(|linger| linger.saturating_add(inner::REAPING));
+        self.end_until(last.and_then(|last| Instant::now().checked_add(last)))
+    }
+
+    /// Sockets that are dropped from now on keep their messages for this long.
+    pub(crate) fn set_parting(&self, linger: Option<Duration>) {
+        // More than C can count is for ever.
+        self.inner.set_parting(duration::to_millis("linger", linger).unwrap_or(-1));
+    }
+
+    /// Ends a context whose sockets are closed; gives up waiting at `deadline`.
+    fn end_until(self, deadline: Option<Instant>) -> Result<(), TermError> {
         let inner = self.inner.clone();
         if thread::Builder::new().name("zmq-term".into()).spawn(move || inner.end()).is_err() {
             self.inner.end(); // for want of a thread, this one
         }
         let ended = self.inner.registry.wait_ended(deadline);
-        if ended { Ok(()) } else { Err(TermError { open: Vec::new() }) }
+        if ended { Ok(()) } else { Err(TermError::lingering()) }
     }
 
     /// What ends the context when it is dropped, and may wait then; nothing, if there are other handles or sockets, or if
@@ -278,7 +328,11 @@ pub struct TermError {
 }
 
 impl TermError {
-    /// The open sockets; none, if all are closed and their messages linger.
+    pub(crate) fn lingering() -> TermError {
+        TermError { open: Vec::new() }
+    }
+
+    /// The sockets that are still open; none, if all are closed and their messages linger.
     pub fn open_sockets(&self) -> &[OpenSocket] {
         &self.open
     }

@@ -1,7 +1,7 @@
 //! The only file of this room with unsafe in it: one owned C context.
 #![allow(unsafe_code)]
 
-use super::{Context, Inner, inner::REAPING, inproc::Inproc, registry::Registry};
+use super::{Context, Inner, inner::REAPING};
 use crate::{
     Errno, Error, Result,
     error::{check, over_signals},
@@ -11,7 +11,7 @@ use std::{
     ffi::{CString, c_void},
     mem::ManuallyDrop,
     ptr::NonNull,
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -217,17 +217,9 @@ impl Inner {
                 return Err(error);
             }
         };
-        let inner = Inner {
-            birth: raw.birth(),
-            raw: Mutex::new(Some(raw)),
-            registry: Registry::default(),
-            inproc: Inproc::default(),
-            max_sockets,
-            linger: None,
-            busy: Default::default(),
-        };
+        let inner = Inner::new(raw, max_sockets, None);
         inner.inproc.share();
-        Ok(Arc::new(inner))
+        Ok(inner)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Telling when libzmq has let go of a payload that it was not given a copy of.
 
 use super::{Message, Multipart};
+use crate::IntoTimeout;
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// Tells when libzmq has released its tracked payloads, as pyzmq's class of this name.
@@ -102,9 +103,9 @@ impl MessageTracker {
     /// Waits until libzmq has released all of them, or `timeout` is over; returns whether it has. `None` waits for ever,
     /// zero only looks.
     ///
-    /// Send or drop messages of the calling thread first: it would wait for itself.
-    pub fn wait(&self, timeout: impl Into<Option<Duration>>) -> bool {
-        let deadline = timeout.into().and_then(|timeout| Instant::now().checked_add(timeout));
+    /// A message that the calling thread holds itself, or a clone of it, is waited for in vain: send or drop it first.
+    pub fn wait(&self, timeout: impl IntoTimeout) -> bool {
+        let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.watches.iter().all(|watch| watch.wait(deadline))
     }
 }

@@ -13,7 +13,7 @@ use event::parse;
 pub(crate) use event::{from_values, text};
 
 use crate::{
-    Errno, Error, Message, PollEvents, PollItem, Result, Socket,
+    Errno, Error, IntoTimeout, Message, PollEvents, PollItem, Result, Socket,
     kind::{Kind, Pair},
     poll::POLLIN,
     socket::{
@@ -29,7 +29,6 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 /// The events of one socket, from [`Socket::monitor`] on.
@@ -238,18 +237,7 @@ impl Monitor {
     ///
     /// # Errors
     /// As [`recv`](Self::recv). [`EINVAL`](Errno::EINVAL): a timeout of more than 24 days.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use std::time::Duration;
-    /// let socket = ctx.socket(zmq::REP)?;
-    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
-    /// assert!(monitor.recv_timeout(Duration::from_millis(10))?.is_none());
-    /// # Ok(()) }
-    /// ```
-    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<MonitorEvent>> {
+    pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<MonitorEvent>> {
         self.not_stopped()?;
         self.pair.recv_timeout(timeout)?.map(|first| self.read(first)).transpose()
     }

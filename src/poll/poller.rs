@@ -1,7 +1,7 @@
 //! A set of sockets and descriptors that is polled again and again.
 
 use super::{PollEvents, PollItem, Ready, poll, raw, roster::Roster, watch::Watch};
-use crate::{Errno, Error, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
+use crate::{Errno, Error, IntoTimeout, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
 use std::{ffi::c_long, fmt, time::Duration};
 
 /// Waits for many sockets and descriptors, each registered with a key of type `T`.
@@ -239,25 +239,8 @@ impl<'a, T> Poller<'a, T> {
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
     /// - Others of the system, as for more descriptors than the process may have open.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
-    /// # pull.bind("inproc://wait")?; push.connect("inproc://wait")?;
-    /// use std::time::Duration;
-    /// let mut poller = zmq::Poller::new();
-    /// poller.register(&pull, "pull", zmq::POLLIN)?;
-    /// push.send("x")?;
-    /// for event in poller.wait(Duration::from_secs(5))? {
-    ///     assert_eq!(event.key, "pull");
-    ///     assert!(event.is_readable());
-    /// }
-    /// # Ok(()) }
-    /// ```
-    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, false)? {
             let count = poll(&mut self.items, timeout)?;
@@ -287,8 +270,8 @@ impl<'a, T> Poller<'a, T> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "EINTR")]
-    pub fn wait_interruptible(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait_interruptible(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, true)? {
             let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);

@@ -26,6 +26,7 @@ mod wss;
 mod zap;
 
 pub use builder::{SocketBuilder, SocketOptions};
+pub use endpoint::{Endpoint, EndpointGuard};
 pub use handle::HasFd;
 pub use options::{GssapiNameType, Mechanism, ReconnectStop};
 #[cfg(feature = "draft")]

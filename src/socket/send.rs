@@ -4,12 +4,11 @@ use super::{DONTWAIT, Flags, SNDMORE, Socket, wait::Direction::Send};
 #[cfg(doc)]
 use crate::Errno;
 use crate::{
-    IntoMessage, Message, Multipart, Result, SendError,
+    IntoMessage, IntoTimeout, Message, Multipart, Result, SendError,
     guard::sends,
     kind::{CanSend, CanSendMultipart, Kind},
     message::lend,
 };
-use std::time::Duration;
 
 /// Sending. A failed call returns the message, whole.
 impl<K: Kind> Socket<K> {
@@ -103,28 +102,11 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EAGAIN`](Errno::EAGAIN): the time ran out. [`EINVAL`](Errno::EINVAL): more than 24 days. Others as
     /// [`send`](Self::send).
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use std::time::Duration;
-    /// let push = ctx.socket(zmq::PUSH)?;
-    /// push.bind("inproc://send_timeout")?;
-    /// let error = push.send_timeout("Hello", Duration::from_millis(10)).unwrap_err(); // no peer
-    /// assert!(error.is_would_block());
-    /// assert_eq!(error.into_message(), "Hello");
-    /// # Ok(()) }
-    /// ```
-    pub fn send_timeout(
-        &self,
-        message: impl IntoMessage,
-        timeout: impl Into<Option<Duration>>,
-    ) -> Result<(), SendError>
+    pub fn send_timeout(&self, message: impl IntoMessage, timeout: impl IntoTimeout) -> Result<(), SendError>
     where
         K: CanSend,
     {
-        let timeout = timeout.into();
+        let timeout = timeout.into_timeout();
         let sent =
             lend(message, |part| self.raw.waiting_for(Send, timeout, |flags| self.raw.send(part, flags)));
         sent.map_err(SendError::of)
@@ -285,12 +267,12 @@ impl<K: Kind> Socket<K> {
     pub fn send_multipart_timeout(
         &self,
         parts: impl Into<Multipart>,
-        timeout: impl Into<Option<Duration>>,
+        timeout: impl IntoTimeout,
     ) -> Result<(), SendError<Multipart>>
     where
         K: CanSendMultipart,
     {
-        let timeout = timeout.into();
+        let timeout = timeout.into_timeout();
         self.send_whole(parts.into(), |first, flags| {
             self.raw.waiting_for(Send, timeout, |wait| self.raw.send(first.raw_mut(), flags | wait))
         })

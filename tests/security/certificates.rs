@@ -36,7 +36,8 @@ fn files_come_back_as_they_went() {
     alice().save(&public).unwrap();
     assert_eq!(Certificate::load(&public).unwrap(), alice().to_public());
     assert_eq!(Certificate::load(&secret).unwrap(), alice());
-    assert_eq!(Certificate::load_secret(&secret).unwrap().keys(), Some(keys()));
+    assert_eq!(Certificate::load_secret(&secret).unwrap().keys(), &keys());
+    assert_eq!(*Certificate::load_secret(&secret).unwrap(), alice());
     let metadata = alice();
     let names: Vec<_> = metadata.metadata().map(|(name, _)| name).collect();
     assert_eq!(names, ["name", "email", "note"]);

@@ -1,6 +1,6 @@
 //! Certificates on disk.
 
-use super::{Certificate, read, write};
+use super::{Certificate, SecretCertificate, read, write};
 use crate::{Errno, Error, Result, SecretKey};
 use std::{
     ffi::OsString,
@@ -63,26 +63,18 @@ impl Certificate {
     /// # Errors
     /// As [`load`](Self::load), and [`EINVAL`](Errno::EINVAL) if there is none.
     ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let folder = std::env::temp_dir().join(format!("zmq-load-secret-{}", std::process::id()));
-    /// std::fs::create_dir_all(&folder)?;
-    /// # if !zmq::has("curve") { return Ok(()) }
-    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
-    /// let keys = zmq::Certificate::load_secret(folder.join("alice.key_secret"))?.keys();
-    /// assert!(keys.is_some());
-    /// assert!(zmq::Certificate::load_secret(folder.join("alice.key")).is_err()); // the public part
-    /// # std::fs::remove_dir_all(folder)?;
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// let server = zmq::Certificate::load_secret("server.key_secret")?;
+    /// let security = zmq::Security::curve_server(server.secret_key());
     /// # Ok(()) }
     /// ```
-    pub fn load_secret(path: impl AsRef<Path>) -> Result<Certificate> {
+    pub fn load_secret(path: impl AsRef<Path>) -> Result<SecretCertificate> {
         let certificate = Certificate::load(path.as_ref())?;
-        if certificate.secret.is_some() {
-            return Ok(certificate);
-        }
-        let reason = "there is no secret key (`secret-key` in the section `curve`)";
-        Err(Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason))
+        SecretCertificate::try_from(certificate).map_err(|_| {
+            let reason = "there is no secret key (`secret-key` in the section `curve`)";
+            Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason)
+        })
     }
 
     /// Writes the public part to a new file, and with a secret key the whole to a second one: `alice.key` and

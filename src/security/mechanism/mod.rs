@@ -4,10 +4,10 @@ mod plan;
 
 pub(crate) use plan::Plan;
 
-use super::{KeyPair, PublicKey, SecretKey};
+use super::{Certificate, KeyPair, PublicKey, SecretCertificate, SecretKey};
 use crate::{GssapiNameType, Mechanism, Result, Socket, SocketBuilder, kind::Kind};
 use plan::How;
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, path::Path};
 use zeroize::Zeroizing;
 
 /// The server role of a [`Security`]: it asks the [authenticator](Security::zap_domain), if one runs.
@@ -17,6 +17,10 @@ pub enum AsServer {}
 /// The client role of a [`Security`]: it presents credentials.
 #[derive(Clone, Copy, Debug)]
 pub enum AsClient {}
+
+/// The role of a [`Security`] that is known at run time only: see [`Security::curve_if`].
+#[derive(Clone, Copy, Debug)]
+pub enum AsEither {}
 
 /// A security mechanism with its keys, in one role, for [`Socket::set_security`] and [`SocketBuilder::security`].
 ///
@@ -179,6 +183,104 @@ impl Security<AsClient> {
     }
 }
 
+/// Of a program that learns from its configuration which mechanism it has, and in which role.
+impl Security<AsEither> {
+    /// CURVE if there are keys, NULL if there are none: for servers and clients alike, without a branch.
+    ///
+    /// | `keys` | `server` | |
+    /// |---|---|---|
+    /// | of this socket | `None` | [CURVE server](Self::curve_server) |
+    /// | of this socket | the public key of the server | [CURVE client](Self::curve_client) |
+    /// | `None` | the public key of the server | CURVE client with new keys, for a server that admits every client |
+    /// | `None` | `None` | [NULL](Self::null): **neither authentication nor encryption** |
+    ///
+    /// # Errors
+    /// [`ENOTSUP`](crate::Errno::ENOTSUP): the linked libzmq has no CURVE, and new keys are asked for; with keys,
+    /// [`set_security`](Socket::set_security) says so.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// use zmq::{KeyPair, Security};
+    /// # let ctx = zmq::Context::new()?;
+    /// # let keys = KeyPair::generate()?;
+    /// let (own, peer): (Option<KeyPair>, Option<zmq::PublicKey>) = (Some(keys), None); // as configured
+    /// let security = Security::curve_if(own.as_ref(), peer.as_ref())?.zap_domain("global");
+    /// let socket = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+    /// assert_eq!(socket.mechanism()?, zmq::Mechanism::Curve);
+    /// # Ok(()) }
+    /// ```
+    pub fn curve_if(keys: Option<&KeyPair>, server: Option<&PublicKey>) -> Result<Security<AsEither>> {
+        Ok(match (keys, server) {
+            (Some(keys), None) => Security::curve_server(&keys.secret).into(),
+            (Some(keys), Some(server)) => Security::curve_client(server, keys).into(),
+            (None, Some(server)) => Security::curve_client(server, &KeyPair::generate()?).into(),
+            (None, None) => Security::null().into(),
+        })
+    }
+
+    /// As [`curve_if`](Self::curve_if), by files: the secret certificate of this socket, and the public one of the server. What is
+    /// `None` is not there; a file that is named has to be.
+    ///
+    /// # Errors
+    /// As [`Certificate::load_secret`] and [`Certificate::load`], so that a file that is missing or has no keys never means NULL.
+    /// Others as [`curve_if`](Self::curve_if).
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::path::PathBuf;
+    /// let (own, peer): (Option<PathBuf>, Option<PathBuf>) = (None, Some("server.key".into())); // as configured
+    /// let security = zmq::Security::curve_if_files(own.as_deref(), peer.as_deref())?;
+    /// # Ok(()) }
+    /// ```
+    pub fn curve_if_files(keys: Option<&Path>, server: Option<&Path>) -> Result<Security<AsEither>> {
+        let keys = keys.map(Certificate::load_secret).transpose()?;
+        let server = server.map(Certificate::load).transpose()?;
+        Security::curve_if(
+            keys.as_ref().map(SecretCertificate::keys),
+            server.as_ref().map(Certificate::public_key),
+        )
+    }
+
+    /// ZAP domain of a server, as [`Security::<AsServer>::zap_domain`](Security#method.zap_domain) has it; a client has none.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let security = zmq::Security::curve_if(None, None)?.zap_domain("global");
+    /// # Ok(()) }
+    /// ```
+    pub fn zap_domain(mut self, domain: &str) -> Self {
+        if self.plan.how.is_server() {
+            self.plan.domain = Some(domain.to_owned());
+        }
+        self
+    }
+
+    /// Reject peers while no authenticator runs; of a server, and needs a [`zap_domain`](Self::zap_domain). A client rejects none.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let security = zmq::Security::curve_if(None, None)?.zap_domain("global").zap_enforce_domain(true);
+    /// # Ok(()) }
+    /// ```
+    pub fn zap_enforce_domain(mut self, on: bool) -> Self {
+        self.plan.enforce = on && self.plan.how.is_server();
+        self
+    }
+}
+
+impl From<Security<AsServer>> for Security<AsEither> {
+    fn from(security: Security<AsServer>) -> Self {
+        Security { plan: security.plan, role: PhantomData }
+    }
+}
+
+impl From<Security<AsClient>> for Security<AsEither> {
+    fn from(security: Security<AsClient>) -> Self {
+        Security { plan: security.plan, role: PhantomData }
+    }
+}
+
 impl<Role> Security<Role> {
     fn new(how: How) -> Self {
         Security { plan: Plan::new(how), role: PhantomData }
@@ -230,20 +332,8 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-impl<K: Kind> SocketBuilder<'_, K> {
-    /// Sets the security mechanism as [`Socket::set_security`] does, after all options.
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use zmq::{KeyPair, Security};
-    /// # if !zmq::has("curve") { return Ok(()) }
-    /// let keys = KeyPair::generate()?;
-    /// let security = Security::curve_server(&keys.secret).zap_domain("global");
-    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
-    /// assert_eq!(server.mechanism()?, zmq::Mechanism::Curve);
-    /// # Ok(()) }
-    /// ```
+impl<K: Kind, C> SocketBuilder<'_, K, C> {
+    /// Sets a whole mechanism as [`Socket::set_security`] does, after all options.
     pub fn security<Role>(mut self, security: &Security<Role>) -> Self {
         self.security = Some(security.plan.clone());
         self

@@ -126,7 +126,7 @@ impl How {
         }
     }
 
-    fn is_server(&self) -> bool {
+    pub(super) fn is_server(&self) -> bool {
         matches!(self, How::Null | How::PlainServer | How::CurveServer(_) | How::GssapiServer(_))
     }
 

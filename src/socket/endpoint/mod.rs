@@ -3,7 +3,12 @@
 mod check;
 mod grammar;
 mod ports;
+mod scoped;
+mod typed;
 mod udp;
+
+pub use scoped::EndpointGuard;
+pub use typed::Endpoint;
 
 #[cfg(unix)]
 use super::options;
@@ -96,7 +101,7 @@ impl<K: Kind> Socket<K> {
     }
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
-    fn bind_resolved(&self, endpoint: &str) -> Result<String> {
+    pub(crate) fn bind_resolved(&self, endpoint: &str) -> Result<String> {
         if endpoint == ZAP {
             authentication::may_bind().map_err(|error| named("bind to", endpoint, error))?;
         }

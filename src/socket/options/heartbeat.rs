@@ -1,6 +1,7 @@
 //! Heartbeats.
 
-use super::options;
+use super::{options, setting::Setting};
+use crate::{IntoTimeout, Result, Socket, SocketBuilder, kind::Kind};
 use std::time::Duration;
 
 options! {
@@ -45,4 +46,78 @@ options! {
     /// disconnects. With an installed libzmq up to 4.3.5 more is refused here, too.
     #[doc(alias = "ZMQ_HEARTBEAT_TTL")]
     ZMQ_HEARTBEAT_TTL: tenths, "none" => heartbeat_ttl: get heartbeat_ttl(Option<Duration>), set set_heartbeat_ttl(Option<Duration>);
+}
+
+impl<K: Kind> Socket<K> {
+    /// Turns heartbeats on: a PING to each peer every `interval`, which closes the connection if nothing comes within `timeout`, and
+    /// tells the peer to do so after `ttl` of silence. Set before bind and connect.
+    ///
+    /// A `timeout` of `None` is the interval, a `ttl` of `None` announces none, and an `interval` of `None` turns heartbeats off. It is
+    /// [`set_heartbeat_ivl`](Self::set_heartbeat_ivl), [`set_heartbeat_timeout`](Self::set_heartbeat_timeout) and
+    /// [`set_heartbeat_ttl`](Self::set_heartbeat_ttl) in one call, which says more of each.
+    ///
+    /// # Errors
+    /// [`EINVAL`](crate::Errno::EINVAL): one is out of range; the error names its option, and all three are as they were.
+    /// [`ETERM`](crate::Errno::ETERM): the context was shut down. With an installed libzmq up to 4.3.5 as
+    /// [`set_heartbeat_ivl`](Self::set_heartbeat_ivl).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// # let ctx = zmq::Context::new()?;
+    /// # let second = Duration::from_secs(1);
+    /// let server = ctx.socket(zmq::ROUTER)?;
+    /// # server.set_rcvhwm(0)?; server.set_linger(Duration::ZERO)?; // for an installed libzmq
+    /// server.set_heartbeat(second, 3 * second, 5 * second)?;
+    /// assert_eq!(server.heartbeat_ttl()?, Some(5 * second));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
+    #[doc(alias = "ZMQ_HEARTBEAT_TIMEOUT")]
+    #[doc(alias = "ZMQ_HEARTBEAT_TTL")]
+    pub fn set_heartbeat(
+        &self,
+        interval: impl IntoTimeout,
+        timeout: impl IntoTimeout,
+        ttl: impl IntoTimeout,
+    ) -> Result<()> {
+        let before = (self.heartbeat_timeout()?, self.heartbeat_ttl()?);
+        // The interval last: it turns them on.
+        let set = self
+            .set_heartbeat_ttl(ttl)
+            .and_then(|()| self.set_heartbeat_timeout(timeout))
+            .and_then(|()| self.set_heartbeat_ivl(interval));
+        if set.is_err() {
+            // They were taken before; what fails now is the context, which is shut down.
+            let _ = self.set_heartbeat_timeout(before.0);
+            let _ = self.set_heartbeat_ttl(before.1);
+        }
+        set
+    }
+}
+
+impl<K: Kind, C> SocketBuilder<'_, K, C> {
+    /// Turns heartbeats on as [`Socket::set_heartbeat`] does.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// # let ctx = zmq::Context::new()?;
+    /// # let second = Duration::from_secs(1);
+    /// let server = ctx.socket_builder(zmq::ROUTER).heartbeat(second, 3 * second, None);
+    /// # let server = server.rcvhwm(0).linger(Duration::ZERO); // for an installed libzmq
+    /// assert_eq!(server.build()?.heartbeat_ivl()?, Some(second));
+    /// # Ok(()) }
+    /// ```
+    pub fn heartbeat(
+        mut self,
+        interval: impl IntoTimeout,
+        timeout: impl IntoTimeout,
+        ttl: impl IntoTimeout,
+    ) -> Self {
+        self.options.keep("heartbeat_ivl", interval.into_timeout().keep());
+        self.options.keep("heartbeat_timeout", timeout.into_timeout().keep());
+        self.options.keep("heartbeat_ttl", ttl.into_timeout().keep());
+        self
+    }
 }
