@@ -10,8 +10,8 @@ const SOCKET_LIMIT: u32 = 65_535;
 /// More I/O threads than this help nobody: `ZMQ_AFFINITY` can name 64.
 const MAX_IO_THREADS: u32 = 256;
 
-/// Settings of a [`Context`] that must be made before its threads start: of a blocking one, from [`Context::builder`], or one for a
-/// runtime, from its own `builder`.
+/// Settings of a [`Context`], made before its threads start: from [`Context::builder`], or from the `builder` of an async
+/// context.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -203,6 +203,15 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// - [`EMFILE`](Errno::EMFILE): not enough descriptors are free for the threads.
     /// - [`EPERM`](Errno::EPERM), [`EAGAIN`](Errno::EAGAIN): the system refuses the policy, the priority or the
     ///   threads.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let error = zmq::Context::builder().io_threads(257).build().unwrap_err();
+    /// assert_eq!(error, zmq::Errno::EINVAL); // the error names the setting
+    /// # Ok(()) }
+    /// ```
     pub fn build(self) -> Result<C> {
         let io_threads = within("ZMQ_IO_THREADS", self.threads.unwrap_or(1), 0, MAX_IO_THREADS)?;
         let max_sockets = within("ZMQ_MAX_SOCKETS", self.max_sockets.unwrap_or(1023), 1, SOCKET_LIMIT)?;

@@ -332,7 +332,7 @@ impl TermError {
         TermError { open: Vec::new() }
     }
 
-    /// The sockets that are still open; none, if all are closed and their messages linger.
+    /// The open sockets; none, if all are closed and their messages linger.
     pub fn open_sockets(&self) -> &[OpenSocket] {
         &self.open
     }

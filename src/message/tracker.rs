@@ -103,7 +103,7 @@ impl MessageTracker {
     /// Waits until libzmq has released all of them, or `timeout` is over; returns whether it has. `None` waits for ever,
     /// zero only looks.
     ///
-    /// A message that the calling thread holds itself, or a clone of it, is waited for in vain: send or drop it first.
+    /// Send or drop messages of the calling thread first: it would wait for itself.
     pub fn wait(&self, timeout: impl IntoTimeout) -> bool {
         let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.watches.iter().all(|watch| watch.wait(deadline))

@@ -237,6 +237,17 @@ impl Monitor {
     ///
     /// # Errors
     /// As [`recv`](Self::recv). [`EINVAL`](Errno::EINVAL): a timeout of more than 24 days.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
+    /// assert!(monitor.recv_timeout(Duration::from_millis(10))?.is_none());
+    /// # Ok(()) }
+    /// ```
     pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<MonitorEvent>> {
         self.not_stopped()?;
         self.pair.recv_timeout(timeout)?.map(|first| self.read(first)).transpose()

@@ -239,6 +239,23 @@ impl<'a, T> Poller<'a, T> {
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
     /// - Others of the system, as for more descriptors than the process may have open.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://wait")?; push.connect("inproc://wait")?;
+    /// use std::time::Duration;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&pull, "pull", zmq::POLLIN)?;
+    /// push.send("x")?;
+    /// for event in poller.wait(Duration::from_secs(5))? {
+    ///     assert_eq!(event.key, "pull");
+    ///     assert!(event.is_readable());
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
         let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;

@@ -130,6 +130,20 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN). [`EINVAL`](Errno::EINVAL): a timeout of more
     /// than 24 days.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_timeout")?; push.connect("inproc://recv_timeout")?;
+    /// use std::time::Duration;
+    /// assert!(pull.recv_timeout(Duration::from_millis(10))?.is_none());
+    /// push.send("x")?;
+    /// let message = pull.recv_timeout(Duration::from_secs(5))?.expect("it is queued");
+    /// assert_eq!(message, "x");
+    /// # Ok(()) }
+    /// ```
     pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<Message>>
     where
         K: CanRecv,

@@ -102,6 +102,19 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EAGAIN`](Errno::EAGAIN): the time ran out. [`EINVAL`](Errno::EINVAL): more than 24 days. Others as
     /// [`send`](Self::send).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.bind("inproc://send_timeout")?;
+    /// let error = push.send_timeout("Hello", Duration::from_millis(10)).unwrap_err(); // no peer
+    /// assert!(error.is_would_block());
+    /// assert_eq!(error.into_message(), "Hello");
+    /// # Ok(()) }
+    /// ```
     pub fn send_timeout(&self, message: impl IntoMessage, timeout: impl IntoTimeout) -> Result<(), SendError>
     where
         K: CanSend,

@@ -333,7 +333,19 @@ impl<K: Kind> Socket<K> {
 }
 
 impl<K: Kind, C> SocketBuilder<'_, K, C> {
-    /// Sets a whole mechanism as [`Socket::set_security`] does, after all options.
+    /// Sets the security mechanism as [`Socket::set_security`] does, after all options.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{KeyPair, Security};
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let keys = KeyPair::generate()?;
+    /// let security = Security::curve_server(&keys.secret).zap_domain("global");
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+    /// assert_eq!(server.mechanism()?, zmq::Mechanism::Curve);
+    /// # Ok(()) }
+    /// ```
     pub fn security<Role>(mut self, security: &Security<Role>) -> Self {
         self.security = Some(security.plan.clone());
         self

@@ -11,7 +11,7 @@ use crate::{Context, Result, Socket, kind::Kind};
 #[cfg(unix)]
 use crate::{Errno, Error};
 
-/// A socket that is not made yet, by [`Context::socket_builder`], or by that of a context for a runtime.
+/// Builds a socket with its options and endpoints; made by [`Context::socket_builder`], or by the one of an async context.
 ///
 /// Each option has a method, named as the getter of [`Socket`], if the socket type has the option. [`build`](Self::build)
 /// makes the socket, sets the options in libzmq's order (not in the order of the calls), and then binds and connects as
