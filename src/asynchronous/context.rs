@@ -35,11 +35,28 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Errors
     /// As [`zmq::Context::new`](crate::Context::new).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut puller = ctx.socket(zmq::PULL)?;
+    /// puller.bind("inproc://tasks")?;
+    /// let mut pusher = ctx.socket(zmq::PUSH)?;
+    /// pusher.connect("inproc://tasks")?;
+    /// pusher.send("task").await?;
+    /// assert_eq!(puller.recv().await?, "task");
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn new() -> Result<Context<R>> {
         crate::Context::new().map(Context::from)
     }
 
-    /// Settings for a context that is not made yet, as [`zmq::Context::builder`](crate::Context::builder).
+    /// Settings for a new context, as [`zmq::Context::builder`](crate::Context::builder).
     ///
     /// ```no_run
     /// # fn f<R: zmq::asynchronous::Runtime>() -> zmq::Result<()> {
@@ -65,6 +82,25 @@ impl<R: Runtime> Context<R> {
     }
 
     /// A blocking handle to the same context. If it is the last to go, it blocks where it is dropped.
+    ///
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut pull = ctx.socket(zmq::PULL)?;
+    /// pull.bind("inproc://results")?;
+    /// let blocking = ctx.to_blocking(); // for a thread
+    /// let thread = std::thread::spawn(move || {
+    ///     blocking.socket_builder(zmq::PUSH).connect("inproc://results").build()?.send("result")
+    ///         .map_err(zmq::Error::from)
+    /// });
+    /// assert_eq!(pull.recv().await?, "result");
+    /// thread.join().expect("no panic")?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn to_blocking(&self) -> crate::Context {
         self.blocking().clone()
     }
@@ -75,6 +111,20 @@ impl<R: Runtime> Context<R> {
 
     /// Terminates the context without waiting: every pending operation on its sockets, and every later one, returns
     /// [`ETERM`](crate::Errno::ETERM), in tasks and in threads. Callable from any thread, any number of times.
+    ///
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut pull = ctx.socket(zmq::PULL)?;
+    /// let waiting = tokio::spawn(async move { pull.recv().await }); // nobody sends
+    /// ctx.shutdown();
+    /// assert_eq!(waiting.await.unwrap().unwrap_err(), zmq::Errno::ETERM);
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
         self.blocking().shutdown();
@@ -90,6 +140,22 @@ impl<R: Runtime> Context<R> {
     ///
     /// Waits for ever if the calling task holds a socket of the context: drop it first. Dropping the future stops only the
     /// waiting: the context ends all the same.
+    ///
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut push = ctx.socket(zmq::PUSH)?;
+    /// push.set_linger(std::time::Duration::from_millis(10))?;
+    /// push.connect("tcp://127.0.0.1:5555")?;
+    /// push.send("nobody may ever receive this").await?; // queued
+    /// drop(push);
+    /// ctx.term().await; // for the linger period: 10 ms
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_ctx_term")]
     pub fn term(self) -> impl Future<Output = ()> + Send + use<R> {
         let ended = self.end_by(crate::Context::term);
@@ -100,10 +166,10 @@ impl<R: Runtime> Context<R> {
 
     /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
     ///
-    /// The context is shut down in any case. If its sockets are closed and messages linger, a thread sees them out.
+    /// The context is shut down in any case. If messages linger, a thread started for this call waits for them.
     ///
     /// # Errors
-    /// [`TermError`] lists the sockets that are still open, or says that messages of closed ones linger.
+    /// [`TermError`] lists the open sockets; if there are none, messages of closed ones linger.
     ///
     /// ```no_run
     /// # async fn f<R: zmq::asynchronous::Runtime>(ctx: zmq::asynchronous::Context<R>) {
@@ -123,8 +189,8 @@ impl<R: Runtime> Context<R> {
         async move { ended.await.unwrap_or_else(|| Err(TermError::lingering())) }
     }
 
-    /// Shuts the context down with a linger period for all sockets that are dropped from now on, and waits, as
-    /// [`zmq::Context::destroy`](crate::Context::destroy).
+    /// Shuts the context down with a linger period for all sockets dropped from now on, and waits, as
+    /// [`zmq::Context::destroy`](crate::Context::destroy). Dropping the future stops only the waiting.
     ///
     /// # Errors
     /// As there.

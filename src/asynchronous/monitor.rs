@@ -29,6 +29,21 @@ impl<R: Runtime> Monitor<R> {
     ///
     /// # Errors
     /// As [`Socket::new`]; the monitor is closed then.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?; // blocking
+    /// let mut monitor = zmq::tokio::Monitor::new(server.monitor(zmq::EventMask::LISTENING)?)?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// assert!(matches!(monitor.recv().await?.event, zmq::Event::Listening { .. }));
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn new(monitor: crate::Monitor) -> Result<Monitor<R>> {
         Ok(Monitor { source: R::register(Held::new(monitor, R::run)?)? })
     }
@@ -37,6 +52,22 @@ impl<R: Runtime> Monitor<R> {
     ///
     /// # Errors
     /// As [`zmq::Monitor::recv`](crate::Monitor::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// let mut monitor = server.monitor(zmq::EventMask::LISTENING)?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// let event = monitor.recv().await?;
+    /// assert_eq!(event.endpoint, server.last_endpoint()?);
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub async fn recv(&mut self) -> Result<MonitorEvent> {
         operate(self, Direction::Recv, next).await
     }
@@ -139,6 +170,24 @@ macro_rules! monitored {
             ///
             /// # Errors
             /// As the blocking [`monitor`](crate::Socket::monitor), and [`Monitor::new`].
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// use zmq::{Event, EventMask};
+            /// let server = ctx.socket(zmq::REP)?;
+            /// server.bind("tcp://127.0.0.1:*")?;
+            /// let client = ctx.socket(zmq::REQ)?;
+            /// let mut monitor = client.monitor(EventMask::HANDSHAKE_SUCCEEDED)?;
+            /// client.connect(&server.last_endpoint()?)?;
+            /// assert_eq!(monitor.recv().await?.event, Event::HandshakeSucceeded);
+            /// # Ok(()) }) }
+            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # fn main() {}
+            /// ```
             #[doc(alias = "zmq_socket_monitor")]
             pub fn monitor(&self, mask: EventMask) -> Result<Monitor<R>> {
                 self.with(|socket| socket.monitor(mask))?.and_then(Monitor::new)

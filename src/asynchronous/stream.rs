@@ -21,6 +21,27 @@ use std::{
 ///
 /// It buffers at most one message, until the socket can queue it. Dropping the sink drops this message: flush first, as
 /// `SinkExt::send` does.
+///
+/// ```
+/// # #[cfg(all(unix, feature = "tokio"))]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// use futures_sink::Sink;
+/// use std::{future::poll_fn, pin::Pin};
+/// let (push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+/// pull.bind("inproc://sink")?;
+/// push.connect("inproc://sink")?;
+/// let mut sink = push.into_sink();
+/// // With the crate `futures`: `sink.send(..).await?` of `SinkExt`.
+/// poll_fn(|cx| Sink::<zmq::Multipart>::poll_ready(Pin::new(&mut sink), cx)).await?;
+/// Pin::new(&mut sink).start_send(zmq::Multipart::from(["topic", "body"]))?;
+/// poll_fn(|cx| Sink::<zmq::Multipart>::poll_flush(Pin::new(&mut sink), cx)).await?;
+/// assert_eq!(pull.recv_multipart().await?.len(), 2);
+/// # Ok(()) }) }
+/// # #[cfg(not(all(unix, feature = "tokio")))]
+/// # fn main() {}
+/// ```
 pub struct MultipartSink<S> {
     socket: S,
     waiting: Option<Multipart>,

@@ -331,7 +331,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
-    ///     /// # let ctx = zmq::Context::new()?;
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
     /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
     /// # pull.bind("inproc://multipart_timeout")?; push.connect("inproc://multipart_timeout")?;
     /// assert!(pull.recv_multipart_timeout(Duration::from_millis(10))?.is_none());

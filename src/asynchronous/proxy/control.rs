@@ -16,6 +16,32 @@ use std::fmt;
 ///
 /// Cancel-safe, but for a REQ between a command and its answer: after a dropped future the next command is
 /// [`EFSM`](Errno::EFSM), unless the socket is [relaxed](crate::Socket::set_req_relaxed).
+///
+/// ```
+/// # #[cfg(all(unix, feature = "tokio"))]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let (mut frontend, mut backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// frontend.bind("inproc://frontend")?;
+/// backend.bind("inproc://backend")?;
+/// let mut steered = ctx.socket(zmq::PAIR)?;
+/// steered.bind("inproc://control")?;
+/// let proxy = tokio::spawn(async move {
+///     zmq::tokio::proxy_steerable(&mut frontend, &mut backend, &mut steered).await
+/// });
+///
+/// let steering = ctx.socket(zmq::PAIR)?;
+/// steering.connect("inproc://control")?;
+/// let mut control = zmq::tokio::ProxyControl::new(steering);
+/// control.pause().await?;
+/// assert_eq!(control.statistics().await?.frontend.received.parts, 0);
+/// control.terminate().await?;
+/// proxy.await.unwrap()?;
+/// # Ok(()) }) }
+/// # #[cfg(not(all(unix, feature = "tokio")))]
+/// # fn main() {}
+/// ```
 pub struct ProxyControl<K: Kind, R: Runtime> {
     socket: Socket<K, R>,
 }
