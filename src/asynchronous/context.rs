@@ -10,21 +10,21 @@ use std::{
     task::{Poll, Waker},
 };
 
-/// A [`zmq::Context`](crate::Context) that makes sockets for the runtime `R`, and never keeps its executor waiting.
+/// A [`zmq::Context`](crate::Context) for sockets of the runtime `R`. It never blocks a thread of the executor.
 ///
-/// It is a handle as the blocking one; [`from`](Self::from) makes one of the other, and both may be used for one context,
-/// as for `inproc` between tasks and threads.
+/// A handle, as the blocking one; [`from`](Self::from) converts. Both may share one context, as for `inproc` between tasks
+/// and threads.
 ///
 /// # The end
-/// A context ends with its last handle or socket, and sees out what was sent, for ever by default (see
-/// [`zmq::Context`](crate::Context)). Where that last one is a handle or socket of this module, an executor's thread does not
-/// wait for it:
-/// - with tokio, one of the runtime's threads for blocking work does, and the runtime waits for that when it is dropped. So
-///   what a program sends before `main` returns is delivered.
-/// - with async-io, a thread of its own does, which ends with the process. Await [`term`](Self::term) at the end of a program
-///   to see that all was delivered.
+/// A context ends with its last handle or socket, and then waits for undelivered messages: their [linger
+/// period](crate::Socket::set_linger), for ever by default (see [`zmq::Context`](crate::Context)). If the last one belongs
+/// to this module, no thread of the executor waits:
+/// - tokio: one of the runtime's threads for blocking work waits, and dropping the runtime waits for it. So messages sent
+///   before `main` returns are delivered.
+/// - async-io: a thread started for it waits, and ends with the process. Await [`term`](Self::term) at the end of a
+///   program, or messages may be lost.
 ///
-/// A blocking handle or socket that is the last waits where it is dropped.
+/// A blocking handle or socket waits where it is dropped, if it is the last.
 pub struct Context<R: Runtime> {
     handle: Handle,
     runtime: PhantomData<R>,
@@ -51,7 +51,7 @@ impl<R: Runtime> Context<R> {
         Context { handle: handle.clone(), runtime: PhantomData }
     }
 
-    /// A blocking handle to the same context. The last handle to go, if it is a blocking one, waits where it is dropped.
+    /// A blocking handle to the same context. If it is the last to go, it blocks where it is dropped.
     pub fn to_blocking(&self) -> crate::Context {
         self.blocking().clone()
     }
@@ -60,8 +60,8 @@ impl<R: Runtime> Context<R> {
         self.handle.context()
     }
 
-    /// Wakes everything that waits for a socket of this context with [`ETERM`](crate::Errno::ETERM), now and from now on: tasks
-    /// and threads alike. From anywhere, as often as you like; it does not wait.
+    /// Terminates the context without waiting: every pending operation on its sockets, and every later one, returns
+    /// [`ETERM`](crate::Errno::ETERM), in tasks and in threads. Callable from any thread, any number of times.
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
         self.blocking().shutdown();
@@ -72,11 +72,11 @@ impl<R: Runtime> Context<R> {
         self.blocking().is_shut_down()
     }
 
-    /// Shuts the context down and waits, without keeping a thread of the executor waiting, until it is gone: until all of its
-    /// sockets are closed and their messages sent, within their linger periods.
+    /// Shuts the context down and waits until all its sockets are closed and their messages are delivered or their linger
+    /// periods end. No thread of the executor is blocked.
     ///
-    /// Waits for ever for a socket that the calling task itself holds. If the future is dropped, the context ends all the
-    /// same.
+    /// Waits for ever if the calling task holds a socket of the context: drop it first. Dropping the future stops only the
+    /// waiting: the context ends all the same.
     #[doc(alias = "zmq_ctx_term")]
     pub fn term(self) -> impl Future<Output = ()> + Send + use<R> {
         let context = self.to_blocking();

@@ -28,8 +28,7 @@ macro_rules! addressed {
                 self.send(to_peer(routing_id, message.into())?).await
             }
 
-            /// Sends a message to those peers that joined `group`, as the blocking
-            /// [`send_to_group`](crate::Socket::send_to_group).
+            /// Sends a message to the peers in `group`, as the blocking [`send_to_group`](crate::Socket::send_to_group).
             ///
             /// # Errors
             /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime
@@ -53,7 +52,7 @@ addressed!(Socket SendHalf);
 
 /// Draft: groups and peers; nothing here waits.
 impl<K: Kind, R: Runtime> Socket<K, R> {
-    /// Takes messages for `group` from now on.
+    /// Joins `group`: receives its messages from now on.
     ///
     /// # Errors
     /// As the blocking [`join`](crate::Socket::join).
@@ -65,7 +64,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         self.with(|socket| socket.join(group))?
     }
 
-    /// Takes no more messages for `group`.
+    /// Leaves `group`: receives no more of its messages.
     ///
     /// # Errors
     /// As the blocking [`leave`](crate::Socket::leave).
@@ -77,7 +76,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         self.with(|socket| socket.leave(group))?
     }
 
-    /// Connects, and gives the routing id under which the peer is reached.
+    /// Connects, and returns the routing id of the peer.
     ///
     /// # Errors
     /// As the blocking [`connect_peer`](crate::Socket::connect_peer).

@@ -16,16 +16,16 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// The events of one socket, from [`Socket::monitor`] on; a [`Stream`] of them, which ends after
+/// The events of one socket, from [`Socket::monitor`] on. It is a [`Stream`] of them; the stream ends after
 /// [`MonitorStopped`](crate::Event::MonitorStopped) and when the context is shut down.
 ///
-/// What [`zmq::Monitor`](crate::Monitor) says of the order, the end and the memory holds here.
+/// Order, end and memory are those of [`zmq::Monitor`](crate::Monitor).
 pub struct Monitor<R: Runtime> {
     source: R::Source<crate::Monitor>,
 }
 
 impl<R: Runtime> Monitor<R> {
-    /// Takes over a blocking monitor, with the events that wait there.
+    /// Takes over a blocking monitor, with its queued events.
     ///
     /// # Errors
     /// As [`Socket::new`]; the monitor is closed then.
@@ -33,7 +33,7 @@ impl<R: Runtime> Monitor<R> {
         Ok(Monitor { source: R::register(Held::new(monitor, R::run)?)? })
     }
 
-    /// Receives an event; waits until there is one. Dropping the future loses none.
+    /// Receives an event; waits until there is one. Cancel-safe: dropping the future loses no event.
     ///
     /// # Errors
     /// As [`zmq::Monitor::recv`](crate::Monitor::recv).
@@ -106,7 +106,8 @@ impl<R: Runtime> fmt::Debug for Monitor<R> {
 macro_rules! monitored {
     ($($of:ident)*) => {$(
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Reports what happens to the connections of this socket from now on, of the events in `mask`.
+            /// Starts a monitor: reports connections, handshakes and disconnections of this socket from now on, filtered by
+            /// `mask`.
             ///
             /// # Errors
             /// As the blocking [`monitor`](crate::Socket::monitor), and [`Monitor::new`].

@@ -19,7 +19,7 @@ use std::{
 
 /// Sends messages of a [`Sink`]: made by [`Socket::into_sink`] or [`SendHalf::into_sink`].
 ///
-/// It holds at most one message that the socket could not queue yet. Dropping it drops that one: flush it first, as
+/// It buffers at most one message, until the socket can queue it. Dropping the sink drops this message: flush first, as
 /// `SinkExt::send` does.
 pub struct MultipartSink<S> {
     socket: S,
@@ -31,7 +31,7 @@ impl<S> MultipartSink<S> {
         MultipartSink { socket, waiting: None }
     }
 
-    /// The socket, and the message that it could not queue yet.
+    /// The socket, and the buffered message.
     pub fn into_inner(self) -> (S, Option<Multipart>) {
         (self.socket, self.waiting)
     }
@@ -48,7 +48,7 @@ impl<S> Unpin for MultipartSink<S> {}
 macro_rules! sinks {
     ($($of:ident)*) => {$(
         impl<K: CanSendMultipart, R: Runtime> $of<K, R> {
-            /// As a [`Sink`] of whole messages, whose error gives the message back.
+            /// As a [`Sink`] of whole messages. A failed send returns the message.
             pub fn into_sink(self) -> MultipartSink<Self> {
                 MultipartSink::new(self)
             }
@@ -114,10 +114,10 @@ fn start_send<K: Kind, S: Operate<crate::Socket<K>>>(
 
 macro_rules! streams {
     ($($of:ident)*) => {$(
-        /// The messages as they come. It ends when the context is shut down; another error does not end it.
+        /// The messages in order of arrival. The stream ends when the context is shut down; other errors do not end it.
         ///
-        /// Once it has returned `Pending`, it looks for messages when its task was woken: a poll without a wake-up, as by
-        /// `now_or_never`, stays `Pending`. Use [`try_recv`](Self::try_recv) to look at once.
+        /// After `Pending` it looks for messages when its task is woken: a poll without a wake-up, as by `now_or_never`,
+        /// stays `Pending`. Use [`try_recv`](Self::try_recv) to look at once.
         impl<K: CanRecv, R: Runtime> Stream for $of<K, R> {
             type Item = Result<Multipart>;
 

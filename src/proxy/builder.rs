@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{Message, Result, Socket, SocketType, kind::Kind};
 
-/// A proxy that is not started yet, with its sockets, to set and bind or connect.
+/// Builds a [`Proxy`](crate::Proxy): bind or connect its sockets, then [`spawn`](Self::spawn).
 #[must_use = "a proxy starts with `spawn`"]
 #[derive(Debug)]
 pub struct ProxyBuilder<F: Kind, B: Kind> {
@@ -41,8 +41,8 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
         self
     }
 
-    /// As [`capture`](Self::capture), with a part before each copy that tells where the message came from: `from_frontend`
-    /// or `from_backend`. pyzmq's `MonitoredQueue` has `in` and `out`.
+    /// As [`capture`](Self::capture), with a prefix part before each copy: `from_frontend` or `from_backend`, by its
+    /// origin. pyzmq's `MonitoredQueue` has `in` and `out`.
     #[doc(alias = "monitored_queue")]
     pub fn monitor<C: CanCapture>(
         mut self,
@@ -67,14 +67,14 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
         self
     }
 
-    /// Starts the thread, which takes the sockets over. While it runs, it has two sockets more in the context of the
-    /// frontend, for its handle.
+    /// Starts the thread. While it runs, its handle has two more sockets in the context of the frontend.
     ///
     /// # Errors
     /// The sockets are closed then.
     /// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): see [`proxy`](crate::proxy()).
     /// - [`EAGAIN`](crate::Errno::EAGAIN): the system starts no more threads.
-    /// - [`ETERM`](crate::Errno::ETERM), [`EMFILE`](crate::Errno::EMFILE): the context was shut down, or has no place for sockets left.
+    /// - [`ETERM`](crate::Errno::ETERM), [`EMFILE`](crate::Errno::EMFILE): the context was shut down, or is at its maximum
+    ///   of sockets.
     pub fn spawn(self) -> Result<Proxy>
     where
         F: CanProxy,
