@@ -178,6 +178,7 @@ pub use draft::{
     monitor::Ends,
     poller::{DraftPoller, ReadyDraft},
 };
+pub use duration::IntoTimeout;
 pub use error::{Errno, Error, ErrorKind, RecvPartsError, RecvStringError, Result, SendError};
 #[cfg(feature = "draft")]
 pub use kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};

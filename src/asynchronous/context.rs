@@ -1,7 +1,7 @@
 //! A context for a runtime.
 
 use super::{Runtime, held::Handle};
-use crate::Result;
+use crate::{ContextBuilder, IntoTimeout, Result, TermError};
 use std::{
     fmt,
     future::poll_fn,
@@ -39,6 +39,19 @@ impl<R: Runtime> Context<R> {
         crate::Context::new().map(Context::from)
     }
 
+    /// Settings for a context that is not made yet, as [`zmq::Context::builder`](crate::Context::builder).
+    ///
+    /// ```no_run
+    /// # fn f<R: zmq::asynchronous::Runtime>() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let ctx = zmq::asynchronous::Context::<R>::builder().io_threads(2).linger(Duration::from_secs(1)).build()?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_ctx_set")]
+    pub fn builder() -> ContextBuilder<Context<R>> {
+        ContextBuilder::new()
+    }
+
     /// The context of the whole process, see [`zmq::Context::instance`](crate::Context::instance).
     ///
     /// # Errors
@@ -56,7 +69,7 @@ impl<R: Runtime> Context<R> {
         self.blocking().clone()
     }
 
-    pub(super) fn blocking(&self) -> &crate::Context {
+    pub(crate) fn blocking(&self) -> &crate::Context {
         self.handle.context()
     }
 
@@ -79,19 +92,56 @@ impl<R: Runtime> Context<R> {
     /// waiting: the context ends all the same.
     #[doc(alias = "zmq_ctx_term")]
     pub fn term(self) -> impl Future<Output = ()> + Send + use<R> {
+        let ended = self.end_by(crate::Context::term);
+        async move {
+            ended.await;
+        }
+    }
+
+    /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
+    ///
+    /// The context is shut down in any case. If its sockets are closed and messages linger, a thread sees them out.
+    ///
+    /// # Errors
+    /// [`TermError`] lists the sockets that are still open, or says that messages of closed ones linger.
+    ///
+    /// ```no_run
+    /// # async fn f<R: zmq::asynchronous::Runtime>(ctx: zmq::asynchronous::Context<R>) {
+    /// use std::time::Duration;
+    /// if let Err(error) = ctx.term_timeout(Duration::from_secs(10)).await {
+    ///     eprintln!("{error}");
+    /// }
+    /// # }
+    /// ```
+    #[doc(alias = "zmq_ctx_term")]
+    pub fn term_timeout<T: IntoTimeout>(
+        self,
+        timeout: T,
+    ) -> impl Future<Output = Result<(), TermError>> + Send + use<R, T> {
+        let timeout = timeout.into_timeout();
+        let ended = self.end_by(move |context| context.term_timeout(timeout));
+        async move { ended.await.unwrap_or_else(|| Err(TermError::lingering())) }
+    }
+
+    /// Shuts down and ends the context by `call`, off the executor, whether or not the future is polled.
+    fn end_by<V, F>(self, call: F) -> impl Future<Output = Option<V>> + Send + use<R, V, F>
+    where
+        V: Send + 'static,
+        F: FnOnce(crate::Context) -> V + Send + 'static,
+    {
         let context = self.to_blocking();
         drop(self); // not the last
         context.shutdown();
-        let end = Arc::new(Mutex::new(End::default()));
+        let end = Arc::new(Mutex::new(End { ended: false, value: None, waker: None }));
         let ended = Ended(end.clone());
         R::run(Box::new(move || {
-            let _ended = ended;
-            context.term();
+            let value = call(context);
+            ended.0.lock().unwrap_or_else(PoisonError::into_inner).value = Some(value);
         }));
         poll_fn(move |cx| {
             let mut end = end.lock().unwrap_or_else(PoisonError::into_inner);
             if end.ended {
-                return Poll::Ready(());
+                return Poll::Ready(end.value.take());
             }
             end.waker = Some(cx.waker().clone());
             Poll::Pending
@@ -99,17 +149,18 @@ impl<R: Runtime> Context<R> {
     }
 }
 
-/// Whether a context has ended, and who waits for that.
-#[derive(Default)]
-struct End {
+/// Whether a context has ended, what its end gave, and who waits for that.
+struct End<V> {
     ended: bool,
+    /// Nothing, if there was no thread for it.
+    value: Option<V>,
     waker: Option<Waker>,
 }
 
 /// Tells of the end when it is dropped.
-struct Ended(Arc<Mutex<End>>);
+struct Ended<V>(Arc<Mutex<End<V>>>);
 
-impl Drop for Ended {
+impl<V> Drop for Ended<V> {
     fn drop(&mut self) {
         let mut end = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         end.ended = true;

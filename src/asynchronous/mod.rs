@@ -39,6 +39,7 @@
 //! without a look at the reactor, and nothing polls by a timer or spins. No thread is started, but for what [`Context`] says
 //! of its end.
 
+mod arrays;
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
@@ -52,11 +53,14 @@ mod proxy;
 mod raw;
 mod ready;
 mod runtime;
+mod same;
 mod shared;
 mod signal;
 mod socket;
 mod split;
 mod stream;
+mod timed;
+mod timeouts;
 mod waiters;
 
 #[cfg(feature = "async-io")]

@@ -8,7 +8,7 @@ use super::{
     ready::Direction,
     stream::until_the_end,
 };
-use crate::{Errno, EventMask, MonitorEvent, Result, kind::Kind};
+use crate::{Errno, EventMask, MonitorEvent, PollEvents, Result, kind::Kind};
 use futures_core::Stream;
 use std::{
     fmt,
@@ -48,10 +48,38 @@ impl<R: Runtime> Monitor<R> {
     pub fn try_recv(&mut self) -> Result<Option<MonitorEvent>> {
         self.call(crate::Monitor::try_recv)
     }
+
+    /// [`POLLIN`](crate::POLLIN), if there is an event to receive now.
+    ///
+    /// # Errors
+    /// [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(monitor: &a::Monitor<R>) -> zmq::Result<()> {
+    /// println!("an event waits: {}", monitor.events()?.is_readable());
+    /// # Ok(()) }
+    /// ```
+    pub fn events(&self) -> Result<PollEvents> {
+        left::call::<_, R, _>(&self.source, crate::Monitor::events)?
+    }
+
+    /// Whether [`MonitorStopped`](crate::Event::MonitorStopped) was received.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(monitor: &a::Monitor<R>) {
+    /// println!("more may come: {}", !monitor.is_stopped());
+    /// # }
+    /// ```
+    pub fn is_stopped(&self) -> bool {
+        // It fails within a call on the same monitor only, and none of those is code of others.
+        left::call::<_, R, _>(&self.source, crate::Monitor::is_stopped).unwrap_or(false)
+    }
 }
 
 /// The next event, if there is one.
-fn next(monitor: &crate::Monitor) -> Result<MonitorEvent> {
+pub(super) fn next(monitor: &crate::Monitor) -> Result<MonitorEvent> {
     monitor.try_recv()?.ok_or(Errno::EAGAIN.into())
 }
 
@@ -114,6 +142,24 @@ macro_rules! monitored {
             #[doc(alias = "zmq_socket_monitor")]
             pub fn monitor(&self, mask: EventMask) -> Result<Monitor<R>> {
                 self.with(|socket| socket.monitor(mask))?.and_then(Monitor::new)
+            }
+
+            /// Draft: as [`monitor`](Self::monitor), with [both ends](MonitorEvent::ends) of the connection in each event.
+            ///
+            /// # Errors
+            /// As [`monitor`](Self::monitor).
+            ///
+            /// ```no_run
+            /// # use zmq::asynchronous as a;
+            /// # async fn f<R: a::Runtime>(socket: &a::Socket<zmq::Rep, R>) -> zmq::Result<()> {
+            /// let mut monitor = socket.monitor_versioned(zmq::EventMask::ACCEPTED)?;
+            /// println!("{:?}", monitor.recv().await?.ends);
+            /// # Ok(()) }
+            /// ```
+            #[cfg(feature = "draft")]
+            #[doc(alias = "zmq_socket_monitor_versioned")]
+            pub fn monitor_versioned(&self, mask: EventMask) -> Result<Monitor<R>> {
+                self.with(|socket| socket.monitor_versioned(mask))?.and_then(Monitor::new)
             }
         }
     )*};

@@ -2,7 +2,10 @@
 
 use super::held::{Held, Job, Watched};
 use crate::Result;
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
 /// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
 ///
@@ -44,6 +47,11 @@ pub trait Reactor: Sized + Send + Sync + 'static {
 
     /// An operation was done, with a turn or without.
     fn done<T: Watched>(held: &Held<T>);
+
+    /// Ends after a time.
+    type Timer: Future + Send;
+
+    fn timer(time: Duration) -> Self::Timer;
 
     /// Runs what may wait, off the executor.
     fn run(job: Job);

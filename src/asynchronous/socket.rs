@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     Errno, IntoMessage, Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
-    kind::{CanRecv, CanSend, CanSendMultipart, CanSubscribe, Kind},
+    SocketBuilder, SocketType,
+    kind::{CanRecv, CanSend, CanSendMultipart, Kind, StaticKind},
     message::lend,
 };
 use std::fmt;
@@ -122,6 +123,34 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         Socket { source }
     }
 
+    /// The kind of this socket.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// assert_eq!(ctx.socket(zmq::PULL)?.socket_type(), zmq::SocketType::Pull);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "ZMQ_TYPE")]
+    pub fn socket_type(&self) -> SocketType {
+        R::held(&self.source).kind()
+    }
+
+    /// The same socket with its kind forgotten by the type.
+    ///
+    /// # Errors
+    /// As [`into_blocking`](Self::into_blocking) and [`new`](Self::new): the runtime takes it anew. The socket is closed then.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// let sockets = vec![ctx.socket(zmq::PULL)?.into_dyn()?, ctx.socket(zmq::SUB)?.into_dyn()?];
+    /// # Ok(()) }
+    /// ```
+    pub fn into_dyn(self) -> Result<Socket<SocketType, R>> {
+        Socket::new(self.into_blocking()?.into_dyn())
+    }
+
     /// The context of this socket.
     pub fn context(&self) -> Context<R> {
         Context::of(R::held(&self.source).context())
@@ -167,6 +196,45 @@ impl<R: Runtime> Context<R> {
     pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {
         self.blocking().socket(kind).and_then(Socket::new)
     }
+
+    /// A socket with settings, as [`zmq::Context::socket_builder`](crate::Context::socket_builder): options, security and
+    /// endpoints, in the order that libzmq needs.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # async fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// let mut router = ctx.socket_builder(zmq::ROUTER).sndhwm(10).router_mandatory(true).bind("tcp://*:5555").build()?;
+    /// let request = router.recv_multipart().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K, Context<R>> {
+        SocketBuilder::new(self, kind)
+    }
+}
+
+impl<R: Runtime> Socket<SocketType, R> {
+    /// The same socket with its kind in the type; the socket itself, if it is of another kind.
+    ///
+    /// # Errors
+    /// As [`into_dyn`](Self::into_dyn).
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// let socket = ctx.socket(zmq::SocketType::Pull)?;
+    /// let Ok(pull) = socket.try_into_kind::<zmq::Pull>()? else { panic!("it is a PULL socket") };
+    /// # Ok(()) }
+    /// ```
+    #[allow(clippy::result_large_err)] // as the blocking one
+    pub fn try_into_kind<K: StaticKind>(self) -> Result<Result<Socket<K, R>, Socket<SocketType, R>>> {
+        if self.socket_type() != K::TYPE {
+            return Ok(Err(self));
+        }
+        match self.into_blocking()?.try_into_kind() {
+            Ok(socket) => Socket::new(socket).map(Ok),
+            Err(socket) => Socket::new(socket).map(Err),
+        }
+    }
 }
 
 impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
@@ -201,64 +269,6 @@ impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
 
 sending!(Socket);
 receiving!(Socket);
-
-/// Where it is bound and connected: as the blocking socket.
-macro_rules! places {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
-        /// Binding and connecting; nothing here waits.
-        impl<K: Kind, R: Runtime> Socket<K, R> {$(
-            $(#[$doc])*
-            #[doc = concat!("\n\nAs the blocking [`", stringify!($name), "`](crate::Socket::", stringify!($name), "), with its errors.")]
-            #[allow(clippy::missing_errors_doc)]
-            pub fn $name(&self, $($arg: $ty),*) -> Result<$out> {
-                self.with(|socket| socket.$name($($arg),*))?
-            }
-        )*}
-    };
-}
-
-places! {
-    /// Accepts peers on an endpoint.
-    #[doc(alias = "zmq_bind")]
-    bind(endpoint: &str) -> ();
-    /// Binds to a free port of an address such as `tcp://127.0.0.1`, and gives the port.
-    bind_to_random_port(address: &str) -> u16;
-    /// Connects to an endpoint, where a peer is bound now or will be later.
-    #[doc(alias = "zmq_connect")]
-    connect(endpoint: &str) -> ();
-    /// Stops accepting peers on an endpoint.
-    #[doc(alias = "zmq_unbind")]
-    unbind(endpoint: &str) -> ();
-    /// Drops the connection to an endpoint.
-    #[doc(alias = "zmq_disconnect")]
-    disconnect(endpoint: &str) -> ();
-    /// The endpoint that was bound or connected last, with wildcards resolved.
-    #[doc(alias = "ZMQ_LAST_ENDPOINT")]
-    last_endpoint() -> String;
-    /// What this socket could do right now.
-    #[doc(alias = "ZMQ_EVENTS")]
-    events() -> PollEvents;
-}
-
-impl<K: CanSubscribe, R: Runtime> Socket<K, R> {
-    /// Receives messages that begin with `topic`, too; all messages, if it is empty.
-    ///
-    /// # Errors
-    /// As the blocking [`subscribe`](crate::Socket::subscribe).
-    #[doc(alias = "ZMQ_SUBSCRIBE")]
-    pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> Result<()> {
-        self.with(|socket| socket.subscribe(topic))?
-    }
-
-    /// Takes back one [`subscribe`](Self::subscribe) of `topic`.
-    ///
-    /// # Errors
-    /// As the blocking [`unsubscribe`](crate::Socket::unsubscribe).
-    #[doc(alias = "ZMQ_UNSUBSCRIBE")]
-    pub fn unsubscribe(&self, topic: impl AsRef<[u8]>) -> Result<()> {
-        self.with(|socket| socket.unsubscribe(topic))?
-    }
-}
 
 impl<K: Kind, R: Runtime> TryFrom<crate::Socket<K>> for Socket<K, R> {
     type Error = crate::Error;

@@ -9,7 +9,7 @@ use super::{
     waiters::Seat,
 };
 use crate::{
-    IntoMessage, Message, Multipart, RecvStringError, Result, SendError,
+    IntoMessage, Message, Multipart, RecvStringError, Result, SendError, SocketType,
     kind::{CanRecv, CanSend, CanSendMultipart, Kind},
     message::lend,
 };
@@ -71,6 +71,18 @@ macro_rules! half {
             /// ```
             pub fn with<V>(&self, call: impl FnOnce(&crate::Socket<K>) -> V) -> Result<V> {
                 self.shared.call(call)
+            }
+
+            /// The kind of the socket.
+            ///
+            /// ```no_run
+            /// # use zmq::asynchronous as a;
+            #[doc = concat!("# fn f<R: a::Runtime>(half: &a::", stringify!($half), "<zmq::Dealer, R>) {")]
+            /// assert_eq!(half.socket_type(), zmq::SocketType::Dealer);
+            /// # }
+            /// ```
+            pub fn socket_type(&self) -> SocketType {
+                self.shared.kind()
             }
         }
 

@@ -10,12 +10,14 @@ use ::tokio::{
     io::unix::AsyncFd,
     runtime::Handle,
     task::coop::{RestoreOnPending, poll_proceed},
+    time::{Sleep, sleep},
 };
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::Ordering::Relaxed,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 /// How many operations are one unit of a task's budget, of which it has 128: asking for it costs 20 ns, which is more than the
@@ -76,6 +78,12 @@ impl Reactor for Tokio {
     fn done<T: Watched>(held: &Held<T>) {
         let done = held.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+
+    type Timer = Sleep;
+
+    fn timer(time: Duration) -> Sleep {
+        sleep(time)
     }
 
     /// On the threads that the runtime has for what waits: it waits for them when it ends, so that what was sent is

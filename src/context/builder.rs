@@ -1,8 +1,8 @@
 //! Settings of a context that count from its first moment.
 
 use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, startup::Threads};
-use crate::{Errno, Error, Result, context::raw::RawContext, duration};
-use std::time::Duration;
+use crate::{Errno, Error, IntoTimeout, Result, context::raw::RawContext, duration};
+use std::{marker::PhantomData, time::Duration};
 
 /// The most sockets a context of libzmq may have (`ZMQ_SOCKET_LIMIT` where it is not built on `select`).
 const SOCKET_LIMIT: u32 = 65_535;
@@ -22,9 +22,9 @@ const MAX_IO_THREADS: u32 = 256;
 /// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::from_secs(1)));
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct ContextBuilder {
+pub struct ContextBuilder<C = Context> {
     threads: Option<u32>,
     max_sockets: Option<u32>,
     max_msgsz: Option<u32>,
@@ -38,9 +38,36 @@ pub struct ContextBuilder {
     #[cfg(feature = "draft")]
     pub(crate) name: Option<String>,
     linger: Option<Option<Duration>>,
+    makes: PhantomData<fn() -> C>,
 }
 
-impl ContextBuilder {
+/// For a blocking context.
+impl Default for ContextBuilder {
+    fn default() -> ContextBuilder {
+        ContextBuilder::new()
+    }
+}
+
+impl<C: From<Context>> ContextBuilder<C> {
+    pub(crate) fn new() -> ContextBuilder<C> {
+        ContextBuilder {
+            threads: None,
+            max_sockets: None,
+            max_msgsz: None,
+            name_prefix: None,
+            policy: None,
+            priority: None,
+            cpus: Vec::new(),
+            ipv6: None,
+            blocky: None,
+            zero_copy: None,
+            #[cfg(feature = "draft")]
+            name: None,
+            linger: None,
+            makes: PhantomData,
+        }
+    }
+
     /// Number of I/O threads. Default: 1; at most 256.
     ///
     /// One handles about a gigabyte per second. 0 is enough if all sockets use `inproc`; other transports then fail with
@@ -155,8 +182,8 @@ impl ContextBuilder {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "ZMQ_LINGER")]
-    pub fn linger(mut self, linger: Option<Duration>) -> Self {
-        self.linger = Some(linger);
+    pub fn linger(mut self, linger: impl IntoTimeout) -> Self {
+        self.linger = Some(linger.into_timeout());
         self
     }
 
@@ -184,7 +211,7 @@ impl ContextBuilder {
     /// assert_eq!(error, zmq::Errno::EINVAL); // the error names the setting
     /// # Ok(()) }
     /// ```
-    pub fn build(self) -> Result<Context> {
+    pub fn build(self) -> Result<C> {
         let io_threads = within("ZMQ_IO_THREADS", self.threads.unwrap_or(1), 0, MAX_IO_THREADS)?;
         let max_sockets = within("ZMQ_MAX_SOCKETS", self.max_sockets.unwrap_or(1023), 1, SOCKET_LIMIT)?;
         let linger = self.linger.map(|linger| duration::to_millis("ZMQ_LINGER", linger)).transpose()?;
@@ -221,7 +248,7 @@ impl ContextBuilder {
 
         let threads = Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus };
         threads.start(|| raw.start())?;
-        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)))
+        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)).into())
     }
 }
 

@@ -15,12 +15,12 @@ pub(crate) use inproc::ZAP;
 pub(crate) use names::{Keep, Waiter};
 pub use registry::OpenSocket;
 
-use crate::Result;
+use crate::{IntoTimeout, Result};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, Weak},
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// A ZeroMQ context: owns the I/O threads and its sockets. One per process is enough.
@@ -204,7 +204,7 @@ impl Context {
         }
     }
 
-    /// As [`term`](Self::term), but gives up waiting after `timeout`.
+    /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
     ///
     /// The context is shut down in any case. If messages linger, a thread started for this call waits for them; another
     /// call can wait again.
@@ -223,8 +223,8 @@ impl Context {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_ctx_term")]
-    pub fn term_timeout(self, timeout: Duration) -> Result<(), TermError> {
-        let deadline = Instant::now().checked_add(timeout);
+    pub fn term_timeout(self, timeout: impl IntoTimeout) -> Result<(), TermError> {
+        let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.shutdown();
         if self.inner.forked() {
             return Ok(());
@@ -235,7 +235,7 @@ impl Context {
             self.inner.end(); // for want of a thread, this one
         }
         let ended = self.inner.registry.wait_ended(deadline);
-        if ended { Ok(()) } else { Err(TermError { open: Vec::new() }) }
+        if ended { Ok(()) } else { Err(TermError::lingering()) }
     }
 
     /// What ends the context when it is dropped, and may wait then; nothing, if there are other handles or sockets, or if
@@ -278,6 +278,10 @@ pub struct TermError {
 }
 
 impl TermError {
+    pub(crate) fn lingering() -> TermError {
+        TermError { open: Vec::new() }
+    }
+
     /// The open sockets; none, if all are closed and their messages linger.
     pub fn open_sockets(&self) -> &[OpenSocket] {
         &self.open

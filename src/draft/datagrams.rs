@@ -48,7 +48,7 @@ impl<K: Kind> Socket<K> {
         K: CanSendDatagram + CanSendMultipart,
     {
         let parts = Multipart::from([Message::from(address), datagram.into()]);
-        match self.is_dgram("send_to_address") {
+        match is_dgram(self.socket_type(), "send_to_address") {
             Ok(()) => self.send_multipart(parts),
             Err(error) => Err(SendError::new(error, parts)),
         }
@@ -62,18 +62,22 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSendDatagram + CanRecv,
     {
-        self.is_dgram("recv_from")?;
-        let mut parts = self.recv_multipart()?;
-        let datagram = parts.pop().unwrap_or_default();
-        let address = parts.pop().unwrap_or_default();
-        let address = address.strip_suffix(b"\0").unwrap_or(&address); // C's string, with its end
-        Ok((String::from_utf8_lossy(address).into_owned(), datagram))
+        is_dgram(self.socket_type(), "recv_from")?;
+        self.recv_multipart().map(from_parts)
     }
+}
 
-    fn is_dgram(&self, call: &'static str) -> Result<()> {
-        match self.socket_type() {
-            SocketType::Dgram => Ok(()),
-            kind => Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket knows no addresses"))),
-        }
+/// The address, and the datagram.
+pub(crate) fn from_parts(mut parts: Multipart) -> (String, Message) {
+    let datagram = parts.pop().unwrap_or_default();
+    let address = parts.pop().unwrap_or_default();
+    let address = address.strip_suffix(b"\0").unwrap_or(&address); // C's string, with its end
+    (String::from_utf8_lossy(address).into_owned(), datagram)
+}
+
+pub(crate) fn is_dgram(kind: SocketType, call: &'static str) -> Result<()> {
+    match kind {
+        SocketType::Dgram => Ok(()),
+        kind => Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket knows no addresses"))),
     }
 }

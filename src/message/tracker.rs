@@ -1,9 +1,10 @@
 //! Telling when libzmq has let go of a payload that it was not given a copy of.
 
 use super::{Message, Multipart};
+use crate::IntoTimeout;
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// Tells when libzmq has released its tracked payloads, as pyzmq's class of this name.
@@ -103,8 +104,8 @@ impl MessageTracker {
     /// zero only looks.
     ///
     /// Send or drop messages of the calling thread first: it would wait for itself.
-    pub fn wait(&self, timeout: impl Into<Option<Duration>>) -> bool {
-        let deadline = timeout.into().and_then(|timeout| Instant::now().checked_add(timeout));
+    pub fn wait(&self, timeout: impl IntoTimeout) -> bool {
+        let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.watches.iter().all(|watch| watch.wait(deadline))
     }
 }

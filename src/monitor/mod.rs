@@ -13,7 +13,7 @@ use event::parse;
 pub(crate) use event::{from_values, text};
 
 use crate::{
-    Errno, Error, Message, PollEvents, PollItem, Result, Socket,
+    Errno, Error, IntoTimeout, Message, PollEvents, PollItem, Result, Socket,
     kind::{Kind, Pair},
     poll::POLLIN,
     socket::{
@@ -29,7 +29,6 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 /// The events of one socket, from [`Socket::monitor`] on.
@@ -249,7 +248,7 @@ impl Monitor {
     /// assert!(monitor.recv_timeout(Duration::from_millis(10))?.is_none());
     /// # Ok(()) }
     /// ```
-    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<MonitorEvent>> {
+    pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<MonitorEvent>> {
         self.not_stopped()?;
         self.pair.recv_timeout(timeout)?.map(|first| self.read(first)).transpose()
     }

@@ -9,13 +9,13 @@ mod watch;
 pub use poller::Poller;
 pub use ready::{PollerEvent, Ready};
 
-use crate::{Errno, Result, Socket, duration, kind::Kind, process::Birth};
+use crate::{Errno, IntoTimeout, Result, Socket, duration, kind::Kind, process::Birth};
 use std::{
     ffi::c_long,
     fmt,
     marker::PhantomData,
     ops::{BitAnd, BitOr},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// What to wait for, and what happened: a set of [`POLLIN`], [`POLLOUT`], [`POLLERR`] and [`POLLPRI`].
@@ -57,6 +57,44 @@ impl PollEvents {
     /// Whether all of `events` are in the set.
     pub const fn contains(self, events: PollEvents) -> bool {
         self.0 & events.0 == events.0
+    }
+
+    /// Whether something can be received or read: [`POLLIN`] is in the set.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://is_readable")?; push.connect("inproc://is_readable")?;
+    /// push.send("Hello")?;
+    /// if pull.poll(zmq::POLLIN, None)?.is_readable() {
+    ///     assert_eq!(pull.recv()?, "Hello");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub const fn is_readable(self) -> bool {
+        self.contains(POLLIN)
+    }
+
+    /// Whether something can be sent or written: [`POLLOUT`] is in the set.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let push = zmq::Context::new()?.socket(zmq::PUSH)?;
+    /// assert!(!push.events()?.is_writable()); // it has no peer
+    /// # Ok(()) }
+    /// ```
+    pub const fn is_writable(self) -> bool {
+        self.contains(POLLOUT)
+    }
+
+    /// Whether a descriptor has an error: [`POLLERR`] is in the set. Sockets never have.
+    ///
+    /// ```
+    /// assert!((zmq::POLLIN | zmq::POLLERR).is_error());
+    /// ```
+    pub const fn is_error(self) -> bool {
+        self.contains(POLLERR)
     }
 }
 
@@ -175,17 +213,17 @@ impl<'a> PollItem<'a> {
 
     /// Whether the last [`poll`] found the item readable: a message can be received without waiting.
     pub fn is_readable(&self) -> bool {
-        self.revents().contains(POLLIN)
+        self.revents().is_readable()
     }
 
     /// Whether the last [`poll`] found the item writable: a message can be sent without waiting.
     pub fn is_writable(&self) -> bool {
-        self.revents().contains(POLLOUT)
+        self.revents().is_writable()
     }
 
     /// Whether the last [`poll`] found an error of a descriptor.
     pub fn is_error(&self) -> bool {
-        self.revents().contains(POLLERR)
+        self.revents().is_error()
     }
 
     /// Whether this item waits for `socket`.
@@ -237,8 +275,8 @@ impl fmt::Debug for PollItem<'_> {
 /// # Ok(()) }
 /// ```
 #[doc(alias = "zmq_poll")]
-pub fn poll(items: &mut [PollItem<'_>], timeout: impl Into<Option<Duration>>) -> Result<usize> {
-    let timeout = timeout.into();
+pub fn poll(items: &mut [PollItem<'_>], timeout: impl IntoTimeout) -> Result<usize> {
+    let timeout = timeout.into_timeout();
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     let mut left = timeout;
     loop {
@@ -276,7 +314,7 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_poll")]
-    pub fn poll(&self, events: PollEvents, timeout: impl Into<Option<Duration>>) -> Result<PollEvents> {
+    pub fn poll(&self, events: PollEvents, timeout: impl IntoTimeout) -> Result<PollEvents> {
         let mut items = [PollItem::new(self, events)];
         poll(&mut items, timeout)?;
         Ok(items[0].revents())

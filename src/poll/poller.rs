@@ -1,7 +1,7 @@
 //! A set of sockets and descriptors that is polled again and again.
 
 use super::{PollEvents, PollItem, Ready, poll, raw, roster::Roster, watch::Watch};
-use crate::{Errno, Error, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
+use crate::{Errno, Error, IntoTimeout, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
 use std::{ffi::c_long, fmt, time::Duration};
 
 /// Waits for many sockets and descriptors, each registered with a key of type `T`.
@@ -240,8 +240,8 @@ impl<'a, T> Poller<'a, T> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, false)? {
             let count = poll(&mut self.items, timeout)?;
@@ -256,8 +256,8 @@ impl<'a, T> Poller<'a, T> {
     /// # Errors
     /// As [`wait`](Self::wait), and [`EINTR`](Errno::EINTR): a signal came, and nothing was ready.
     #[doc(alias = "EINTR")]
-    pub fn wait_interruptible(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait_interruptible(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, true)? {
             let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);

@@ -1,6 +1,6 @@
 //! What a poller found ready.
 
-use super::{POLLERR, POLLIN, POLLOUT, PollEvents, PollItem};
+use super::{PollEvents, PollItem};
 use std::{fmt, iter::FusedIterator, slice};
 
 /// A ready item of a [`Poller`](super::Poller).
@@ -15,17 +15,17 @@ pub struct PollerEvent<T> {
 impl<T> PollerEvent<T> {
     /// Whether a message can be received, or a descriptor read.
     pub fn is_readable(&self) -> bool {
-        self.events.contains(POLLIN)
+        self.events.is_readable()
     }
 
     /// Whether a message can be sent, or a descriptor written.
     pub fn is_writable(&self) -> bool {
-        self.events.contains(POLLOUT)
+        self.events.is_writable()
     }
 
     /// Whether a descriptor has an error.
     pub fn is_error(&self) -> bool {
-        self.events.contains(POLLERR)
+        self.events.is_error()
     }
 }
 

@@ -4,10 +4,9 @@ use super::{DONTWAIT, Flags, Socket, wait::Direction::Recv};
 #[cfg(doc)]
 use crate::Errno;
 use crate::{
-    Message, Multipart, RecvStringError, Result,
+    IntoTimeout, Message, Multipart, RecvStringError, Result,
     kind::{CanRecv, Kind},
 };
-use std::time::Duration;
 
 /// The result of [`recv_buf`](Socket::recv_buf).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +23,13 @@ impl RecvBuf {
     /// Whether the buffer was too short and the end of the part is lost.
     pub fn is_truncated(&self) -> bool {
         self.copied < self.size
+    }
+
+    /// Copies what fits of a part.
+    pub(crate) fn of(part: &Message, buffer: &mut [u8]) -> RecvBuf {
+        let copied = part.len().min(buffer.len());
+        buffer[..copied].copy_from_slice(&part[..copied]);
+        RecvBuf { size: part.len(), copied, more: part.more() }
     }
 }
 
@@ -138,12 +144,13 @@ impl<K: Kind> Socket<K> {
     /// assert_eq!(message, "x");
     /// # Ok(()) }
     /// ```
-    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<Message>>
+    pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<Message>>
     where
         K: CanRecv,
     {
         let mut message = Message::new();
-        let received = self.raw.waiting_for(Recv, timeout.into(), |flags| self.raw.recv(&mut message, flags));
+        let received =
+            self.raw.waiting_for(Recv, timeout.into_timeout(), |flags| self.raw.recv(&mut message, flags));
         or_none(received.map(|()| message))
     }
 
@@ -199,10 +206,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanRecv,
     {
-        let part = self.recv()?;
-        let copied = part.len().min(buffer.len());
-        buffer[..copied].copy_from_slice(&part[..copied]);
-        Ok(RecvBuf { size: part.len(), copied, more: part.more() })
+        Ok(RecvBuf::of(&self.recv()?, buffer))
     }
 
     /// Receives one part of text; pyzmq's name.
@@ -327,8 +331,7 @@ impl<K: Kind> Socket<K> {
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
-    /// use std::time::Duration;
-    /// # let ctx = zmq::Context::new()?;
+    ///     /// # let ctx = zmq::Context::new()?;
     /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
     /// # pull.bind("inproc://multipart_timeout")?; push.connect("inproc://multipart_timeout")?;
     /// assert!(pull.recv_multipart_timeout(Duration::from_millis(10))?.is_none());
@@ -337,11 +340,11 @@ impl<K: Kind> Socket<K> {
     /// assert_eq!(parts, zmq::Multipart::from(["head", "body"]));
     /// # Ok(()) }
     /// ```
-    pub fn recv_multipart_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<Multipart>>
+    pub fn recv_multipart_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<Multipart>>
     where
         K: CanRecv,
     {
-        let timeout = timeout.into();
+        let timeout = timeout.into_timeout();
         let mut parts = Multipart::new();
         let received = self.recv_whole(&mut parts, |first| {
             self.raw.waiting_for(Recv, timeout, |flags| self.raw.recv(first, flags))

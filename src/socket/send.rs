@@ -4,12 +4,11 @@ use super::{DONTWAIT, Flags, SNDMORE, Socket, wait::Direction::Send};
 #[cfg(doc)]
 use crate::Errno;
 use crate::{
-    IntoMessage, Message, Multipart, Result, SendError,
+    IntoMessage, IntoTimeout, Message, Multipart, Result, SendError,
     guard::sends,
     kind::{CanSend, CanSendMultipart, Kind},
     message::lend,
 };
-use std::time::Duration;
 
 /// Sending. A failed call returns the message, whole.
 impl<K: Kind> Socket<K> {
@@ -116,15 +115,11 @@ impl<K: Kind> Socket<K> {
     /// assert_eq!(error.into_message(), "Hello");
     /// # Ok(()) }
     /// ```
-    pub fn send_timeout(
-        &self,
-        message: impl IntoMessage,
-        timeout: impl Into<Option<Duration>>,
-    ) -> Result<(), SendError>
+    pub fn send_timeout(&self, message: impl IntoMessage, timeout: impl IntoTimeout) -> Result<(), SendError>
     where
         K: CanSend,
     {
-        let timeout = timeout.into();
+        let timeout = timeout.into_timeout();
         let sent =
             lend(message, |part| self.raw.waiting_for(Send, timeout, |flags| self.raw.send(part, flags)));
         sent.map_err(SendError::of)
@@ -285,12 +280,12 @@ impl<K: Kind> Socket<K> {
     pub fn send_multipart_timeout(
         &self,
         parts: impl Into<Multipart>,
-        timeout: impl Into<Option<Duration>>,
+        timeout: impl IntoTimeout,
     ) -> Result<(), SendError<Multipart>>
     where
         K: CanSendMultipart,
     {
-        let timeout = timeout.into();
+        let timeout = timeout.into_timeout();
         self.send_whole(parts.into(), |first, flags| {
             self.raw.waiting_for(Send, timeout, |wait| self.raw.send(first.raw_mut(), flags | wait))
         })

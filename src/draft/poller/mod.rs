@@ -4,7 +4,8 @@ mod raw;
 mod ready;
 
 use crate::{
-    Errno, Error, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
+    Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind,
+    socket::raw::RawSocket,
 };
 use raw::{Borrowed, Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;
@@ -200,14 +201,14 @@ impl<'a, T> DraftPoller<'a, T> {
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
     #[doc(alias = "zmq_poller_wait_all")]
-    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<ReadyDraft<'_, 'a, T>> {
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<ReadyDraft<'_, 'a, T>> {
         self.prepare()?;
         let room = self.entries.len().max(1);
         if self.found.len() < room {
             self.found.resize_with(room, RawEvent::empty);
         }
         let (raw, found) = (&mut self.raw, &mut self.found);
-        let count = over_signals(timeout.into(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
+        let count = over_signals(timeout.into_timeout(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
         let found = self.found.get(..count).unwrap_or_default();
         Ok(ReadyDraft::new(found, &self.entries))
     }
@@ -218,13 +219,13 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// As [`wait`](Self::wait).
     #[doc(alias = "zmq_poller_wait")]
-    pub fn wait_one(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Option<PollerEvent<T>>>
+    pub fn wait_one(&mut self, timeout: impl IntoTimeout) -> Result<Option<PollerEvent<T>>>
     where
         T: Clone,
     {
         self.prepare()?;
         let (raw, mut event) = (&mut self.raw, RawEvent::empty());
-        let found = over_signals(timeout.into(), |millis| raw.wait(&mut event, millis))?;
+        let found = over_signals(timeout.into_timeout(), |millis| raw.wait(&mut event, millis))?;
         Ok(found.and_then(|()| to_event(&self.entries, &event)))
     }
 

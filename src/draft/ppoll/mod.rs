@@ -4,8 +4,7 @@ mod raw;
 
 pub use raw::SignalSet;
 
-use crate::{Errno, Error, PollItem, Result, duration};
-use std::time::Duration;
+use crate::{Errno, Error, IntoTimeout, PollItem, Result, duration};
 
 const NAME: &str = "ppoll";
 
@@ -34,12 +33,8 @@ const NAME: &str = "ppoll";
 /// # Ok(()) }
 /// ```
 #[doc(alias = "zmq_ppoll")]
-pub fn ppoll(
-    items: &mut [PollItem<'_>],
-    timeout: impl Into<Option<Duration>>,
-    signals: &SignalSet,
-) -> Result<usize> {
-    let millis = duration::to_millis("timeout", timeout.into())?;
+pub fn ppoll(items: &mut [PollItem<'_>], timeout: impl IntoTimeout, signals: &SignalSet) -> Result<usize> {
+    let millis = duration::to_millis("timeout", timeout.into_timeout())?;
     let most = usize::try_from(raw::DESCRIPTORS).unwrap_or(0);
     if items.len() > most {
         return Err(Error::refused(Errno::EINVAL, NAME, format!("more than {most} items")));

@@ -194,7 +194,7 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-impl<K: Kind> SocketBuilder<'_, K> {
+impl<K: Kind, C> SocketBuilder<'_, K, C> {
     /// Sets the security mechanism as [`Socket::set_security`] does, after all options.
     ///
     /// ```

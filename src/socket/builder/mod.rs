@@ -43,8 +43,8 @@ use crate::{Errno, Error};
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct SocketBuilder<'a, K> {
-    context: &'a Context,
+pub struct SocketBuilder<'a, K, C = Context> {
+    context: &'a C,
     kind: K,
     pub(crate) options: SocketOptions,
     pub(crate) security: Option<crate::security::Plan>,
@@ -59,8 +59,8 @@ enum Endpoint {
     Connect(String),
 }
 
-impl<'a, K: Kind> SocketBuilder<'a, K> {
-    pub(crate) fn new(context: &'a Context, kind: K) -> Self {
+impl<'a, K: Kind, C> SocketBuilder<'a, K, C> {
+    pub(crate) fn new(context: &'a C, kind: K) -> Self {
         SocketBuilder {
             context,
             kind,
@@ -115,13 +115,9 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
         self
     }
 
-    /// Makes the socket.
-    ///
-    /// # Errors
-    /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
-    /// option or the endpoint, and the socket is closed again.
-    pub fn build(self) -> Result<Socket<K>> {
-        let socket = self.context.socket(self.kind)?;
+    /// The socket, of this blocking context.
+    fn open(self, context: &Context) -> Result<Socket<K>> {
+        let socket = context.socket(self.kind)?;
         self.options.apply(&socket)?;
         if let Some(security) = &self.security {
             security.apply(socket.raw())?;
@@ -140,6 +136,30 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
             }
         }
         Ok(socket)
+    }
+}
+
+impl<K: Kind> SocketBuilder<'_, K> {
+    /// Makes the socket.
+    ///
+    /// # Errors
+    /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
+    /// option or the endpoint, and the socket is closed again.
+    pub fn build(self) -> Result<Socket<K>> {
+        let context = self.context;
+        self.open(context)
+    }
+}
+
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+impl<K: Kind, R: crate::asynchronous::Runtime> SocketBuilder<'_, K, crate::asynchronous::Context<R>> {
+    /// Makes the socket.
+    ///
+    /// # Errors
+    /// As [`build`](SocketBuilder::build) of a blocking one, and as [`new`](crate::asynchronous::Socket::new) of an async socket.
+    pub fn build(self) -> Result<crate::asynchronous::Socket<K, R>> {
+        let context = self.context;
+        self.open(context.blocking()).and_then(crate::asynchronous::Socket::new)
     }
 }
 

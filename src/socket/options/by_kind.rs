@@ -75,7 +75,7 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-impl<K: Kind> crate::SocketBuilder<'_, K> {
+impl<K: Kind, C> crate::SocketBuilder<'_, K, C> {
     /// Subscribes as [`subscribe`](crate::Socket::subscribe) does, before the first connect.
     ///
     /// ```

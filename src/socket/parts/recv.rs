@@ -60,9 +60,27 @@ impl<K: Kind> Socket<K> {
     where
         K: CanRecv,
     {
+        self.recv_array(parts, |first| self.raw.recv_waiting(first))
+    }
+
+    /// As [`recv_parts_into`](Self::recv_parts_into), without waiting.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_recv_array<const N: usize>(
+        &self,
+        parts: &mut [Message; N],
+    ) -> Result<(), RecvPartsError> {
+        self.recv_array(parts, |first| self.raw.recv(first, DONTWAIT.bits()))
+    }
+
+    #[inline(always)]
+    fn recv_array<const N: usize>(
+        &self,
+        parts: &mut [Message; N],
+        recv_first: impl FnOnce(&mut Message) -> Result<()>,
+    ) -> Result<(), RecvPartsError> {
         const { assert!(N > 0, "a message has at least one part") };
         let Some((first, others)) = parts.split_first_mut() else { return Ok(()) };
-        self.raw.recv_waiting(first)?;
+        recv_first(first)?;
         let (mut count, mut more) = (1, first.more());
         for part in others {
             if !more {

@@ -64,6 +64,13 @@ impl<K: Kind> Socket<K> {
 }
 
 impl<K: Kind> Socket<K> {
+    /// Sends parts as one message if that is possible at once, and empties them. With the error, says how many were sent.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_send_slice(&self, parts: &mut [Message]) -> Result<(), (usize, Error)> {
+        let send_first = |first: &mut Message, flags| self.raw.send(first.raw_mut(), flags | DONTWAIT.bits());
+        self.send_slice(parts, send_first).map(drop)
+    }
+
     /// Sends parts that are copied where libzmq takes them. Says how many were sent, and why not the others.
     #[inline]
     fn send_bytes<M: IntoMessage>(&self, parts: &[M]) -> (usize, Option<Error>) {
