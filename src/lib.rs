@@ -157,6 +157,8 @@ mod error;
 mod guard;
 pub mod guide;
 pub mod kind;
+#[cfg(feature = "tracing")]
+mod log;
 mod message;
 mod monitor;
 mod poll;
@@ -181,12 +183,19 @@ pub use draft::{
     poller::{DraftPoller, ReadyDraft},
 };
 pub use duration::IntoTimeout;
-pub use error::{Errno, Error, ErrorKind, RecvPartsError, RecvStringError, Result, SendError};
+pub use error::{
+    Errno, Error, ErrorKind, RecvPartsError, RecvSerializedError, RecvStringError, Result, SendError,
+    SendSerializedError,
+};
+#[cfg(feature = "serde")]
+pub use error::{RecvJsonError, SendJsonError};
 #[cfg(feature = "draft")]
 pub use kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use kind::{
     Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, SocketType, Stream, Sub, XPub, XSub, constants::*,
 };
+#[cfg(feature = "tracing")]
+pub use log::{PubLayer, PubLayerGuard};
 pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};

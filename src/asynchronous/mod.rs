@@ -54,6 +54,7 @@ mod raw;
 mod ready;
 mod runtime;
 mod same;
+mod serialized;
 mod shared;
 mod signal;
 mod socket;

@@ -189,6 +189,7 @@ macro_rules! monitored {
             /// # fn main() {}
             /// ```
             #[doc(alias = "zmq_socket_monitor")]
+            #[doc(alias = "get_monitor_socket")]
             pub fn monitor(&self, mask: EventMask) -> Result<Monitor<R>> {
                 self.with(|socket| socket.monitor(mask))?.and_then(Monitor::new)
             }

@@ -170,6 +170,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "disable_monitor")]
     pub fn stop_monitor(&self) -> Result<()> {
         self.with(crate::Socket::stop_monitor)
     }

@@ -303,6 +303,7 @@ impl Context {
     /// As [`from_raw`](Self::from_raw), but the other code terminates the context, and does not return from that before all
     /// handles made from this one are gone; `zmq_ctx_term` itself waits for the sockets. For connections from here to
     /// `inproc` names, which nobody has bound when it does, there are descriptors.
+    #[doc(alias = "shadow")]
     pub unsafe fn from_raw_borrowed(context: *mut c_void) -> Result<Context> {
         // SAFETY: the caller's promise.
         unsafe { Context::from_foreign(context, true) }

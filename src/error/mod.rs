@@ -2,10 +2,14 @@
 
 mod errno;
 mod raw;
+mod serialized;
 mod system;
 mod transfer;
 
 pub use errno::{Errno, ErrorKind};
+#[cfg(feature = "serde")]
+pub use serialized::{RecvJsonError, SendJsonError};
+pub use serialized::{RecvSerializedError, SendSerializedError};
 pub use transfer::{RecvPartsError, RecvStringError, SendError};
 
 use std::{borrow::Cow, fmt, io};

@@ -3,6 +3,8 @@
 mod convert;
 mod foreign;
 mod into;
+#[cfg(feature = "serde")]
+mod json;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;

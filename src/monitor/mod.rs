@@ -129,6 +129,7 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "get_monitor_socket")]
     pub fn monitor(&self, mask: EventMask) -> Result<Monitor> {
         Monitor::start(self, mask, Format::One)
     }
@@ -146,6 +147,7 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "disable_monitor")]
     pub fn stop_monitor(&self) {
         self.raw().replace_monitor(None);
     }

@@ -17,6 +17,7 @@ mod parts;
 pub(crate) mod raw;
 mod recv;
 mod send;
+mod serialized;
 mod system;
 pub(crate) mod touches;
 mod transport;
@@ -106,6 +107,7 @@ use std::{fmt, marker::PhantomData};
 /// ever by default, and the end of the context waits for them.
 #[doc(alias = "zmq_socket")]
 #[doc(alias = "zmq_close")]
+#[doc(alias = "close")]
 pub struct Socket<K> {
     /// It knows its kind, which is that of the type.
     raw: RawSocket,
@@ -131,16 +133,19 @@ impl<K: Kind> Socket<K> {
         self.raw.facts().kind
     }
 
-    /// Converts to a socket of a run-time type.
+    /// A handle to the context of this socket.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let sockets: Vec<zmq::Socket<zmq::SocketType>> =
-    ///     vec![ctx.socket(zmq::PUSH)?.into_dyn(), ctx.socket(zmq::PULL)?.into_dyn()];
-    /// assert!(sockets[1].send("x").is_err()); // a PULL, found out at run time
+    /// let ctx = zmq::Context::new()?;
+    /// assert!(ctx.socket(zmq::PULL)?.context() == ctx);
     /// # Ok(()) }
     /// ```
+    pub fn context(&self) -> crate::Context {
+        crate::Context::of(&self.raw)
+    }
+
+    /// The same socket with its kind forgotten by the type.
     pub fn into_dyn(self) -> Socket<SocketType> {
         Socket { raw: self.raw, kind: PhantomData }
     }
@@ -148,6 +153,7 @@ impl<K: Kind> Socket<K> {
     /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as this
     /// socket; never close it. For `inproc` names the context counts as shared then, see
     /// [`Context::as_raw`](crate::Context::as_raw).
+    #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut std::ffi::c_void {
         self.raw.share();
         self.raw.as_ptr()

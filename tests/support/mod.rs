@@ -13,6 +13,7 @@ pub mod raw;
 #[cfg(feature = "gssapi")]
 pub mod realm;
 pub mod socks;
+pub mod surface;
 pub mod table;
 pub mod zmtp;
 

@@ -81,6 +81,7 @@ impl<K: Kind> Socket<K> {
     /// # fn main() {}
     /// ```
     #[doc(alias = "ZMQ_FD")]
+    #[doc(alias = "fileno")]
     pub fn fd(&self) -> Result<std::os::fd::BorrowedFd<'_>> {
         self.raw.fd().ok_or_else(|| none(self.socket_type()))
     }
@@ -95,6 +96,7 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): a thread-safe kind of the draft API has none.
     #[doc(alias = "ZMQ_FD")]
+    #[doc(alias = "fileno")]
     pub fn fd(&self) -> Result<std::os::windows::io::BorrowedSocket<'_>> {
         self.raw.fd().ok_or_else(|| none(self.socket_type()))
     }

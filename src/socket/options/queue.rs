@@ -18,12 +18,18 @@ options! {
     /// Subscriptions are queued above the mark. An installed libzmq up to 4.3.5 loses them: there a SUB has 0 as its default,
     /// and an XSUB with many topics should set 0, too.
     #[doc(alias = "ZMQ_SNDHWM")]
+    #[doc(alias = "hwm")]
+    #[doc(alias = "get_hwm")]
+    #[doc(alias = "set_hwm")]
     ZMQ_SNDHWM: high_water_mark, "1000 messages" => sndhwm: get sndhwm(u32), set set_sndhwm(u32);
     /// High-water mark for incoming messages: maximum queue length for one peer. 0 is no limit. At the mark libzmq stops
     /// reading from the peer; the sender's queue fills up and it blocks or drops (back-pressure). Takes effect at once.
     /// With an installed libzmq up to 4.3.5 set it before the first bind or connect; afterwards it is refused
     /// ([`EINVAL`](crate::Errno::EINVAL)).
     #[doc(alias = "ZMQ_RCVHWM")]
+    #[doc(alias = "hwm")]
+    #[doc(alias = "get_hwm")]
+    #[doc(alias = "set_hwm")]
     ZMQ_RCVHWM: high_water_mark, "1000 messages" => rcvhwm: get rcvhwm(u32), set set_rcvhwm(u32);
     /// How long `send` blocks while queues are full. `None` is for ever, zero returns at once. Takes effect at once.
     #[doc(alias = "ZMQ_SNDTIMEO")]
