@@ -105,7 +105,7 @@ use std::{fmt, marker::PhantomData};
 /// [linger](Self::set_linger) period, for ever by default, and the context waits for them when it ends.
 #[doc(alias = "zmq_socket")]
 #[doc(alias = "zmq_close")]
-pub struct Socket<K> {
+pub struct Socket<K = SocketType> {
     /// It knows its kind, which is that of the type.
     raw: RawSocket,
     kind: PhantomData<K>,
@@ -204,6 +204,11 @@ impl Flags {
     /// C's bits.
     pub const fn bits(self) -> i32 {
         self.0
+    }
+
+    /// The flags with these of C's bits; those that mean nothing are left out.
+    pub const fn from_bits(bits: i32) -> Flags {
+        Flags(bits & (DONTWAIT.0 | SNDMORE.0))
     }
 
     /// Whether all of `flags` are set.
