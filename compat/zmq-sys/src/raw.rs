@@ -3,6 +3,7 @@
 //! **Layout invariant**: both types are C's own, field by field; `zmq_msg_t` is 64 bytes aligned as a pointer is. The definitions are in
 //! the libzmq that `zmq-sys-vendored` links.
 #![allow(unsafe_code)]
+#![allow(missing_docs)] // the manual of libzmq has them
 
 use crate::types::{zmq_free_fn, zmq_msg_t, zmq_pollitem_t};
 use std::ffi::{c_char, c_int, c_long, c_void};

@@ -20,7 +20,8 @@ pub fn exchange() {
     assert_eq!(c!(zmq_connect(b, c"inproc://face".as_ptr())), 0);
     let mut sent = zmq_msg_t::default();
     assert_eq!(c!(zmq_msg_init_size(&mut sent, 100)), 0);
-    c!(c!(zmq_msg_data(&mut sent)).cast::<u8>().write_bytes(7, 100));
+    let data = c!(zmq_msg_data(&mut sent)).cast::<u8>();
+    c!(data.write_bytes(7, 100));
     assert_eq!(c!(zmq_msg_send(&mut sent, a, 0)), 100);
     let mut item = zmq_pollitem_t { socket: b, events: ZMQ_POLLIN as _, ..Default::default() };
     assert_eq!(c!(zmq_poll(&mut item, 1, 10_000)), 1);
@@ -28,7 +29,8 @@ pub fn exchange() {
     let mut received = zmq_msg_t::default();
     assert_eq!(c!(zmq_msg_init(&mut received)), 0);
     assert_eq!(c!(zmq_msg_recv(&mut received, b, ZMQ_DONTWAIT as c_int)), 100);
-    assert_eq!(c!(std::slice::from_raw_parts(c!(zmq_msg_data(&mut received)).cast::<u8>(), 100)), [7; 100]);
+    let data = c!(zmq_msg_data(&mut received)).cast::<u8>();
+    assert_eq!(c!(std::slice::from_raw_parts(data, 100)), [7; 100]);
     assert_eq!((c!(zmq_msg_more(&received)), c!(zmq_msg_close(&mut received))), (0, 0));
     assert_eq!(c!(zmq_msg_send(&mut sent, std::ptr::null_mut(), 0)), -1);
     assert_eq!(c!(zmq_errno()), errno::ENOTSOCK);
