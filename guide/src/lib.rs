@@ -18,8 +18,17 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod bstar;
 pub mod envelope;
+pub mod flcliapi;
+pub mod mdbroker;
+pub mod mdcliapi;
+pub mod mdcliapi2;
+pub mod mdp;
+pub mod mdwrkapi;
 pub mod pair;
+pub mod ppp;
+pub mod titanic;
 
 use std::{io::Write, str::FromStr, sync::LazyLock, thread, time::Duration};
 
