@@ -33,7 +33,8 @@ pub const ALL: &[Deviation] = &[Deviation {
 
 /// What a cell of a peer is expected to do instead.
 pub fn expected(peer: &str, axes: &Axes) -> Option<&'static Deviation> {
-    ALL.iter().find(|deviation| deviation.peers.iter().any(|name| peer.starts_with(name)) && (deviation.of)(axes))
+    ALL.iter()
+        .find(|deviation| deviation.peers.iter().any(|name| peer.starts_with(name)) && (deviation.of)(axes))
 }
 
 /// What is wrong about an outcome, if anything is.

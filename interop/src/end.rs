@@ -48,7 +48,8 @@ pub trait End {
 
     /// The next message, which must come.
     fn recv(&mut self) -> Result<Vec<String>> {
-        self.recv_within(patience())?.with_context(|| format!("{}: nothing came in {:?}", self.name(), patience()))
+        self.recv_within(patience())?
+            .with_context(|| format!("{}: nothing came in {:?}", self.name(), patience()))
     }
 
     /// The next message, which must be this.

@@ -61,8 +61,15 @@ fn run(words: &[String]) -> Result<bool> {
 fn print(tally: &Tally) {
     println!(
         "{}: {} cells, {} passed, {} deviate as expected, {} failed, {:.1} s; slowest {:?} {} ({})",
-        tally.peer, tally.cells(), tally.passed, tally.deviating(), tally.failures.len(), tally.time.as_secs_f64(),
-        tally.slowest.0, tally.slowest.1, tally.hello
+        tally.peer,
+        tally.cells(),
+        tally.passed,
+        tally.deviating(),
+        tally.failures.len(),
+        tally.time.as_secs_f64(),
+        tally.slowest.0,
+        tally.slowest.1,
+        tally.hello
     );
     for (cell, wrong) in &tally.failures {
         println!("    {cell}\n        {wrong}");

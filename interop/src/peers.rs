@@ -27,18 +27,48 @@ const PYTHONS: &[&str] = &["3.11", "3.12", "3.13", "3.10"];
 pub const TOOLS: &[&str] = &["gcc", "pkg-config", "python3-venv"];
 
 pub const ALL: &[Entry] = &[
-    Entry { name: "pyzmq-22.0.3", debian: &[], transports: BOTH, program: |places| pyzmq(places, "22.0.3", &["3.9", "3.8"], &[]) },
-    Entry { name: "pyzmq-24", debian: &[], transports: BOTH, program: |places| pyzmq(places, "24.0.1", PYTHONS, &[]) },
-    Entry { name: "pyzmq-25", debian: &[], transports: BOTH, program: |places| pyzmq(places, "25.1.2", PYTHONS, &[]) },
-    Entry { name: "pyzmq-26", debian: &[], transports: BOTH, program: |places| pyzmq(places, "26.4.0", PYTHONS, &[]) },
-    Entry { name: "pyzmq-27", debian: &[], transports: BOTH, program: |places| pyzmq(places, "27.3.0", PYTHONS, &[]) },
+    Entry {
+        name: "pyzmq-22.0.3",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "22.0.3", &["3.9", "3.8"], &[]),
+    },
+    Entry {
+        name: "pyzmq-24",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "24.0.1", PYTHONS, &[]),
+    },
+    Entry {
+        name: "pyzmq-25",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "25.1.2", PYTHONS, &[]),
+    },
+    Entry {
+        name: "pyzmq-26",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "26.4.0", PYTHONS, &[]),
+    },
+    Entry {
+        name: "pyzmq-27",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "27.3.0", PYTHONS, &[]),
+    },
     Entry {
         name: "pyzmq-debian",
         debian: &["python3-zmq"],
         transports: BOTH,
         program: |places| Ok(script(debian_python(&["python3-zmq"])?, places, "pyzmq.py")),
     },
-    Entry { name: "zmq.asyncio", debian: &[], transports: BOTH, program: |places| pyzmq(places, "27.3.0", PYTHONS, &["asyncio"]) },
+    Entry {
+        name: "zmq.asyncio",
+        debian: &[],
+        transports: BOTH,
+        program: |places| pyzmq(places, "27.3.0", PYTHONS, &["asyncio"]),
+    },
     Entry {
         name: "libzmq-debian",
         debian: &["libzmq3-dev"],

@@ -89,8 +89,7 @@ impl Cell<'_> {
 
     /// Binds one and connects the other.
     pub fn join(&self, first: &mut Opened, second: &mut Opened) -> Result<()> {
-        let (binder, connector) =
-            if self.binds(Which::First) { (first, second) } else { (second, first) };
+        let (binder, connector) = if self.binds(Which::First) { (first, second) } else { (second, first) };
         let endpoint = self.bind(binder)?;
         connector.end().connect(&endpoint)
     }

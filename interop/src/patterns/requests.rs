@@ -1,10 +1,7 @@
 //! REQ and REP.
 
 use super::beat;
-use crate::{
-    matrix::Cell,
-    part::Part,
-};
+use crate::{matrix::Cell, part::Part};
 use anyhow::Result;
 
 /// Each request is answered with another message, in lockstep.

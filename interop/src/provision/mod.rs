@@ -69,7 +69,12 @@ pub fn npm(places: &Places, name: &str, packages: &[&str]) -> Result<PathBuf> {
     places.filled(name, &packages.join(" "), |folder| {
         fs::write(folder.join("package.json"), r#"{"private":true}"#)?;
         // The compiled library is in the package; none of its scripts has to run.
-        quietly(Command::new("npm").args(["install", "--ignore-scripts", "--no-audit", "--no-fund"]).args(packages).current_dir(folder))
+        quietly(
+            Command::new("npm")
+                .args(["install", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .args(packages)
+                .current_dir(folder),
+        )
     })
 }
 

@@ -29,21 +29,24 @@ pub fn debian_python(packages: &[&str]) -> Result<PathBuf> {
 
 /// A Python of one of these versions: in the PATH, or where pyenv and uv keep them.
 fn python(versions: &[&str]) -> Result<PathBuf> {
-    versions.iter().find_map(|version| {
-        let program = format!("python{version}");
-        let mut all: Vec<PathBuf> = vec![program.clone().into(), Path::new("/usr/bin").join(&program)];
-        for folder in kept() {
-            let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-            all.extend(entries.map(|entry| entry.path().join("bin").join(&program)));
-        }
-        all.into_iter().find(|python| is(python, version))
-    })
-    .with_context(|| format!("no Python {} here", versions.join(" or ")))
+    versions
+        .iter()
+        .find_map(|version| {
+            let program = format!("python{version}");
+            let mut all: Vec<PathBuf> = vec![program.clone().into(), Path::new("/usr/bin").join(&program)];
+            for folder in kept() {
+                let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+                all.extend(entries.map(|entry| entry.path().join("bin").join(&program)));
+            }
+            all.into_iter().find(|python| is(python, version))
+        })
+        .with_context(|| format!("no Python {} here", versions.join(" or ")))
 }
 
 /// Whether it runs and is of this version: a shim of pyenv is there for versions that are not.
 fn is(python: &Path, version: &str) -> bool {
-    let found = output(Command::new(python).args(["-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"]));
+    let found =
+        output(Command::new(python).args(["-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"]));
     found.is_ok_and(|found| found.trim() == version)
 }
 

@@ -2,11 +2,7 @@
 
 use super::{Places, quietly};
 use anyhow::{Context, Result};
-use std::{
-    env,
-    path::PathBuf,
-    process::Command,
-};
+use std::{env, path::PathBuf, process::Command};
 
 fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -16,7 +12,10 @@ fn cargo() -> Command {
 pub fn crate_of(places: &Places, name: &str) -> Result<PathBuf> {
     let target = places.target.join("crates");
     let mut command = cargo();
-    command.args(["build", "--quiet", "--locked"]).current_dir(places.peer(name)).env("CARGO_TARGET_DIR", &target);
+    command
+        .args(["build", "--quiet", "--locked"])
+        .current_dir(places.peer(name))
+        .env("CARGO_TARGET_DIR", &target);
     quietly(command.env_remove("RUSTFLAGS"))?;
     Ok(target.join("debug").join(format!("interop-{name}")))
 }
@@ -26,6 +25,10 @@ pub fn built(name: &str) -> Result<PathBuf> {
     let this = env::current_exe().context("where is this program?")?;
     let folder = this.parent().context("this program is in no folder")?;
     let program = folder.join("examples").join(name);
-    anyhow::ensure!(program.exists(), "{} is missing: cargo build -p zmq-interop --examples", program.display());
+    anyhow::ensure!(
+        program.exists(),
+        "{} is missing: cargo build -p zmq-interop --examples",
+        program.display()
+    );
     Ok(program)
 }

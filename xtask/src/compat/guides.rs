@@ -16,7 +16,10 @@ const PAGES: [(&str, &str); 4] = [
     ("from_rust_zmq", "zmq = \"0.10\""),
     ("from_tmq", "tmq = \"0.5\""),
     ("from_async_zmq", "async_zmq = \"0.4\""),
-    ("from_zeromq", "zeromq = { version = \"0.7\", default-features = false, features = [\"tokio-runtime\", \"tcp-transport\"] }"),
+    (
+        "from_zeromq",
+        "zeromq = { version = \"0.7\", default-features = false, features = [\"tokio-runtime\", \"tcp-transport\"] }",
+    ),
 ];
 const ARZMQ: (&str, &str) = ("from_arzmq", "arzmq = { version = \"0.7\", features = [\"futures\"] }");
 

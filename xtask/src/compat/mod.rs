@@ -143,7 +143,8 @@ impl Place {
 
     /// The manifest of a package of our own, and an empty library if it has no other files.
     fn package(&self, name: &str, dependencies: &str, files: &[(&str, &str)]) -> Result<()> {
-        let head = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n");
+        let head =
+            format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n");
         self.write(&format!("{name}/Cargo.toml"), &format!("{head}{dependencies}"))?;
         files.iter().try_for_each(|(file, text)| self.write(&format!("{name}/{file}"), text))
     }
@@ -235,7 +236,8 @@ fn rust_zmq(manifest: &str, bridge: Bridge) -> String {
 
 /// A manifest as cargo publishes it without the sections that begin with one of `heads`.
 fn without(manifest: &str, heads: &[&str]) -> String {
-    let sections = manifest.split("\n\n").filter(|section| !heads.iter().any(|head| section.starts_with(head)));
+    let sections =
+        manifest.split("\n\n").filter(|section| !heads.iter().any(|head| section.starts_with(head)));
     sections.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 

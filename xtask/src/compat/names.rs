@@ -21,7 +21,8 @@ pub fn write(place: &Place, registry: &Registry) -> Result<()> {
     let errno = read(&source.join("errno.rs"))?;
     let test = test(&lib, &ffi, &errno)?;
     let dependencies = "\n[dependencies]\nlibc = \"0.2\"\nzmq-sys = \"0.12\"\n";
-    let files = [("src/lib.rs", ""), ("tests/names.rs", &test), ("src/ffi.rs", &ffi), ("src/errno.rs", &errno)];
+    let files =
+        [("src/lib.rs", ""), ("tests/names.rs", &test), ("src/ffi.rs", &ffi), ("src/errno.rs", &errno)];
     place.package("names", dependencies, &files)?;
     // Their edition, in which blocks of foreign functions are written so.
     let manifest = place.folder.join("names").join("Cargo.toml");
