@@ -14,8 +14,8 @@ use crate::{
 macro_rules! sends {
     ($($of:ident)*) => {$(
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Sends the parts of an array as one message, whole or not at all, without a list on the heap; waits as
-            /// [`send`](Self::send) does.
+            /// Sends the parts of an array as one message, whole or not at all, without an allocation. Waits as
+            /// [`send`](Self::send) does. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// As the blocking [`send_parts`](crate::Socket::send_parts).
@@ -44,7 +44,7 @@ macro_rules! sends {
 macro_rules! receives {
     ($($of:ident)*) => {$(
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Receives a message of `N` parts; waits as [`recv`](Self::recv) does.
+            /// Receives a message of `N` parts. Waits as [`recv`](Self::recv) does. Cancel-safe.
             ///
             /// # Errors
             /// [`RecvPartsError::Number`]: the message had more parts or fewer, and is in the error, whole. Others as
@@ -66,7 +66,7 @@ macro_rules! receives {
                 Ok(parts)
             }
 
-            /// As [`recv_parts`](Self::recv_parts), into messages whose old contents are released.
+            /// As [`recv_parts`](Self::recv_parts), into messages; their old contents are released. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv_parts`](Self::recv_parts).
@@ -88,8 +88,8 @@ macro_rules! receives {
                 recv(self, parts).await
             }
 
-            /// Receives one part into a buffer and says how much of it fitted, and whether [more](RecvBuf::more) parts follow.
-            /// If the future is dropped before it is done, the part stays where it is.
+            /// Receives one part into a buffer. The result has its length, the copied bytes, and whether
+            /// [more](RecvBuf::more) parts follow. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).

@@ -18,7 +18,7 @@ use std::{
 /// How many operations a socket does in a row before it lets other tasks go on.
 const TURNS: u8 = 128;
 
-/// The reactor async-io, which smol has, and which works with any executor.
+/// The reactor async-io, which is smol's; it works with any executor.
 #[derive(Debug)]
 pub struct AsyncIo;
 

@@ -35,8 +35,7 @@ macro_rules! addressed {
                 self.send(to_peer(routing_id, message.into())?).await
             }
 
-            /// Sends a message to those peers that joined `group`, as the blocking
-            /// [`send_to_group`](crate::Socket::send_to_group).
+            /// Sends a message to the peers in `group`, as the blocking [`send_to_group`](crate::Socket::send_to_group).
             ///
             /// # Errors
             /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime

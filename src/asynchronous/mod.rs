@@ -1,4 +1,4 @@
-//! Sockets whose calls wait as futures, on the runtime of the program.
+//! Async sockets: their calls are futures on the runtime of the program.
 //!
 //! ```
 //! # #[cfg(all(unix, feature = "tokio"))]
@@ -29,7 +29,7 @@
 //! | `await socket.recv_multipart()` | `socket.recv_multipart().await?` |
 //! | `await socket.send(b"x")` | `socket.send("x").await?` |
 //! | `await socket.poll(timeout)` | `timeout(time, socket.poll(zmq::POLLIN)).await` with the runtime's `timeout` |
-//! | two tasks, one that sends and one that receives | [`into_split`](Socket::into_split) |
+//! | one task sends, another receives | [`into_split`](Socket::into_split) |
 //! | options, `bind`, `connect` | the same names, without `await` |
 //! | `zmq.proxy(a, b)`, in a thread | [`proxy(&mut a, &mut b).await`](proxy()), and with capture and control |
 //! | `socket.get_monitor_socket()` | [`socket.monitor(mask)?`](Socket::monitor) |

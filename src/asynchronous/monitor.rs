@@ -16,27 +16,58 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// The events of one socket, from [`Socket::monitor`] on; a [`Stream`] of them, which ends after
+/// The events of one socket, from [`Socket::monitor`] on. It is a [`Stream`] of them; the stream ends after
 /// [`MonitorStopped`](crate::Event::MonitorStopped) and when the context is shut down.
 ///
-/// What [`zmq::Monitor`](crate::Monitor) says of the order, the end and the memory holds here.
+/// Order, end and memory are those of [`zmq::Monitor`](crate::Monitor).
 pub struct Monitor<R: Runtime> {
     source: R::Source<crate::Monitor>,
 }
 
 impl<R: Runtime> Monitor<R> {
-    /// Takes over a blocking monitor, with the events that wait there.
+    /// Takes over a blocking monitor, with its queued events.
     ///
     /// # Errors
     /// As [`Socket::new`]; the monitor is closed then.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?; // blocking
+    /// let mut monitor = zmq::tokio::Monitor::new(server.monitor(zmq::EventMask::LISTENING)?)?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// assert!(matches!(monitor.recv().await?.event, zmq::Event::Listening { .. }));
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn new(monitor: crate::Monitor) -> Result<Monitor<R>> {
         Ok(Monitor { source: R::register(Held::new(monitor, R::run)?)? })
     }
 
-    /// Receives an event; waits until there is one. Dropping the future loses none.
+    /// Receives an event; waits until there is one. Cancel-safe: dropping the future loses no event.
     ///
     /// # Errors
     /// As [`zmq::Monitor::recv`](crate::Monitor::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// let mut monitor = server.monitor(zmq::EventMask::LISTENING)?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// let event = monitor.recv().await?;
+    /// assert_eq!(event.endpoint, server.last_endpoint()?);
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub async fn recv(&mut self) -> Result<MonitorEvent> {
         operate(self, Direction::Recv, next).await
     }
@@ -134,10 +165,29 @@ impl<R: Runtime> fmt::Debug for Monitor<R> {
 macro_rules! monitored {
     ($($of:ident)*) => {$(
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Reports what happens to the connections of this socket from now on, of the events in `mask`.
+            /// Starts a monitor: reports connections, handshakes and disconnections of this socket from now on, filtered by
+            /// `mask`.
             ///
             /// # Errors
             /// As the blocking [`monitor`](crate::Socket::monitor), and [`Monitor::new`].
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// use zmq::{Event, EventMask};
+            /// let server = ctx.socket(zmq::REP)?;
+            /// server.bind("tcp://127.0.0.1:*")?;
+            /// let client = ctx.socket(zmq::REQ)?;
+            /// let mut monitor = client.monitor(EventMask::HANDSHAKE_SUCCEEDED)?;
+            /// client.connect(&server.last_endpoint()?)?;
+            /// assert_eq!(monitor.recv().await?.event, Event::HandshakeSucceeded);
+            /// # Ok(()) }) }
+            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # fn main() {}
+            /// ```
             #[doc(alias = "zmq_socket_monitor")]
             #[doc(alias = "get_monitor_socket")]
             pub fn monitor(&self, mask: EventMask) -> Result<Monitor<R>> {

@@ -9,7 +9,7 @@ use std::{
 
 /// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
 ///
-/// Code that is to run on both takes a `R: Runtime` and uses [`Socket<K, R>`](super::Socket).
+/// Code for both is generic: `R: Runtime` and [`Socket<K, R>`](super::Socket).
 pub trait Runtime: Reactor {}
 
 impl<R: Reactor> Runtime for R {}

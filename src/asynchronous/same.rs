@@ -30,7 +30,7 @@ macro_rules! sockets {
 }
 
 sockets! {
-    /// Accepts peers on an endpoint.
+    /// Binds to an endpoint: accepts peers there.
     #[doc(alias = "zmq_bind")]
     bind(endpoint: &str) -> ();
     "Rep" "socket.bind(\"tcp://127.0.0.1:*\")?;"
@@ -43,7 +43,7 @@ sockets! {
     bind_to_random_port_in(address: &str, ports: RangeInclusive<u16>) -> u16;
     "Rep" "println!(\"port {}\", socket.bind_to_random_port_in(\"tcp://127.0.0.1\", 20_000..=20_100)?);"
 
-    /// Connects to an endpoint, where a peer is bound now or will be later.
+    /// Connects to an endpoint; the peer may bind later.
     #[doc(alias = "zmq_connect")]
     connect(endpoint: &str) -> ();
     "Req" "socket.connect(\"tcp://localhost:5555\")?;"
@@ -53,22 +53,22 @@ sockets! {
     unbind(endpoint: &str) -> ();
     "Rep" "socket.unbind(&socket.last_endpoint()?)?;"
 
-    /// Drops the connection to an endpoint.
+    /// Closes the connection to an endpoint and stops reconnecting.
     #[doc(alias = "zmq_disconnect")]
     disconnect(endpoint: &str) -> ();
     "Req" "socket.disconnect(\"tcp://localhost:5555\")?;"
 
-    /// The endpoint that was bound or connected last, with wildcards resolved.
+    /// The endpoint of the last bind or connect, with wildcards resolved.
     #[doc(alias = "ZMQ_LAST_ENDPOINT")]
     last_endpoint() -> String;
     "Rep" "println!(\"bound to {}\", socket.last_endpoint()?);"
 
-    /// What this socket could do right now.
+    /// The events of this socket now.
     #[doc(alias = "ZMQ_EVENTS")]
     events() -> PollEvents;
     "Pull" "println!(\"a message waits: {}\", socket.events()?.is_readable());"
 
-    /// Receives messages that begin with `topic`, too; all messages, if it is empty.
+    /// Subscribes to messages starting with `topic` (empty: all). Earlier messages are missed ("slow joiner").
     #[doc(alias = "ZMQ_SUBSCRIBE")]
     subscribe(topic: impl AsRef<[u8]>) -> (), if CanSubscribe;
     "Sub" "socket.subscribe(\"weather\")?;"
@@ -78,11 +78,12 @@ sockets! {
     unsubscribe(topic: impl AsRef<[u8]>) -> (), if CanSubscribe;
     "Sub" "socket.unsubscribe(\"weather\")?;"
 
-    /// Sets a whole security mechanism, before bind and connect.
+    /// Sets the security mechanism with its keys, before bind and connect.
     set_security<Role>(security: &Security<Role>) -> ();
     "Rep" "socket.set_security(&zmq::Security::plain_server())?;"
 
-    /// Turns heartbeats on: the interval between two PINGs, the timeout for an answer, and the time to live that peers are told.
+    /// Turns heartbeats on: the interval between two PINGs, the timeout for an answer, and the time to live (TTL) announced
+    /// to peers.
     #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
     set_heartbeat(interval: impl IntoTimeout, timeout: impl IntoTimeout, ttl: impl IntoTimeout) -> ();
     "Router" "let second = std::time::Duration::from_secs(1);\nsocket.set_heartbeat(second, 3 * second, None)?;"
@@ -104,19 +105,19 @@ sockets! {
     set_wss_cert_pem(pem: &str) -> ();
     "Rep" "socket.set_wss_cert_pem(\"-----BEGIN CERTIFICATE----- ...\")?;"
 
-    /// The certificates, in PEM, of the authorities that a `wss` client trusts.
+    /// The certificates, in PEM, of the trusted authorities of a `wss` client.
     #[doc(alias = "ZMQ_WSS_TRUST_PEM")]
     #[cfg(feature = "wss")]
     set_wss_trust_pem(pem: &str) -> ();
     "Req" "socket.set_wss_trust_pem(\"-----BEGIN CERTIFICATE----- ...\")?;"
 
-    /// The name that the certificate of a `wss` server must have.
+    /// The expected name in the certificate of a `wss` server.
     #[doc(alias = "ZMQ_WSS_HOSTNAME")]
     #[cfg(feature = "wss")]
     set_wss_hostname(name: &str) -> ();
     "Req" "socket.set_wss_hostname(\"server.example.com\")?;"
 
-    /// Whether a `wss` client trusts the authorities that the system does.
+    /// Trust the authorities of the system, on a `wss` client.
     #[doc(alias = "ZMQ_WSS_TRUST_SYSTEM")]
     #[cfg(feature = "wss")]
     set_wss_trust_system(value: bool) -> ();
@@ -129,27 +130,27 @@ mod draft {
     use crate::kind::{CanConnectPeer, CanJoin, CanRoute};
 
     sockets! {
-        /// Draft: takes messages for `group` from now on.
+        /// Draft: joins `group`.
         #[doc(alias = "zmq_join")]
         join(group: &str) -> (), if CanJoin;
         "Dish" "socket.join(\"weather\")?;"
 
-        /// Draft: takes no more messages for `group`.
+        /// Draft: leaves `group`.
         #[doc(alias = "zmq_leave")]
         leave(group: &str) -> (), if CanJoin;
         "Dish" "socket.leave(\"weather\")?;"
 
-        /// Draft: connects, and gives the routing id under which the peer is reached.
+        /// Draft: connects, and returns the routing id of the peer.
         #[doc(alias = "zmq_connect_peer")]
         connect_peer(endpoint: &str) -> u32, if CanConnectPeer;
         "Peer" "let routing_id = socket.connect_peer(\"tcp://localhost:5555\")?;"
 
-        /// Draft: what could be done with one peer of a ROUTER without waiting.
+        /// Draft: the events of one peer of a ROUTER.
         #[doc(alias = "zmq_socket_get_peer_state")]
         peer_state(routing_id: impl AsRef<[u8]>) -> PollEvents, if CanRoute;
         "Router" "println!(\"its queue is full: {}\", !socket.peer_state(\"alice\")?.is_writable());"
 
-        /// Draft: asks for an event with the lengths of the queues of each connection.
+        /// Draft: requests an event for each connection with its queue lengths.
         #[doc(alias = "zmq_socket_monitor_pipes_stats")]
         monitor_pipes_stats() -> ();
         "Rep" "socket.monitor_pipes_stats()?;"
@@ -174,11 +175,11 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         self.with(crate::Socket::stop_monitor)
     }
 
-    /// The next bind over `tcp` or `ipc` takes `fd`, which listens already, as the blocking
+    /// The next bind over `tcp` or `ipc` takes over `fd`, a listening socket, as the blocking
     /// [`set_use_fd`](crate::Socket::set_use_fd), with its errors. Unix only.
     ///
     /// # Errors
-    /// As there; the error comes with the descriptor.
+    /// As there; the error returns the descriptor.
     ///
     /// ```no_run
     /// # use zmq::asynchronous as a;
@@ -201,7 +202,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         }
     }
 
-    /// The descriptor that waits for the next bind. Unix only.
+    /// The descriptor for the next bind. Unix only.
     ///
     /// # Errors
     /// [`EFSM`](crate::Errno::EFSM): it is called within a [`with`](Self::with) of this socket.
@@ -218,7 +219,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         self.with(crate::Socket::use_fd)
     }
 
-    /// Takes back the descriptor that waits for the next bind. Unix only.
+    /// Takes back the descriptor for the next bind. Unix only.
     ///
     /// # Errors
     /// [`EFSM`](crate::Errno::EFSM): it is called within a [`with`](Self::with) of this socket.
@@ -252,7 +253,7 @@ macro_rules! contexts {
 }
 
 contexts! {
-    /// The scheduling policy of the I/O threads; `None` is that of the thread that made the context.
+    /// Scheduling policy of the I/O threads; `None` is the one of the creating thread.
     #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
     thread_sched_policy() -> Result<Option<i32>>;
     /// Maximum number of open sockets.

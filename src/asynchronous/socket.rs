@@ -19,10 +19,10 @@ use crate::{
 };
 use std::fmt;
 
-/// A socket of kind `K` whose calls wait as futures on the runtime `R`.
+/// An async socket of type `K`: its calls are futures on the runtime `R`.
 ///
-/// Made by [`Context::socket`], or of a blocking [`Socket`](crate::Socket) by [`new`](Self::new). The methods are those of
-/// the blocking one, and what a kind cannot do does not compile:
+/// Made by [`Context::socket`], or from a blocking [`Socket`](crate::Socket) by [`new`](Self::new). The methods are those
+/// of the blocking one. Calls outside of the socket's pattern do not compile:
 ///
 #[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0277")]
 #[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
@@ -40,8 +40,7 @@ use std::fmt;
 /// ```
 ///
 /// # One task, or two
-/// What waits takes `&mut self`: one operation at a time, by one task at a time, and so without any lock, and nothing can
-/// take from a future what it waits for:
+/// Waiting methods take `&mut self`: one operation at a time, by one task at a time, without a lock:
 ///
 #[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0499")]
 #[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
@@ -54,26 +53,26 @@ use std::fmt;
 /// # Ok(()) }
 /// ```
 ///
-/// [`into_split`](Self::into_split) makes two halves of it, which wait at the same time, in two tasks or in one.
+/// [`into_split`](Self::into_split) makes two halves of it: they wait at the same time, in two tasks or in one.
 ///
-/// As a [`Stream`](futures_core::Stream) a socket keeps the task that polled it last, and wakes it when there is a message,
-/// whatever else was called on the socket in between, by any task. Calls that this socket does not see, of C on its raw handle,
-/// can take the news away: such a call belongs within [`with`](Self::with).
+/// As a [`Stream`](futures_core::Stream) a socket wakes the task of the last poll when there is a message, whatever else
+/// was called on the socket in between. Calls of C on its raw handle can consume this wake-up: make them within
+/// [`with`](Self::with).
 ///
-/// Futures, sockets and halves are `Send`: they work in tasks that change threads.
+/// Futures, sockets and halves are `Send`: their tasks may move between threads.
 ///
 /// # Fairness
-/// A socket that always has something to do lets other tasks go on after 128 operations in a row on async-io, and after some
-/// thousand on tokio, where sixteen of them are one unit of the task's budget.
+/// A busy socket yields to other tasks after 128 operations in a row on async-io, and after some thousand on tokio: sixteen
+/// of them are one unit of the task's budget.
 ///
 /// # Closing
-/// Dropping a socket never waits, neither does dropping the last of a context: what [lingers](crate::Socket::set_linger) is
-/// seen out elsewhere, see [`Context`].
+/// Dropping a socket never blocks, not even the last of a context: another thread waits for the
+/// [linger](crate::Socket::set_linger) period, see [`Context`].
 ///
 /// # Kinds of the draft API
-/// The thread-safe kinds have no descriptor of their own. Such a socket gets a poller (`zmq_poller_fd`) and so one
-/// descriptor more, on Unix; elsewhere [`new`](Self::new) refuses it with [`ENOTSUP`](crate::Errno::ENOTSUP). As an async
-/// socket it is used by one task at a time, or by two as halves, like any other.
+/// The thread-safe types have no descriptor of their own. Such a socket gets a poller (`zmq_poller_fd`) and so one more
+/// descriptor, on Unix; elsewhere [`new`](Self::new) fails with [`ENOTSUP`](crate::Errno::ENOTSUP). As an async socket it
+/// is used by one task at a time, or by two as halves, like any other.
 pub struct Socket<K: Kind, R: Runtime> {
     source: R::Source<crate::Socket<K>>,
 }
@@ -88,6 +87,20 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     ///
     /// # Panics
     /// As tokio does, in a tokio runtime without `enable_io`.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).bind("inproc://tasks").build()?; // blocking
+    /// let mut pull = zmq::tokio::Socket::new(pull)?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn new(socket: crate::Socket<K>) -> Result<Socket<K, R>> {
         let held = Held::new(socket, R::run)?;
         Ok(Socket { source: R::register(held)? })
@@ -97,13 +110,53 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     ///
     /// # Errors
     /// Of the system, where the reactor does not let go of the descriptor. The socket is closed then.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// let pull: zmq::Socket<zmq::Pull> = pull.into_blocking()?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn into_blocking(self) -> Result<crate::Socket<K>> {
         Ok(R::release(self.source)?.into_inner())
     }
 
-    /// Two halves: one sends, the other receives, at the same time.
+    /// Splits the socket: one half sends, the other receives, at the same time.
     ///
-    /// They share the socket by a lock that is held for one attempt at a time. [`SendHalf::unite`] makes one of them again.
+    /// They share the socket by a lock, held for one attempt at a time. [`SendHalf::unite`] joins them again.
+    ///
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// # let mut server = ctx.socket(zmq::REP)?;
+    /// # server.bind("inproc://server")?;
+    /// # tokio::spawn(async move { while let Ok(request) = server.recv().await { server.send(request).await.unwrap() } });
+    /// let dealer = ctx.socket(zmq::DEALER)?;
+    /// dealer.connect("inproc://server")?;
+    /// let (mut sender, mut receiver) = dealer.into_split();
+    /// let sending = tokio::spawn(async move {
+    ///     for number in 0..3_u8 {
+    ///         sender.send_multipart([&b""[..], &[number]]).await?; // a delimiter for REP
+    ///     }
+    ///     Ok::<(), zmq::Error>(())
+    /// });
+    /// for number in 0..3_u8 {
+    ///     assert_eq!(receiver.recv_multipart().await?[1], [number]);
+    /// }
+    /// sending.await.unwrap()?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn into_split(self) -> (SendHalf<K, R>, RecvHalf<K, R>)
     where
         K: CanSend + CanRecv,
@@ -156,7 +209,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         Context::of(R::held(&self.source).context())
     }
 
-    /// Lends the blocking socket, for all that has no method here. A call that waits there keeps the whole thread waiting.
+    /// Lends the blocking socket, for calls without a method here. A blocking call in `call` blocks the whole thread.
     ///
     /// # Errors
     /// [`EFSM`](crate::Errno::EFSM): it is called within another `with` of this socket.
@@ -171,12 +224,28 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         left::call::<_, R, _>(&self.source, call)
     }
 
-    /// Waits until this socket has one of `events`; gives those it has. None is asked for, none is waited for.
+    /// Waits until this socket has one of `events`, and returns those it has. Returns at once without events. Cancel-safe.
     ///
-    /// A ROUTER or STREAM that could send to one peer says so, whether or not it could send to another.
+    /// A ROUTER or STREAM is writable if it could send to any peer.
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down. [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let mut push = ctx.socket(zmq::PUSH)?;
+    /// push.bind("inproc://tasks")?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// pull.connect("inproc://tasks")?;
+    /// assert_eq!(push.poll(zmq::POLLOUT).await?, zmq::POLLOUT); // there is a peer
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub async fn poll(&mut self, events: PollEvents) -> Result<PollEvents> {
         let direction = if events.contains(POLLIN) { Direction::Recv } else { Direction::Send };
         operate(self, direction, |socket: &crate::Socket<K>| {
@@ -193,6 +262,21 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Errors
     /// As there, and as [`Socket::new`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let mut dealer = ctx.socket(zmq::DEALER)?;
+    /// dealer.set_rcvhwm(10)?;
+    /// dealer.bind("tcp://127.0.0.1:*")?;
+    /// assert!(dealer.try_recv()?.is_none());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {
         self.blocking().socket(kind).and_then(Socket::new)
     }
@@ -213,7 +297,7 @@ impl<R: Runtime> Context<R> {
 }
 
 impl<R: Runtime> Socket<SocketType, R> {
-    /// The same socket with its kind in the type; the socket itself, if it is of another kind.
+    /// Converts to a typed socket; returns the socket itself, if it is of another type.
     ///
     /// # Errors
     /// As [`into_dyn`](Self::into_dyn).

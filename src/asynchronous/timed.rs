@@ -15,9 +15,10 @@ use crate::{
 
 macro_rules! sends {
     ($($of:ident)*) => {$(
-        /// Sending for a time at most. The time is the runtime's, and a message was sent whole or comes back whole.
+        /// Sending with a timeout, by a timer of the runtime. The error returns the whole message.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// As [`send`](Self::send), waiting for `timeout` at most. `None` waits for ever, zero only tries.
+            /// As [`send`](Self::send), waiting for `timeout` at most. `None` waits for ever, zero only tries. Dropping the
+            /// future drops the unsent message. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// [`EAGAIN`](Errno::EAGAIN): the time ran out, and the error has the message. Others as [`send`](Self::send).
@@ -49,7 +50,8 @@ macro_rules! sends {
                 }
             }
 
-            /// As [`send_multipart`](Self::send_multipart), waiting for `timeout` at most. `None` waits for ever, zero only tries.
+            /// As [`send_multipart`](Self::send_multipart), waiting for `timeout` at most. `None` waits for ever, zero only
+            /// tries. Dropping the future drops the unsent message. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// [`EAGAIN`](Errno::EAGAIN): the time ran out, and the error has the whole message. Others as
@@ -85,10 +87,10 @@ macro_rules! sends {
 
 macro_rules! receives {
     ($($of:ident)*) => {$(
-        /// Receiving for a time at most. The time is the runtime's, and what was not received stays where it is.
+        /// Receiving with a timeout, by a timer of the runtime. All of it is cancel-safe.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits for ever,
-            /// zero only looks.
+            /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits
+            /// for ever, zero only looks. Cancel-safe. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -117,8 +119,8 @@ macro_rules! receives {
                 async move { within::<R, _>(timeout, self.recv()).await.transpose() }
             }
 
-            /// As [`recv_multipart`](Self::recv_multipart), waiting for `timeout` at most; `None` if nothing came. A timeout of
-            /// `None` waits for ever, zero only looks.
+            /// As [`recv_multipart`](Self::recv_multipart), waiting for `timeout` at most; `None` if nothing came. A
+            /// timeout of `None` waits for ever, zero only looks. Cancel-safe. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -158,7 +160,8 @@ fn over<V>() -> Result<V> {
 }
 
 impl<K: Kind, R: Runtime> Socket<K, R> {
-    /// As [`poll`](Self::poll), waiting for `timeout` at most; no events if it ran out. `None` waits for ever, zero only looks.
+    /// As [`poll`](Self::poll), waiting for `timeout` at most; no events if it ran out. `None` waits for ever, zero only
+    /// looks. Cancel-safe. Cancel-safe.
     ///
     /// # Errors
     /// As [`poll`](Self::poll).
@@ -186,8 +189,8 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
 }
 
 impl<R: Runtime> Monitor<R> {
-    /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits for ever, zero
-    /// only looks.
+    /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits for ever,
+    /// zero only looks. Cancel-safe. Cancel-safe.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).

@@ -10,8 +10,8 @@ const SOCKET_LIMIT: u32 = 65_535;
 /// More I/O threads than this help nobody: `ZMQ_AFFINITY` can name 64.
 const MAX_IO_THREADS: u32 = 256;
 
-/// Settings of a [`Context`] that must be made before its threads start: of a blocking one, from [`Context::builder`], or one for a
-/// runtime, from its own `builder`.
+/// Settings of a [`Context`], made before its threads start: from [`Context::builder`], or from the `builder` of an async
+/// context.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -73,6 +73,14 @@ impl<C: From<Context>> ContextBuilder<C> {
     ///
     /// One handles about a gigabyte per second. 0 is enough if all sockets use `inproc`; other transports then fail with
     /// [`EMTHREAD`](Errno::EMTHREAD).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().io_threads(4).build()?;
+    /// assert_eq!(ctx.io_threads()?, 4);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_IO_THREADS")]
     pub fn io_threads(mut self, threads: u32) -> Self {
         self.threads = Some(threads);
@@ -81,8 +89,17 @@ impl<C: From<Context>> ContextBuilder<C> {
 
     /// Maximum number of open sockets. Default: 1023; from 1 to 65535.
     ///
-    /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE). As many again may be closed and keep
-    /// messages for `inproc` names that nobody has bound.
+    /// A [`Monitor`](crate::Monitor) counts as one. Opening more fails with [`EMFILE`](Errno::EMFILE). As many closed
+    /// sockets again may keep messages for unbound `inproc` names.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().max_sockets(1).build()?;
+    /// let first = ctx.socket(zmq::PAIR)?;
+    /// assert_eq!(ctx.socket(zmq::PAIR).unwrap_err(), zmq::Errno::EMFILE);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_MAX_SOCKETS")]
     #[doc(alias = "ZMQ_SOCKET_LIMIT")]
     pub fn max_sockets(mut self, sockets: u32) -> Self {
@@ -90,10 +107,10 @@ impl<C: From<Context>> ContextBuilder<C> {
         self
     }
 
-    /// The largest message in bytes, at most 2147483647, which is the default.
+    /// Largest message in bytes. Default and maximum: 2147483647.
     ///
-    /// libzmq up to 4.3.5 keeps the value and does not act on it; to refuse large messages from peers, set
-    /// `ZMQ_MAXMSGSIZE` on the socket.
+    /// libzmq up to 4.3.5 keeps the value and does not act on it. To refuse large messages from peers, use
+    /// [`set_maxmsgsize`](crate::Socket::set_maxmsgsize).
     #[doc(alias = "ZMQ_MAX_MSGSZ")]
     pub fn max_msgsz(mut self, bytes: u32) -> Self {
         self.max_msgsz = Some(bytes);
@@ -107,11 +124,11 @@ impl<C: From<Context>> ContextBuilder<C> {
         self
     }
 
-    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: the
-    /// policy of the thread that builds the context. Linux only.
+    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: that of the
+    /// calling thread. Linux only.
     ///
-    /// What the system refuses, as real-time policies without the privilege, is an error of
-    /// [`build`](Self::build); libzmq would abort.
+    /// A policy refused by the system, as a real-time one without the privilege, is an error of [`build`](Self::build);
+    /// libzmq would abort the process.
     #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
     pub fn thread_sched_policy(mut self, policy: i32) -> Self {
         self.policy = Some(policy);
@@ -129,7 +146,7 @@ impl<C: From<Context>> ContextBuilder<C> {
 
     /// The CPUs the I/O threads may run on, counted from 0. Default: all. Linux only.
     ///
-    /// A CPU that does not exist is an error of [`build`](Self::build).
+    /// An unknown CPU is an error of [`build`](Self::build).
     #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_ADD")]
     #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_REMOVE")]
     pub fn thread_affinity(mut self, cpus: impl IntoIterator<Item = u32>) -> Self {
@@ -156,6 +173,15 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// Linger period of every new socket. `None` is for ever, the default.
     ///
     /// It bounds how long termination of the context waits for undelivered messages.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::builder().linger(Some(Duration::from_secs(1))).build()?;
+    /// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::from_secs(1)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_LINGER")]
     pub fn linger(mut self, linger: impl IntoTimeout) -> Self {
         self.linger = Some(linger.into_timeout());
@@ -177,6 +203,15 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// - [`EMFILE`](Errno::EMFILE): not enough descriptors are free for the threads.
     /// - [`EPERM`](Errno::EPERM), [`EAGAIN`](Errno::EAGAIN): the system refuses the policy, the priority or the
     ///   threads.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let error = zmq::Context::builder().io_threads(257).build().unwrap_err();
+    /// assert_eq!(error, zmq::Errno::EINVAL); // the error names the setting
+    /// # Ok(()) }
+    /// ```
     pub fn build(self) -> Result<C> {
         let io_threads = within("ZMQ_IO_THREADS", self.threads.unwrap_or(1), 0, MAX_IO_THREADS)?;
         let max_sockets = within("ZMQ_MAX_SOCKETS", self.max_sockets.unwrap_or(1023), 1, SOCKET_LIMIT)?;

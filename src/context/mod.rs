@@ -26,10 +26,10 @@ use std::{
 /// A ZeroMQ context: owns the I/O threads and its sockets. One per process is enough.
 ///
 /// **Dropping the last handle blocks** until every queued message is delivered or its linger period ends. Clones share one
-/// context, and every socket holds it open. The default linger period is for ever, since a script that sends and exits must
-/// deliver: a peer that never connects then blocks the drop for ever. Set a finite one with [`ContextBuilder::linger`] or
-/// on the socket. [`term_timeout`](Self::term_timeout) names the sockets that hold the context open, and
-/// [`shutdown`](Self::shutdown) wakes blocked calls.
+/// context, and every socket holds it open. The default linger period is for ever: a script may send and exit, and still
+/// delivers. But if a peer never connects, the drop blocks for ever. Set a finite one with [`ContextBuilder::linger`] or on
+/// the socket. [`term_timeout`](Self::term_timeout) names the open sockets, and [`shutdown`](Self::shutdown) wakes blocked
+/// calls.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -44,14 +44,14 @@ use std::{
 /// ```
 ///
 /// A context in a `static` is never dropped, and the process does not wait for it: messages still queued at exit are lost.
-/// Take it out and drop it before `main` returns, or use [`instance`](Self::instance), which its users hold.
+/// Take it out and drop it before `main` returns, or use [`instance`](Self::instance).
 ///
 /// A context is shared by threads, by clone or by reference.
 ///
 /// # Forks
-/// A forked child has copies of contexts and sockets that belong to its parent, and not the parent's I/O threads. Every
-/// call that would reach libzmq returns [`ENOTSUP`](crate::Errno::ENOTSUP) there, `send` and `recv` included; nothing
-/// reaches the parent or its peers. Dropping the copies is harmless. Make a new context in the child.
+/// A forked child has copies of its parent's contexts and sockets, without the I/O threads. Every call on them returns
+/// [`ENOTSUP`](crate::Errno::ENOTSUP), `send` and `recv` included; nothing reaches the parent or its peers. Dropping the
+/// copies is harmless. Make a new context in the child.
 ///
 /// Forks are detected by `pthread_atfork`, so for `fork` of the C library; a bare system call (`clone`, or `_Fork`) is not
 /// detected. After one, call `exec`, and touch no context, socket or message before: libzmq aborts the parent when the
@@ -68,11 +68,30 @@ impl Context {
     ///
     /// # Errors
     /// [`EMFILE`](crate::Errno::EMFILE) or [`EAGAIN`](crate::Errno::EAGAIN) when descriptors or threads are short.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::new()?;
+    /// let same = ctx.clone(); // another handle, for another thread
+    /// assert_eq!(ctx, same);
+    /// # Ok(()) }
+    /// ```
     pub fn new() -> Result<Context> {
         ContextBuilder::default().build()
     }
 
-    /// Settings for a context that is not made yet.
+    /// Settings for a new context: threads, limits, linger.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::builder().io_threads(2).linger(Some(Duration::from_secs(10))).build()?;
+    /// assert_eq!(ctx.io_threads()?, 2);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_ctx_set")]
     #[doc(alias = "get")]
     #[doc(alias = "getsockopt")]
@@ -119,6 +138,17 @@ impl Context {
     /// [`ETERM`](crate::Errno::ETERM). Callable from any thread, any number of times.
     ///
     /// Sockets stay valid until they are dropped; no new ones can be opened.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let pull = ctx.socket(zmq::PULL)?;
+    /// let waiting = std::thread::spawn(move || pull.recv()); // blocks: nobody sends
+    /// ctx.shutdown();
+    /// let ended = waiting.join().expect("no panic");
+    /// assert_eq!(ended.unwrap_err(), zmq::Errno::ETERM);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
         if self.inner.forked() {
@@ -131,6 +161,15 @@ impl Context {
     }
 
     /// Whether [`shutdown`](Self::shutdown) or [`term`](Self::term) was called. In a forked child nobody can tell: `false`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// assert!(!ctx.is_shut_down());
+    /// ctx.shutdown();
+    /// assert!(ctx.is_shut_down());
+    /// # Ok(()) }
+    /// ```
     pub fn is_shut_down(&self) -> bool {
         if self.inner.forked() {
             return false;
@@ -147,6 +186,18 @@ impl Context {
     ///
     /// Blocks for ever if the calling thread holds a socket of the context; see [`term_timeout`](Self::term_timeout). Other
     /// handles to the context stay usable and return [`ETERM`](crate::Errno::ETERM).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.set_linger(Some(std::time::Duration::from_millis(10)))?;
+    /// push.connect("tcp://127.0.0.1:5555")?;
+    /// push.send("nobody may ever receive this")?; // queued
+    /// drop(push);
+    /// ctx.term(); // blocks for the linger period: 10 ms
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_ctx_term")]
     #[doc(alias = "zmq_ctx_destroy")]
     pub fn term(self) {
@@ -159,11 +210,11 @@ impl Context {
 
     /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
     ///
-    /// The context is shut down in any case. If its sockets are closed and messages linger, a thread started for
-    /// this call sees them out; another call can wait for it again.
+    /// The context is shut down in any case. If messages linger, a thread started for this call waits for them; another
+    /// call can wait again.
     ///
     /// # Errors
-    /// [`TermError`] lists the sockets that are still open, or says that messages of closed ones linger.
+    /// [`TermError`] lists the open sockets; if there are none, messages of closed ones linger.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -274,7 +325,7 @@ impl fmt::Debug for Context {
     }
 }
 
-/// A context that did not end in time.
+/// A context did not end in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermError {
     open: Vec<OpenSocket>,
@@ -285,7 +336,7 @@ impl TermError {
         TermError { open: Vec::new() }
     }
 
-    /// The sockets that are still open; none, if all are closed and their messages linger.
+    /// The open sockets; none, if all are closed and their messages linger.
     pub fn open_sockets(&self) -> &[OpenSocket] {
         &self.open
     }

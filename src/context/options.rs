@@ -16,7 +16,7 @@ pub(super) const ZMQ_ZERO_COPY_RECV: i32 = 10;
 /// read; lists of CPUs cannot either.
 macro_rules! options {
     ($($(#[$doc:meta])* $c:ident: $codec:ident($ty:ty) => get $get:ident $(, set $set:ident)?;)*) => {
-        /// Options; those that must be set before the context starts are on [`ContextBuilder`](crate::ContextBuilder).
+        /// Options. [`ContextBuilder`](crate::ContextBuilder) has the ones to set before the context starts.
         impl Context {$(
             $(#[$doc])*
             ///
@@ -87,15 +87,15 @@ options! {
     /// The number before the names of the I/O threads; 0 is none. Default: 0. Since libzmq 4.3.3.
     #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
     ZMQ_THREAD_NAME_PREFIX: number(u32) => get thread_name_prefix;
-    /// Zero-copy receive for sockets opened later: messages received over a network share the buffer they were read
-    /// into. If false, they are copied, which retains less memory where few small messages are kept for long. Default:
-    /// true. Draft in libzmq 4.3.5, and works in every build of it.
+    /// Zero-copy receive for sockets opened later: messages received over a network share the buffer they were read into.
+    /// If false, they are copied: less memory is retained when few small messages are kept for long. Default: true. Draft
+    /// in libzmq 4.3.5, and works in every build of it.
     #[doc(alias = "ZMQ_ZERO_COPY_RECV")]
     ZMQ_ZERO_COPY_RECV: flag(bool) => get zero_copy_recv, set set_zero_copy_recv;
 }
 
 impl Context {
-    /// The scheduling policy of the I/O threads; `None` is that of the thread that made the context. Default: `None`.
+    /// Scheduling policy of the I/O threads; `None`, the default, is the one of the creating thread.
     ///
     /// # Errors
     /// [`ETERM`](Errno::ETERM) once the context has ended.

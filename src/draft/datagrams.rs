@@ -7,14 +7,14 @@ use crate::{
 
 /// Draft: UDP datagrams of DGRAM sockets.
 ///
-/// A DGRAM socket is bound to one address at a time, `udp://127.0.0.1:5555` or the like, IPv4 only; with an installed libzmq up to 4.3.5,
-/// which cannot unbind it, to one in all. libzmq binds in the background: an address that is taken or forbidden is no error of `bind`,
-/// and nobody hears of it; what is sent then never leaves, and nothing is received.
+/// A DGRAM socket is bound to one address at a time, `udp://127.0.0.1:5555` or the like, IPv4 only; with an installed
+/// libzmq up to 4.3.5, to one in all, since that cannot unbind it. UDP binds asynchronously: a failed bind is not reported;
+/// then nothing is sent or received.
 impl<K: Kind> Socket<K> {
     /// Sends a datagram to an address such as `"192.168.1.7:5555"`; waits while the queue is full. As
     /// [`send_multipart`](Self::send_multipart) of address and datagram.
     ///
-    /// What does not read as an IPv4 address and a port is dropped.
+    /// Dropped silently if the address is not an IPv4 address with a port.
     ///
     /// # Errors
     /// - [`EMSGSIZE`](crate::Errno::EMSGSIZE): the datagram has more than 8192 bytes.

@@ -3,7 +3,7 @@
 use super::{PollEvents, PollItem};
 use std::{fmt, iter::FusedIterator, slice};
 
-/// Something that a [`Poller`](super::Poller) found ready.
+/// A ready item of a [`Poller`](super::Poller).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct PollerEvent<T> {
     /// The key it was registered with.
@@ -13,12 +13,12 @@ pub struct PollerEvent<T> {
 }
 
 impl<T> PollerEvent<T> {
-    /// Whether something can be received or read.
+    /// Whether a message can be received, or a descriptor read.
     pub fn is_readable(&self) -> bool {
         self.events.is_readable()
     }
 
-    /// Whether something can be sent or written.
+    /// Whether a message can be sent, or a descriptor written.
     pub fn is_writable(&self) -> bool {
         self.events.is_writable()
     }
@@ -29,7 +29,7 @@ impl<T> PollerEvent<T> {
     }
 }
 
-/// What a [`Poller`](super::Poller) found ready, in the order of registration.
+/// The ready items of a [`Poller`](super::Poller), in the order of registration.
 pub struct Ready<'p, 'a, T> {
     /// The places of those that are yet to come.
     found: slice::Iter<'p, usize>,

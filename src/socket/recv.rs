@@ -8,10 +8,10 @@ use crate::{
     kind::{CanRecv, Kind},
 };
 
-/// How much [`recv_buf`](Socket::recv_buf) received.
+/// The result of [`recv_buf`](Socket::recv_buf).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecvBuf {
-    /// The length of the part, also of what did not fit.
+    /// The length of the part, truncated bytes included.
     pub size: usize,
     /// How many bytes are in the buffer.
     pub copied: usize,
@@ -43,9 +43,22 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the receive timeout ran out.
-    /// - [`EFSM`](Errno::EFSM): a REQ socket that has not asked, or a REP socket that has not answered.
+    /// - [`EFSM`](Errno::EFSM): a REQ socket without a request, or a REP socket before its reply.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not receive.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a run-time socket type does not receive.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv")?; push.connect("inproc://recv")?;
+    /// push.send("Hello")?;
+    /// let message = pull.recv()?;
+    /// assert_eq!(message, "Hello"); // compares with text, bytes and other messages
+    /// assert_eq!(&message[..], b"Hello"); // reads as a slice
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_recv")]
     #[doc(alias = "zmq_recv")]
     #[inline]
@@ -58,11 +71,25 @@ impl<K: Kind> Socket<K> {
         Ok(message)
     }
 
-    /// As [`recv`](Self::recv), into a message whose old content is released. If it fails, `message` is as it
-    /// was or empty.
+    /// As [`recv`](Self::recv), into `message`; its old content is released. If it fails, `message` is unchanged or empty.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_into")?; push.connect("inproc://recv_into")?;
+    /// # push.send("one")?; push.send("two")?;
+    /// let mut message = zmq::Message::new();
+    /// for expected in ["one", "two"] {
+    ///     pull.recv_into(&mut message)?;
+    ///     assert_eq!(message, expected);
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[inline]
     pub fn recv_into(&self, message: &mut Message) -> Result<()>
     where
@@ -75,6 +102,20 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://try_recv")?; push.connect("inproc://try_recv")?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// push.send("x")?;
+    /// while let Some(message) = pull.try_recv()? {
+    ///     assert_eq!(message, "x"); // whatever is there, without waiting
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[inline]
     pub fn try_recv(&self) -> Result<Option<Message>>
     where
@@ -89,6 +130,20 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN). [`EINVAL`](Errno::EINVAL): a timeout of more
     /// than 24 days.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_timeout")?; push.connect("inproc://recv_timeout")?;
+    /// use std::time::Duration;
+    /// assert!(pull.recv_timeout(Duration::from_millis(10))?.is_none());
+    /// push.send("x")?;
+    /// let message = pull.recv_timeout(Duration::from_secs(5))?.expect("it is queued");
+    /// assert_eq!(message, "x");
+    /// # Ok(()) }
+    /// ```
     pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<Message>>
     where
         K: CanRecv,
@@ -99,11 +154,20 @@ impl<K: Kind> Socket<K> {
         or_none(received.map(|()| message))
     }
 
-    /// C's call: one part with flags, of which [`DONTWAIT`] counts. A signal ends it with
-    /// [`EINTR`](Errno::EINTR).
+    /// C's call: one part with flags; only [`DONTWAIT`] matters. A signal interrupts it ([`EINTR`](Errno::EINTR)).
     ///
     /// # Errors
     /// As [`recv`](Self::recv), and [`EINTR`](Errno::EINTR).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// pull.bind("inproc://recv_flags")?;
+    /// assert_eq!(pull.recv_flags(zmq::DONTWAIT).unwrap_err(), zmq::Errno::EAGAIN);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_recv")]
     #[inline]
     pub fn recv_flags(&self, flags: Flags) -> Result<Message>
@@ -115,7 +179,8 @@ impl<K: Kind> Socket<K> {
         Ok(message)
     }
 
-    /// Receives one part into a buffer and says how much of it fitted, and whether [more](RecvBuf::more) parts follow.
+    /// Receives one part into a buffer. The result has its length, the copied bytes, and whether [more](RecvBuf::more)
+    /// parts follow.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
@@ -145,7 +210,7 @@ impl<K: Kind> Socket<K> {
         Ok(RecvBuf::of(&self.recv()?, buffer))
     }
 
-    /// Receives one part of text; under pyzmq's name.
+    /// Receives one part of text; pyzmq's name.
     ///
     /// # Errors
     /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
@@ -161,11 +226,23 @@ impl<K: Kind> Socket<K> {
         }
     }
 
-    /// Receives all parts of one message, or what is left of one begun with [`recv`](Self::recv); waits as
-    /// `recv` does.
+    /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Blocks as `recv` does.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_multipart")?; push.connect("inproc://recv_multipart")?;
+    /// push.send_multipart(["topic", "body"])?;
+    /// let parts = pull.recv_multipart()?;
+    /// assert_eq!(parts.len(), 2);
+    /// assert_eq!(parts[0], "topic");
+    /// # Ok(()) }
+    /// ```
     pub fn recv_multipart(&self) -> Result<Multipart>
     where
         K: CanRecv,
@@ -179,6 +256,21 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv); then `parts` is empty.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_multipart_into")?; push.connect("inproc://recv_multipart_into")?;
+    /// # push.send_multipart(["a", "b"])?; push.send_multipart(["c", "d"])?;
+    /// let mut parts = zmq::Multipart::new(); // its storage is used for both messages
+    /// for first in ["a", "c"] {
+    ///     pull.recv_multipart_into(&mut parts)?;
+    ///     assert_eq!(parts[0], first);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn recv_multipart_into(&self, parts: &mut Multipart) -> Result<()>
     where
         K: CanRecv,
@@ -197,6 +289,18 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://try_recv_multipart")?; push.connect("inproc://try_recv_multipart")?;
+    /// assert!(pull.try_recv_multipart()?.is_none());
+    /// push.send_multipart(["a", "b"])?;
+    /// assert_eq!(pull.try_recv_multipart()?.map(|parts| parts.len()), Some(2));
+    /// # Ok(()) }
+    /// ```
     pub fn try_recv_multipart(&self) -> Result<Option<Multipart>>
     where
         K: CanRecv,
@@ -214,7 +318,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
-    ///     /// # let ctx = zmq::Context::new()?;
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
     /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
     /// # pull.bind("inproc://multipart_timeout")?; push.connect("inproc://multipart_timeout")?;
     /// assert!(pull.recv_multipart_timeout(Duration::from_millis(10))?.is_none());

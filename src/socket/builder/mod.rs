@@ -11,11 +11,11 @@ use crate::{Context, Result, Socket, kind::Kind};
 #[cfg(unix)]
 use crate::{Errno, Error};
 
-/// A socket that is not made yet, by [`Context::socket_builder`], or by that of a context for a runtime.
+/// Builds a socket with its options and endpoints; made by [`Context::socket_builder`], or by the one of an async context.
 ///
-/// Each option has a method of its own, named as the getter of [`Socket`]; those that only some kinds have exist for these
-/// kinds. [`build`](Self::build) makes the socket, sets the options, in the order that libzmq needs and not in that of the
-/// calls, and then binds and connects as called.
+/// Each option has a method, named as the getter of [`Socket`], if the socket type has the option. [`build`](Self::build)
+/// makes the socket, sets the options in libzmq's order (not in the order of the calls), and then binds and connects as
+/// called.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -34,7 +34,7 @@ use crate::{Errno, Error};
 /// # Ok(()) }
 /// ```
 ///
-/// What a kind does not have does not compile:
+/// An option of another socket type does not compile:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -72,14 +72,26 @@ impl<'a, K: Kind, C> SocketBuilder<'a, K, C> {
         }
     }
 
-    /// Adds options, as read from a file; what was set before under the same name is replaced. An option of another kind is
-    /// an error of [`build`](Self::build).
+    /// Adds options, as read from a file, replacing earlier ones of the same name. An option of another socket type is an
+    /// error of [`build`](Self::build).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut defaults = zmq::SocketOptions::new();
+    /// # #[cfg(feature = "serde")] {
+    /// defaults = serde_json::from_str(r#"{ "linger": "5s", "sndhwm": 100 }"#).expect("it is valid");
+    /// let push = ctx.socket_builder(zmq::PUSH).options(defaults).build()?;
+    /// assert_eq!(push.sndhwm()?, 100);
+    /// # }
+    /// # Ok(()) }
+    /// ```
     pub fn options(mut self, options: SocketOptions) -> Self {
         self.options.extend(options);
         self
     }
 
-    /// The first bind takes a descriptor that listens already, as [`Socket::set_use_fd`] has it. Unix only.
+    /// The first bind takes over a listening descriptor, as with [`Socket::set_use_fd`]. Unix only.
     #[cfg(unix)]
     #[doc(alias = "ZMQ_USE_FD")]
     pub fn use_fd(mut self, fd: std::os::fd::OwnedFd) -> Self {
@@ -88,12 +100,28 @@ impl<'a, K: Kind, C> SocketBuilder<'a, K, C> {
     }
 
     /// Binds to an endpoint as [`Socket::bind`] does. May be called several times.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").bind("inproc://in").build()?;
+    /// assert_eq!(pull.last_endpoint()?, "inproc://in");
+    /// # Ok(()) }
+    /// ```
     pub fn bind(mut self, endpoint: &str) -> Self {
         self.endpoints.push(Endpoint::Bind(endpoint.to_owned()));
         self
     }
 
     /// Connects to an endpoint as [`Socket::connect`] does. May be called several times.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://one").connect("inproc://two").build()?;
+    /// push.send("round-robin to both")?;
+    /// # Ok(()) }
+    /// ```
     pub fn connect(mut self, endpoint: &str) -> Self {
         self.endpoints.push(Endpoint::Connect(endpoint.to_owned()));
         self
@@ -148,11 +176,11 @@ impl<K: Kind, R: crate::asynchronous::Runtime> SocketBuilder<'_, K, crate::async
 }
 
 impl SocketOptions {
-    /// Sets all of these on a socket, which should not be bound or connected yet.
+    /// Sets all of these on a socket, before bind and connect.
     ///
     /// # Errors
-    /// The first that fails, which the error names; those before it are set. [`EINVAL`](crate::Errno::EINVAL) for one that the kind
-    /// does not have.
+    /// The first failure; the error names the option, and earlier ones stay set. [`EINVAL`](crate::Errno::EINVAL): an
+    /// option of another socket type.
     pub fn apply<K: Kind>(&self, socket: &Socket<K>) -> Result<()> {
         for row in rows() {
             for value in self.values(row.key) {

@@ -6,7 +6,7 @@ use crate::{
     socket::{DONTWAIT, Socket},
 };
 
-/// Messages whose number of parts is known to the program.
+/// Messages of a fixed number of parts.
 impl<K: Kind> Socket<K> {
     /// Receives a message of `N` parts. Blocks as [`recv`](Self::recv) does.
     ///
@@ -36,11 +36,26 @@ impl<K: Kind> Socket<K> {
         Ok(parts)
     }
 
-    /// As [`recv_parts`](Self::recv_parts), into messages whose old contents are released. If it fails, they are as they were,
-    /// or empty.
+    /// As [`recv_parts`](Self::recv_parts), into messages; their old contents are released. If it fails, they are as they
+    /// were, or empty.
     ///
     /// # Errors
     /// As [`recv_parts`](Self::recv_parts).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_parts_into")?; push.connect("inproc://recv_parts_into")?;
+    /// # push.send_multipart(["a", "1"])?; push.send_multipart(["b", "2"])?;
+    /// let mut parts = [zmq::Message::new(), zmq::Message::new()];
+    /// for key in ["a", "b"] {
+    ///     pull.recv_parts_into(&mut parts).expect("two parts");
+    ///     assert_eq!(parts[0], key);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn recv_parts_into<const N: usize>(&self, parts: &mut [Message; N]) -> Result<(), RecvPartsError>
     where
         K: CanRecv,

@@ -11,12 +11,12 @@ use crate::{
 /// The flags of a part that is not the first, and not the last.
 const MIDDLE: i32 = DONTWAIT.bits() | SNDMORE.bits();
 
-/// Messages whose number of parts is known to the program.
+/// Messages of a fixed number of parts.
 impl<K: Kind> Socket<K> {
     /// Sends the parts of an array as one message. Blocks as [`send`](Self::send) does.
     ///
-    /// As [`send_multipart`](Self::send_multipart), but that nothing is allocated: short and borrowed parts are copied right
-    /// where libzmq takes them.
+    /// As [`send_multipart`](Self::send_multipart), without an allocation: short and borrowed parts are copied directly
+    /// into libzmq's messages.
     ///
     /// # Errors
     /// As [`send_multipart`](Self::send_multipart).
