@@ -237,16 +237,15 @@ impl Context {
         self.end_until(deadline)
     }
 
-    /// Shuts the context down with a linger period for all: sockets that are dropped from now on keep their messages for `linger`,
-    /// whatever their own period is. Blocks until all are dropped and their messages delivered or expired. `None` lingers for ever,
-    /// zero discards what is queued.
+    /// Shuts the context down with one linger period for all sockets, and blocks until they are closed and their messages
+    /// delivered or expired. `None` is for ever, zero discards queued messages.
     ///
-    /// As pyzmq's `destroy`, but for who closes the sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM), and each holder
-    /// drops his own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A socket whose
-    /// call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
+    /// Like pyzmq's `destroy`, except for closing: every blocked call returns [`ETERM`](crate::Errno::ETERM), and the owners drop
+    /// their sockets. Blocks for ever if the calling thread holds a socket of the context, as [`term`](Self::term) does. A socket
+    /// keeps its own linger period after a call on it returned `ETERM`: libzmq refuses to change it then.
     ///
     /// # Errors
-    /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread sees them out.
+    /// [`TermError`]: such a socket still lingers one second after `linger`. A thread sees its messages out.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
