@@ -237,12 +237,12 @@ impl Context {
     /// whatever their own period is. Blocks until all are dropped and their messages delivered or expired. `None` lingers for ever,
     /// zero discards what is queued.
     ///
-    /// As pyzmq's `destroy`, but for who closes the sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM), and each holder
-    /// drops his own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A socket whose
-    /// call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
+    /// As pyzmq's `destroy`, except that it closes no sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM),
+    /// and each holder drops its own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A
+    /// socket whose call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
     ///
     /// # Errors
-    /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread sees them out.
+    /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread waits for them.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -341,7 +341,7 @@ impl TermError {
 impl fmt::Display for TermError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.open.is_empty() {
-            return f.write_str("all sockets are closed, and messages they sent still linger");
+            return f.write_str("all sockets are closed, and their messages still linger");
         }
         let open: Vec<_> = self.open.iter().map(OpenSocket::to_string).collect();
         write!(f, "still open: {}", open.join("; "))
