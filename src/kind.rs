@@ -115,6 +115,23 @@ abilities! {
     CanHiccup: "a `{Self}` socket has no hiccup message", "only DEALER, CLIENT and PEER have";
 }
 
+/// A kind compares with the type that stands for it.
+macro_rules! equal {
+    ($name:ident) => {
+        impl PartialEq<$name> for SocketType {
+            fn eq(&self, _: &$name) -> bool {
+                *self == SocketType::$name
+            }
+        }
+
+        impl PartialEq<SocketType> for $name {
+            fn eq(&self, kind: &SocketType) -> bool {
+                *kind == SocketType::$name
+            }
+        }
+    };
+}
+
 macro_rules! kinds {
     (
         stable { $($(#[$doc:meta])* $name:ident $upper:ident = $raw:literal: $($can:ident)*;)* }
@@ -198,6 +215,17 @@ macro_rules! kinds {
             $($(#[$doc])* $name = $raw,)*
             $($(#[$draft_doc])* $draft = $draft_raw,)*
         }
+
+        /// The kinds by their names in C and pyzmq: `SocketType::REQ` is [`SocketType::Req`], also in patterns.
+        #[allow(missing_docs)]
+        impl SocketType {
+            $(pub const $upper: SocketType = SocketType::$name;)*
+            $(pub const $draft_upper: SocketType = SocketType::$draft;)*
+        }
+
+        // `kind == zmq::ROUTER`, either way round.
+        $(equal!($name);)*
+        $(#[cfg(feature = "draft")] equal!($draft);)*
 
         impl SocketType {
             /// All types of the stable API.

@@ -149,6 +149,7 @@
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;
+mod bridge;
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
@@ -174,6 +175,8 @@ mod version;
 pub use asynchronous::async_io;
 #[cfg(all(unix, feature = "tokio"))]
 pub use asynchronous::tokio;
+#[doc(hidden)]
+pub use bridge::poll_once;
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 #[cfg(all(unix, feature = "draft"))]
 pub use draft::ppoll::{SignalSet, ppoll};

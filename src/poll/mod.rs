@@ -1,7 +1,7 @@
 //! Waiting for several sockets and descriptors at once.
 
 mod poller;
-mod raw;
+pub(crate) mod raw;
 mod ready;
 mod roster;
 mod watch;
@@ -179,7 +179,11 @@ impl<'a> PollItem<'a> {
         PollItem::from_item(std::ptr::null_mut(), socket.as_raw_socket() as _, events)
     }
 
-    fn from_item(socket: *mut std::ffi::c_void, fd: zmq_sys::zmq_fd_t, events: PollEvents) -> PollItem<'a> {
+    pub(crate) fn from_item(
+        socket: *mut std::ffi::c_void,
+        fd: zmq_sys::zmq_fd_t,
+        events: PollEvents,
+    ) -> PollItem<'a> {
         let item = zmq_sys::zmq_pollitem_t { socket, fd, events: events.0, revents: 0 };
         PollItem { item, borrows: PhantomData }
     }

@@ -108,7 +108,7 @@ use std::{fmt, marker::PhantomData};
 #[doc(alias = "zmq_socket")]
 #[doc(alias = "zmq_close")]
 #[doc(alias = "close")]
-pub struct Socket<K> {
+pub struct Socket<K = SocketType> {
     /// It knows its kind, which is that of the type.
     raw: RawSocket,
     kind: PhantomData<K>,
@@ -236,6 +236,11 @@ impl Flags {
     /// C's bits.
     pub const fn bits(self) -> i32 {
         self.0
+    }
+
+    /// The flags with these of C's bits; those that mean nothing are left out.
+    pub const fn from_bits(bits: i32) -> Flags {
+        Flags(bits & (DONTWAIT.0 | SNDMORE.0))
     }
 
     /// Whether all of `flags` are set.
