@@ -93,6 +93,10 @@ impl Context {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_ctx_set")]
+    #[doc(alias = "get")]
+    #[doc(alias = "getsockopt")]
+    #[doc(alias = "set")]
+    #[doc(alias = "setsockopt")]
     pub fn builder() -> ContextBuilder {
         ContextBuilder::default()
     }

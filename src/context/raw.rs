@@ -237,6 +237,7 @@ impl Context {
     /// socket that [conflates](crate::Socket::set_conflate) connects to a name that is not known here, or a ROUTER or REP
     /// disconnects from one, and no other socket of this crate waits for it, libzmq is asked by binding it for a moment: if nobody
     /// has it, connections of the other code that wait for it are lost.
+    #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut c_void {
         if self.inner.birth.forked() {
             return std::ptr::null_mut();

@@ -23,6 +23,7 @@ mod common;
 mod support;
 
 mod examples;
+mod only_tokio;
 mod runtimes;
 
 /// The whole suite on one runtime.
@@ -40,6 +41,7 @@ macro_rules! suite {
             mod draft;
             mod edges;
             mod ends;
+            mod even;
             mod last_owner;
             mod left_behind;
             mod many;
