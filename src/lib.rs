@@ -92,7 +92,7 @@
 //! | `curve` | yes | CURVE in the compiled libzmq |
 //! | `tokio`, `async-io` | no | async sockets |
 //! | `draft` | no | the draft API: CLIENT, SERVER, RADIO, DISH and five more socket types, and `udp` |
-//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; [`SocketOptions`] from configuration files; a log of the authenticator |
+//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; `send_json`, [`SocketOptions`] and [`Endpoint`] from configuration files; logs of the authenticator and of connections, and log records over PUB |
 //! | `pgm`, `norm`, `wss`, `gssapi` | no | transports and a mechanism, by libraries of the system |
 //! | `bindgen` | no | generate the raw bindings at build time |
 //!

@@ -28,11 +28,18 @@
 //! | `ctx.socket(zmq.PULL)` | `ctx.socket(zmq::PULL)?` |
 //! | `await socket.recv_multipart()` | `socket.recv_multipart().await?` |
 //! | `await socket.send(b"x")` | `socket.send("x").await?` |
-//! | `await socket.poll(timeout)` | `timeout(time, socket.poll(zmq::POLLIN)).await` with the runtime's `timeout` |
+//! | `await socket.poll(timeout)` | [`socket.poll_timeout(zmq::POLLIN, time).await?`](Socket::poll_timeout) |
+//! | `await socket.send_json(obj)` | `socket.send_json(&value).await?`, with the feature `serde` |
 //! | one task sends, another receives | [`into_split`](Socket::into_split) |
 //! | options, `bind`, `connect` | the same names, without `await` |
 //! | `zmq.proxy(a, b)`, in a thread | [`proxy(&mut a, &mut b).await`](proxy()), and with capture and control |
 //! | `socket.get_monitor_socket()` | [`socket.monitor(mask)?`](Socket::monitor) |
+//!
+//! # The blocking types
+//! Every method of a blocking [`Context`](crate::Context), [`Socket`](crate::Socket) and [`Monitor`](crate::Monitor) has its
+//! counterpart here, but for what keeps a thread waiting and for raw pointers: builders, options, security, timeouts. Both worlds
+//! share the values: messages, keys, certificates, [`SocketOptions`](crate::SocketOptions), [`Endpoint`](crate::Endpoint), errors. A
+//! service on a runtime needs no blocking type; [`with`](Socket::with) and [`into_blocking`](Socket::into_blocking) lead there.
 //!
 //! # How it waits
 //! Each operation tries first, and waits for the socket's descriptor only when it finds nothing: a burst is received

@@ -281,8 +281,8 @@ impl<R: Runtime> Context<R> {
         self.blocking().socket(kind).and_then(Socket::new)
     }
 
-    /// A socket with settings, as [`zmq::Context::socket_builder`](crate::Context::socket_builder): options, security and
-    /// endpoints, in the order that libzmq needs.
+    /// Prepares a socket with options, security and endpoints, as
+    /// [`zmq::Context::socket_builder`](crate::Context::socket_builder).
     ///
     /// ```no_run
     /// # use zmq::asynchronous as a;

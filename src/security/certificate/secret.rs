@@ -4,7 +4,7 @@ use super::Certificate;
 use crate::{KeyPair, Result, SecretKey};
 use std::{fmt, ops::Deref};
 
-/// A [`Certificate`] that has its secret key, as [`Certificate::load_secret`] reads it. Reads as a certificate.
+/// A [`Certificate`] with its secret key, as [`Certificate::load_secret`] returns it. Reads as a certificate.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
