@@ -11,6 +11,7 @@ use crate::{
     setters::one,
 };
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use std::time::Duration;
 use zmq::{Errno, Multipart, SocketType::*};
 
 impl World {
@@ -51,7 +52,11 @@ impl World {
         if self.rng.random() {
             self.begin_a_message(node);
         }
-        self.nodes[node].end = None;
+        let end = self.nodes[node].end.take().unwrap();
+        if self.record.is_lossy() {
+            // Nobody waits for its last messages, so those who receive may go before they come.
+            end.with(|socket| socket.set_linger(Some(Duration::ZERO))).unwrap();
+        }
     }
 
     /// Sends a part of a message that will never be whole, so that nobody receives it. It is the last call of its socket.
