@@ -33,6 +33,7 @@ mod system;
 mod thread_safe;
 #[cfg(feature = "draft")]
 mod udp;
+mod waiting;
 mod websocket;
 mod zap;
 
