@@ -132,7 +132,11 @@ impl<'a> PollItem<'a> {
         PollItem::from_item(std::ptr::null_mut(), socket.as_raw_socket() as _, events)
     }
 
-    pub(crate) fn from_item(socket: *mut std::ffi::c_void, fd: zmq_sys::zmq_fd_t, events: PollEvents) -> PollItem<'a> {
+    pub(crate) fn from_item(
+        socket: *mut std::ffi::c_void,
+        fd: zmq_sys::zmq_fd_t,
+        events: PollEvents,
+    ) -> PollItem<'a> {
         let item = zmq_sys::zmq_pollitem_t { socket, fd, events: events.0, revents: 0 };
         PollItem { item, borrows: PhantomData }
     }

@@ -61,7 +61,10 @@ impl<'a> PollItem<'a> {
     }
 
     /// Waits for `events` of a descriptor, which whoever calls keeps open.
-    #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::from_fd`, of a descriptor that is borrowed"))]
+    #[cfg_attr(
+        feature = "port",
+        deprecated(note = "zmq-safe: `PollItem::from_fd`, of a descriptor that is borrowed")
+    )]
     pub fn from_fd(fd: RawFd, events: PollEvents) -> PollItem<'a> {
         PollItem { target: Target::Fd(fd), events, found: PollEvents::empty() }
     }

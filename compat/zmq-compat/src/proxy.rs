@@ -21,7 +21,10 @@ pub fn proxy_steerable(frontend: &mut Socket, backend: &mut Socket, control: &mu
 }
 
 /// As [`proxy_steerable`], with a capture socket.
-#[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `proxy_steerable_with_capture`, or `ProxyBuilder`"))]
+#[cfg_attr(
+    feature = "port",
+    deprecated(note = "zmq-safe: `proxy_steerable_with_capture`, or `ProxyBuilder`")
+)]
 pub fn proxy_steerable_with_capture(
     frontend: &mut Socket,
     backend: &mut Socket,

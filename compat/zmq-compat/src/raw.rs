@@ -21,7 +21,10 @@ fn given() -> MutexGuard<'static, Given> {
 
 impl Socket {
     /// Gives the C socket up. Its context stays open until [`from_raw`](Self::from_raw) takes it back.
-    #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::into_raw`, which gives the context as well"))]
+    #[cfg_attr(
+        feature = "port",
+        deprecated(note = "zmq-safe: `Socket::into_raw`, which gives the context as well")
+    )]
     pub fn into_raw(self) -> *mut c_void {
         let socket = self.into_core();
         let kind = socket.socket_type();
@@ -37,7 +40,10 @@ impl Socket {
     ///
     /// # Panics
     /// If it did not come from there, or its context was shut down.
-    #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::from_raw`, with the context and the kind"))]
+    #[cfg_attr(
+        feature = "port",
+        deprecated(note = "zmq-safe: `Socket::from_raw`, with the context and the kind")
+    )]
     pub unsafe fn from_raw(sock: *mut c_void) -> Socket {
         let Some((context, kind)) = given().remove(&sock.addr()) else {
             panic!("Socket::from_raw of what did not come from Socket::into_raw");

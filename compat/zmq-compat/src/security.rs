@@ -71,7 +71,9 @@ impl From<ffi::NulError> for DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            DecodeError::BadLength => f.write_str("the length is not a multiple of 5, or the text is not Z85"),
+            DecodeError::BadLength => {
+                f.write_str("the length is not a multiple of 5, or the text is not Z85")
+            }
             DecodeError::NulError(error) => error.fmt(f),
         }
     }

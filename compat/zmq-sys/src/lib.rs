@@ -19,5 +19,8 @@ pub use types::*;
 
 // Those that have no type of this package in them.
 pub use libzmq::{
-    zmq_version, zmq_errno, zmq_strerror, zmq_ctx_new, zmq_ctx_term, zmq_ctx_shutdown, zmq_ctx_set, zmq_ctx_get, zmq_socket, zmq_close, zmq_setsockopt, zmq_getsockopt, zmq_bind, zmq_connect, zmq_unbind, zmq_disconnect, zmq_send, zmq_send_const, zmq_recv, zmq_socket_monitor, zmq_proxy, zmq_proxy_steerable, zmq_has, zmq_device, zmq_z85_encode, zmq_z85_decode, zmq_curve_keypair, zmq_sendiov, zmq_recviov,
+    zmq_bind, zmq_close, zmq_connect, zmq_ctx_get, zmq_ctx_new, zmq_ctx_set, zmq_ctx_shutdown, zmq_ctx_term,
+    zmq_curve_keypair, zmq_device, zmq_disconnect, zmq_errno, zmq_getsockopt, zmq_has, zmq_proxy,
+    zmq_proxy_steerable, zmq_recv, zmq_recviov, zmq_send, zmq_send_const, zmq_sendiov, zmq_setsockopt,
+    zmq_socket, zmq_socket_monitor, zmq_strerror, zmq_unbind, zmq_version, zmq_z85_decode, zmq_z85_encode,
 };

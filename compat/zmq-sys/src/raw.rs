@@ -11,7 +11,13 @@ use std::ffi::{c_char, c_int, c_long, c_void};
 unsafe extern "C" {
     pub fn zmq_msg_init(msg: *mut zmq_msg_t) -> c_int;
     pub fn zmq_msg_init_size(msg: *mut zmq_msg_t, size: usize) -> c_int;
-    pub fn zmq_msg_init_data(msg: *mut zmq_msg_t, data: *mut c_void, size: usize, ffn: zmq_free_fn, hint: *mut c_void) -> c_int;
+    pub fn zmq_msg_init_data(
+        msg: *mut zmq_msg_t,
+        data: *mut c_void,
+        size: usize,
+        ffn: zmq_free_fn,
+        hint: *mut c_void,
+    ) -> c_int;
     pub fn zmq_msg_send(msg: *mut zmq_msg_t, s: *mut c_void, flags: c_int) -> c_int;
     pub fn zmq_msg_recv(msg: *mut zmq_msg_t, s: *mut c_void, flags: c_int) -> c_int;
     pub fn zmq_msg_close(msg: *mut zmq_msg_t) -> c_int;

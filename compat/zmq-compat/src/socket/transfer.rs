@@ -27,7 +27,12 @@ impl<T: Into<Message>> Sendable for T {
 
 impl Socket {
     /// Sends a part.
-    #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::send`, `try_send` for `DONTWAIT`, `send_multipart` for `SNDMORE`"))]
+    #[cfg_attr(
+        feature = "port",
+        deprecated(
+            note = "zmq-safe: `Socket::send`, `try_send` for `DONTWAIT`, `send_multipart` for `SNDMORE`"
+        )
+    )]
     #[inline]
     pub fn send<T: Sendable>(&self, data: T, flags: i32) -> Result<()> {
         data.send(self, flags)
@@ -46,7 +51,10 @@ impl Socket {
     }
 
     /// Sends parts one after the other. Nothing is sent if there is none.
-    #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::send_multipart`, whole or not at all"))]
+    #[cfg_attr(
+        feature = "port",
+        deprecated(note = "zmq-safe: `Socket::send_multipart`, whole or not at all")
+    )]
     pub fn send_multipart<I, T>(&self, iter: I, flags: i32) -> Result<()>
     where
         I: IntoIterator<Item = T>,
@@ -97,7 +105,10 @@ impl Socket {
     }
 
     /// Receives all parts of a message, as bytes, which are copied.
-    #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::recv_multipart`, `try_recv_multipart` for `DONTWAIT`"))]
+    #[cfg_attr(
+        feature = "port",
+        deprecated(note = "zmq-safe: `Socket::recv_multipart`, `try_recv_multipart` for `DONTWAIT`")
+    )]
     pub fn recv_multipart(&self, flags: i32) -> Result<Vec<Vec<u8>>> {
         let mut parts = Vec::new();
         loop {

@@ -15,7 +15,8 @@ macro_rules! c {
 /// Sends a message from one socket to another over inproc, with the types of this package, and polls for it.
 pub fn exchange() {
     let ctx = c!(zmq_ctx_new());
-    let (a, b): (*mut c_void, *mut c_void) = (c!(zmq_socket(ctx, ZMQ_PAIR as c_int)), c!(zmq_socket(ctx, ZMQ_PAIR as c_int)));
+    let (a, b): (*mut c_void, *mut c_void) =
+        (c!(zmq_socket(ctx, ZMQ_PAIR as c_int)), c!(zmq_socket(ctx, ZMQ_PAIR as c_int)));
     assert_eq!(c!(zmq_bind(a, c"inproc://face".as_ptr())), 0);
     assert_eq!(c!(zmq_connect(b, c"inproc://face".as_ptr())), 0);
     let mut sent = zmq_msg_t::default();
