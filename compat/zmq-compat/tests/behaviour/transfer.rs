@@ -110,13 +110,26 @@ fn a_monitor_sends_two_parts() {
     {
         let parts = events.recv_multipart(0).unwrap();
         let number = u16::from_ne_bytes([parts[0][0], parts[0][1]]);
-        assert_eq!(
-            (zmq::SocketEvent::from_raw(number), parts[0].len(), &parts[1]),
-            (wanted, 6, &endpoint.clone().into_bytes())
-        );
+        let event = zmq::SocketEvent::from_raw(number);
+        assert_eq!((event, parts[0].len(), &parts[1][..]), (wanted, 6, endpoint.as_bytes()));
     }
     // Another name takes the place of the first, which says so.
-    server.monitor("inproc://others", zmq::SocketEvent::CLOSED as i32).unwrap();
+    server.monitor("inproc://others", zmq::SocketEvent::ALL as i32).unwrap();
+    assert_eq!(next(&events), zmq::SocketEvent::MONITOR_STOPPED);
+    // What happens to the socket when it closes comes before the end.
+    let events = context.socket(zmq::PAIR).unwrap();
+    events.connect("inproc://others").unwrap();
+    events.set_rcvtimeo(30_000).unwrap();
+    drop((server, client));
+    let last: Vec<_> = std::iter::from_fn(|| {
+        Some(next(&events)).filter(|event| *event != zmq::SocketEvent::MONITOR_STOPPED)
+    })
+    .collect();
+    assert!(last.contains(&zmq::SocketEvent::CLOSED), "{last:?}");
+}
+
+/// The next event.
+fn next(events: &zmq::Socket) -> zmq::SocketEvent {
     let parts = events.recv_multipart(0).unwrap();
-    assert_eq!(u16::from_ne_bytes([parts[0][0], parts[0][1]]), zmq::SocketEvent::MONITOR_STOPPED.to_raw());
+    zmq::SocketEvent::from_raw(u16::from_ne_bytes([parts[0][0], parts[0][1]]))
 }
