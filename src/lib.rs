@@ -125,7 +125,8 @@
 //!
 //! # Guides
 //! [Cookbook](guide::cookbook), from [pyzmq](guide::from_pyzmq), from [the crate `zmq` 0.10](guide::from_rust_zmq), [known
-//! defects of libzmq](guide::libzmq_defects), and [what of libzmq is wrapped](guide::coverage).
+//! defects of libzmq](guide::libzmq_defects), and [what of libzmq is wrapped](guide::coverage). The programs of the ZeroMQ Guide
+//! are in `guide/` of a checkout.
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
     doc = "\n# Async\nThe module [`asynchronous`] has sockets whose calls wait as futures on the runtime of the program."

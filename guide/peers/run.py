@@ -42,7 +42,8 @@ class Ports:
     """Where the ports of the script are."""
 
     def __init__(self, known, given):
-        self.known = known
+        self.wanted = known
+        self.known = {port: endpoint for port, endpoint in known.items() if "*" not in endpoint}
         self.given = given  # endpoints that the script is told, which are right
         self.changed = threading.Condition()
 
@@ -50,7 +51,7 @@ class Ports:
         port = re.fullmatch(r"tcp://[^:]*:(\d+)", endpoint)
         if not port or endpoint in self.given:
             return bind(socket, endpoint)
-        result = bind(socket, self.known.get(port[1], "tcp://127.0.0.1:*"))
+        result = bind(socket, self.wanted.get(port[1], "tcp://127.0.0.1:*"))
         bound = socket.getsockopt_string(zmq.LAST_ENDPOINT)
         with self.changed:
             self.known[port[1]] = bound
