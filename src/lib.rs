@@ -168,7 +168,7 @@ mod version;
 
 #[cfg(feature = "async-io")]
 pub use asynchronous::async_io;
-#[cfg(all(unix, feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub use asynchronous::tokio;
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 #[cfg(all(unix, feature = "draft"))]
