@@ -173,7 +173,7 @@ mod version;
 
 #[cfg(feature = "async-io")]
 pub use asynchronous::async_io;
-#[cfg(all(unix, feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub use asynchronous::tokio;
 #[doc(hidden)]
 pub use bridge::poll_once;
