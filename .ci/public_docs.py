@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-WITHOUT_EXAMPLE = 195
+WITHOUT_EXAMPLE = 158
 CLAUSES_A_SENTENCE = 0.12
 
 

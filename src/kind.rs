@@ -15,7 +15,7 @@ mod sealed {
 
 /// A kind of socket.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a kind of socket",
+    message = "`{Self}` is not a socket type",
     note = "use one of the constants, as `zmq::REQ`, or a `zmq::SocketType`"
 )]
 pub trait Kind: sealed::Sealed + Copy + fmt::Debug + Send + Sync + 'static {
@@ -90,29 +90,29 @@ macro_rules! abilities {
 
 abilities! {
     /// Socket types with a probe for ROUTER peers: REQ, DEALER and ROUTER.
-    CanProbe: "a `{Self}` socket does not introduce itself to a ROUTER", "only REQ, DEALER and ROUTER do";
+    CanProbe: "a `{Self}` socket does not probe ROUTER peers", "only REQ, DEALER and ROUTER do";
     /// Socket types in lockstep of request and reply: REQ.
-    CanRequest: "a `{Self}` socket does not take turns with requests and replies", "only REQ does";
+    CanRequest: "a `{Self}` socket has no lockstep of request and reply", "only REQ does";
     /// Socket types assigning a routing id at connect: ROUTER and STREAM.
-    CanNamePeers: "a `{Self}` socket does not name its peers", "only ROUTER and STREAM do";
+    CanNamePeers: "a `{Self}` socket does not assign routing ids to its peers", "only ROUTER and STREAM do";
     /// Socket types reporting raw connections and disconnections: STREAM.
-    CanNotify: "a `{Self}` socket does not tell of raw connections", "only STREAM does";
+    CanNotify: "a `{Self}` socket does not report raw connections", "only STREAM does";
     /// Socket types with topics: PUB, SUB, XPUB and XSUB.
     CanMatch: "a `{Self}` socket has no topics", "only PUB, SUB, XPUB and XSUB have";
     /// Publishing socket types: PUB and XPUB.
     CanPublish: "a `{Self}` socket does not publish", "only PUB and XPUB do";
     /// Socket types receiving subscriptions: XPUB.
-    CanManage: "a `{Self}` socket does not see subscriptions", "only XPUB does";
+    CanManage: "a `{Self}` socket does not receive subscriptions", "only XPUB does";
     /// Socket types forwarding subscriptions: XPUB and XSUB.
-    CanForward: "a `{Self}` socket does not pass subscriptions on", "only XPUB and XSUB do";
+    CanForward: "a `{Self}` socket does not forward subscriptions", "only XPUB and XSUB do";
     /// Socket types with verbose cancellation: XSUB.
     CanPassOn: "a `{Self}` socket does not send subscriptions as messages", "only XSUB does";
     /// Draft: kinds with a hello message: ROUTER and DEALER, CLIENT, SERVER and PEER.
-    CanGreet: "a `{Self}` socket does not greet its peers", "ROUTER, DEALER, CLIENT, SERVER and PEER do";
+    CanGreet: "a `{Self}` socket has no hello message", "only ROUTER, DEALER, CLIENT, SERVER and PEER have";
     /// Draft: kinds with a disconnect message: ROUTER, SERVER and PEER.
-    CanDisconnect: "a `{Self}` socket is not told that a peer is gone", "ROUTER, SERVER and PEER are";
+    CanDisconnect: "a `{Self}` socket has no disconnect message", "only ROUTER, SERVER and PEER have";
     /// Draft: kinds with a hiccup message: DEALER, CLIENT and PEER.
-    CanHiccup: "a `{Self}` socket is not told that a connection broke", "DEALER, CLIENT and PEER are";
+    CanHiccup: "a `{Self}` socket has no hiccup message", "only DEALER, CLIENT and PEER have";
 }
 
 /// A kind compares with the type that stands for it.

@@ -1,7 +1,7 @@
 //! Async sockets: their calls are futures on the runtime of the program.
 //!
 //! ```
-//! # #[cfg(all(unix, feature = "tokio"))]
+//! # #[cfg(feature = "tokio")]
 //! # fn main() -> zmq::Result<()> {
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! let ctx = zmq::tokio::Context::new()?;
@@ -14,7 +14,7 @@
 //! server.send("World").await?;
 //! assert_eq!(client.recv().await?, "World");
 //! # Ok(()) }) }
-//! # #[cfg(not(all(unix, feature = "tokio")))]
+//! # #[cfg(not(feature = "tokio"))]
 //! # fn main() {}
 //! ```
 //!
@@ -74,8 +74,8 @@ mod waiters;
 #[cfg(feature = "async-io")]
 #[path = "async_io.rs"]
 mod with_async_io;
-#[cfg(all(unix, feature = "tokio"))]
-#[path = "tokio.rs"]
+#[cfg(feature = "tokio")]
+#[path = "tokio/mod.rs"]
 mod with_tokio;
 
 pub use context::Context;
@@ -87,7 +87,7 @@ pub use split::{RecvHalf, SendHalf};
 pub use stream::MultipartSink;
 #[cfg(feature = "async-io")]
 pub use with_async_io::AsyncIo;
-#[cfg(all(unix, feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub use with_tokio::Tokio;
 
 /// The types of this module for one runtime.
@@ -115,8 +115,8 @@ macro_rules! names {
     };
 }
 
-/// Sockets for tokio, on Unix; see [`asynchronous`](crate::asynchronous).
-#[cfg(all(unix, feature = "tokio"))]
+/// Sockets for tokio; see [`asynchronous`](crate::asynchronous).
+#[cfg(feature = "tokio")]
 pub mod tokio {
     names!(Tokio);
 }
@@ -126,8 +126,3 @@ pub mod tokio {
 pub mod async_io {
     names!(AsyncIo);
 }
-
-#[cfg(all(feature = "tokio", not(unix)))]
-compile_error!(
-    "the feature `tokio` of zmq-safe needs Unix: tokio cannot wait for libzmq's socket on Windows; use `async-io`"
-);

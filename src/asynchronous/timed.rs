@@ -18,7 +18,7 @@ macro_rules! sends {
         /// Sending with a timeout, by a timer of the runtime. The error returns the whole message.
         impl<K: Kind, R: Runtime> $of<K, R> {
             /// As [`send`](Self::send), waiting for `timeout` at most. `None` waits for ever, zero only tries. Dropping the
-            /// future drops the unsent message. Dropping the future drops the unsent message.
+            /// future drops the unsent message.
             ///
             /// # Errors
             /// [`EAGAIN`](Errno::EAGAIN): the time ran out, and the error has the message. Others as [`send`](Self::send).
@@ -51,7 +51,7 @@ macro_rules! sends {
             }
 
             /// As [`send_multipart`](Self::send_multipart), waiting for `timeout` at most. `None` waits for ever, zero only
-            /// tries. Dropping the future drops the unsent message. Dropping the future drops the unsent message.
+            /// tries. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// [`EAGAIN`](Errno::EAGAIN): the time ran out, and the error has the whole message. Others as
@@ -90,7 +90,7 @@ macro_rules! receives {
         /// Receiving with a timeout, by a timer of the runtime. All of it is cancel-safe.
         impl<K: Kind, R: Runtime> $of<K, R> {
             /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits
-            /// for ever, zero only looks. Cancel-safe. Cancel-safe.
+            /// for ever, zero only looks. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -120,7 +120,7 @@ macro_rules! receives {
             }
 
             /// As [`recv_multipart`](Self::recv_multipart), waiting for `timeout` at most; `None` if nothing came. A
-            /// timeout of `None` waits for ever, zero only looks. Cancel-safe. Cancel-safe.
+            /// timeout of `None` waits for ever, zero only looks. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -161,7 +161,7 @@ fn over<V>() -> Result<V> {
 
 impl<K: Kind, R: Runtime> Socket<K, R> {
     /// As [`poll`](Self::poll), waiting for `timeout` at most; no events if it ran out. `None` waits for ever, zero only
-    /// looks. Cancel-safe. Cancel-safe.
+    /// looks. Cancel-safe.
     ///
     /// # Errors
     /// As [`poll`](Self::poll).
@@ -190,7 +190,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
 
 impl<R: Runtime> Monitor<R> {
     /// As [`recv`](Self::recv), waiting for `timeout` at most; `None` if nothing came. A timeout of `None` waits for ever,
-    /// zero only looks. Cancel-safe. Cancel-safe.
+    /// zero only looks. Cancel-safe.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).

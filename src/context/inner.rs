@@ -104,9 +104,9 @@ impl Inner {
         if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
             let reason = if cfg!(feature = "draft") {
-                "a draft kind, and the linked libzmq was built without drafts"
+                "a draft socket type, and the linked libzmq was built without drafts"
             } else {
-                "a draft kind, which needs the crate's feature `draft`"
+                "a draft socket type: turn on the crate's feature `draft`"
             };
             return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
         }

@@ -240,12 +240,12 @@ impl Context {
     /// Shuts the context down with one linger period for all sockets, and blocks until they are closed and their messages
     /// delivered or expired. `None` is for ever, zero discards queued messages.
     ///
-    /// Like pyzmq's `destroy`, except for closing: every blocked call returns [`ETERM`](crate::Errno::ETERM), and the owners drop
-    /// their sockets. Blocks for ever if the calling thread holds a socket of the context, as [`term`](Self::term) does. A socket
-    /// keeps its own linger period after a call on it returned `ETERM`: libzmq refuses to change it then.
+    /// As pyzmq's `destroy`, except that it closes no sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM),
+    /// and each holder drops its own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A
+    /// socket whose call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
     ///
     /// # Errors
-    /// [`TermError`]: such a socket still lingers one second after `linger`. A thread sees its messages out.
+    /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread waits for them.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -344,7 +344,7 @@ impl TermError {
 impl fmt::Display for TermError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.open.is_empty() {
-            return f.write_str("all sockets are closed, and messages they sent still linger");
+            return f.write_str("all sockets are closed, and their messages still linger");
         }
         let open: Vec<_> = self.open.iter().map(OpenSocket::to_string).collect();
         write!(f, "still open: {}", open.join("; "))

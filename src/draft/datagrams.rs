@@ -78,6 +78,8 @@ pub(crate) fn from_parts(mut parts: Multipart) -> (String, Message) {
 pub(crate) fn is_dgram(kind: SocketType, call: &'static str) -> Result<()> {
     match kind {
         SocketType::Dgram => Ok(()),
-        kind => Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket knows no addresses"))),
+        kind => {
+            Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket does not send to addresses")))
+        }
     }
 }

@@ -54,7 +54,7 @@ use crate::kind::{Kind, SocketType};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket is used by one thread at a time",
-    note = "CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER, PEER and CHANNEL are for several"
+    note = "CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER, PEER and CHANNEL are thread-safe"
 )]
 pub trait ThreadSafe: Kind {}
 

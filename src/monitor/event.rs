@@ -173,8 +173,10 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Event::Connected { fd } => write!(f, "connected (descriptor {fd})"),
-            Event::ConnectDelayed { errno } => write!(f, "connecting in the background ({errno})"),
-            Event::ConnectRetried { interval } => write!(f, "trying again in {interval:?}"),
+            Event::ConnectDelayed { errno } => write!(f, "connection attempt pending ({errno})"),
+            Event::ConnectRetried { interval } => {
+                write!(f, "connection attempt failed, retry in {interval:?}")
+            }
             Event::Listening { fd } => write!(f, "listening (descriptor {fd})"),
             Event::BindFailed { errno } => write!(f, "bind failed ({errno})"),
             Event::Accepted { fd } => write!(f, "accepted (descriptor {fd})"),
@@ -186,10 +188,12 @@ impl fmt::Display for Event {
             Event::HandshakeFailedNoDetail { errno } => write!(f, "handshake failed ({errno})"),
             Event::HandshakeSucceeded => f.write_str("handshake succeeded"),
             Event::HandshakeFailedProtocol { error } => write!(f, "handshake failed: {error}"),
-            Event::HandshakeFailedAuth { status } => write!(f, "not let in (status {status})"),
+            Event::HandshakeFailedAuth { status } => {
+                write!(f, "rejected by ZAP authentication (status {status})")
+            }
             #[cfg(feature = "draft")]
             Event::PipesStats { outbound, inbound } => {
-                write!(f, "{outbound} messages wait to go out, {inbound} to be received")
+                write!(f, "{outbound} outgoing and {inbound} incoming messages queued")
             }
             Event::Unknown { event, values } => write!(f, "event {event:#x} with {values:?}"),
         }

@@ -346,7 +346,7 @@ impl Proxy {
 }
 
 fn in_the_parent() -> Error {
-    Error::refused(Errno::ENOTSUP, "proxy", "it runs in the process that forked this one")
+    Error::refused(Errno::ENOTSUP, "proxy", "it runs in the parent process")
 }
 
 impl Drop for Proxy {

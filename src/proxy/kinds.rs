@@ -8,8 +8,8 @@ use crate::{
 /// Socket types for a proxy: all but REQ, REP and STREAM, and none of the draft API.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket cannot be proxied",
-    label = "not a kind for a proxy",
-    note = "use ROUTER for requests and DEALER for those who answer them; XSUB and XPUB, PULL and PUSH, or PAIR"
+    label = "not a socket type for a proxy",
+    note = "use ROUTER for clients and DEALER for workers; XSUB and XPUB, PULL and PUSH, or PAIR"
 )]
 pub trait CanProxy: Kind {
     /// Its directions: [`In`], [`Out`] or [`Both`].
@@ -30,7 +30,7 @@ pub enum Both {}
 
 /// Pairs with at least one direction for messages.
 #[diagnostic::on_unimplemented(
-    message = "no message can go between these two kinds of sockets",
+    message = "these two socket types cannot pass messages to each other",
     note = "both only receive, or both only send"
 )]
 pub trait Meets<Other> {}
@@ -143,12 +143,12 @@ impl Ends<'_> {
         backend.kind.able("CanProxy")?;
         let (there, back) = (frontend.receives() && backend.sends(), backend.receives() && frontend.sends());
         if !there && !back {
-            return refused("no message can go between these two sockets");
+            return refused("these two sockets cannot pass messages to each other");
         }
         for target in [Some(frontend), Some(backend), capture].into_iter().flatten() {
             // libzmq aborts when such a queue has lost the rest of a message.
             if target.sends() && target.raw.facts().conflates.get() {
-                return refused("a socket that conflates (ZMQ_CONFLATE) takes messages of one part only");
+                return refused("a conflating socket (ZMQ_CONFLATE) accepts messages of one part only");
             }
         }
         for (extra, ability) in [(capture, "CanCapture"), (control, "CanControl")] {

@@ -145,7 +145,16 @@ impl<K: Kind> Socket<K> {
         crate::Context::of(&self.raw)
     }
 
-    /// The same socket with its kind forgotten by the type.
+    /// Converts to a socket of a run-time type.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let sockets: Vec<zmq::Socket<zmq::SocketType>> =
+    ///     vec![ctx.socket(zmq::PUSH)?.into_dyn(), ctx.socket(zmq::PULL)?.into_dyn()];
+    /// assert!(sockets[1].send("x").is_err()); // a PULL, found out at run time
+    /// # Ok(()) }
+    /// ```
     pub fn into_dyn(self) -> Socket<SocketType> {
         Socket { raw: self.raw, kind: PhantomData }
     }

@@ -213,7 +213,22 @@ impl<K: Kind> Socket<K> {
     /// Receives one part of text; pyzmq's name.
     ///
     /// # Errors
-    /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
+    /// [`RecvStringError::NotUtf8`] returns a part in another encoding; others as [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_string")?; push.connect("inproc://recv_string")?;
+    /// use zmq::RecvStringError::NotUtf8;
+    /// push.send("text")?;
+    /// push.send([0xff])?;
+    /// assert_eq!(pull.recv_string().unwrap(), "text");
+    /// let Err(NotUtf8(message)) = pull.recv_string() else { panic!("it is text") };
+    /// assert_eq!(message, [0xff]); // not lost
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "recv_unicode")]
     pub fn recv_string(&self) -> Result<String, RecvStringError>
     where

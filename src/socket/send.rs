@@ -163,6 +163,17 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`send`](Self::send).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://send_string")?; push.connect("inproc://send_string")?;
+    /// push.send_string("Hello")?;
+    /// assert_eq!(pull.recv()?, "Hello");
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "send_unicode")]
     #[inline]
     pub fn send_string(&self, text: impl AsRef<str>) -> Result<(), SendError>

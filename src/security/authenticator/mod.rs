@@ -7,7 +7,7 @@ mod log;
 mod network;
 mod plain;
 mod service;
-#[cfg(any(all(unix, feature = "tokio"), feature = "async-io"))]
+#[cfg(any(feature = "tokio", feature = "async-io"))]
 mod task;
 mod watch;
 
@@ -309,7 +309,7 @@ impl Authenticator {
     /// The rules, if they are those of this process: in a fork, a thread that is not there may hold their lock.
     fn judge(&self) -> Result<&Judge> {
         if self.forked() {
-            let reason = "it runs in the process that forked this one";
+            let reason = "it runs in the parent process";
             return Err(Error::refused(Errno::ENOTSUP, "Authenticator", reason));
         }
         Ok(&self.judge)
@@ -340,7 +340,7 @@ fn wait(thread: JoinHandle<Result<()>>) -> Result<()> {
 fn open(context: &Context) -> Result<Service> {
     Service::open(context).map_err(|error| match error.errno() {
         Errno::EADDRINUSE => {
-            Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has one already")
+            Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has an Authenticator already")
         }
         Errno::ENOTSUP => error.rename("Authenticator"),
         _ => error,

@@ -49,8 +49,7 @@ impl<K: Kind> Socket<K> {
             .map_err(|error| error.rename("ZMQ_SUBSCRIBE"))
     }
 
-    /// Cancels one [`subscribe`](Self::subscribe) to `topic`. Without such a subscription it does nothing. Without such a
-    /// subscription it does nothing.
+    /// Cancels one [`subscribe`](Self::subscribe) to `topic`. Without such a subscription it does nothing.
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down. [`EINVAL`](crate::Errno::EINVAL): a run-time socket type
