@@ -86,6 +86,15 @@ impl Message {
     ///
     /// # Errors
     /// [`ENOMEM`](crate::Errno::ENOMEM) when there is not enough memory.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::try_with_size(1000)?;
+    /// assert_eq!(message.len(), 1000);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_init_size")]
     pub fn try_with_size(size: usize) -> Result<Message> {
         RawMessage::zeroed(size).map(Message::own)
@@ -118,6 +127,7 @@ impl Message {
     /// assert!(zmq::Message::from([0xff]).to_str().is_err());
     /// # Ok(()) }
     /// ```
+    #[doc(alias = "as_str")]
     pub fn to_str(&self) -> Result<&str, Utf8Error> {
         std::str::from_utf8(self)
     }

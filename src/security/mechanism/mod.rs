@@ -18,7 +18,7 @@ pub enum AsServer {}
 #[derive(Clone, Copy, Debug)]
 pub enum AsClient {}
 
-/// The role of a [`Security`] that is known at run time only: see [`Security::curve_if`].
+/// A role known at run time only: see [`Security::curve_if`].
 #[derive(Clone, Copy, Debug)]
 pub enum AsEither {}
 

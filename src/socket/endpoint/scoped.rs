@@ -6,10 +6,10 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-/// A socket that is bound or connected for as long as this lives: dropping it [unbinds](Socket::unbind) or
-/// [disconnects](Socket::disconnect). Made by `scoped_bind` and `scoped_connect`; reads as the socket.
+/// A guard of an endpoint: dropping it [unbinds](Socket::unbind) or [disconnects](Socket::disconnect) the socket. Made by
+/// `scoped_bind` and `scoped_connect`; dereferences to the socket.
 ///
-/// Dropping ignores an error, as where libzmq left the endpoint by itself; [`leave`](Self::leave) gives it.
+/// Dropping ignores errors, as when libzmq has closed the endpoint by itself; [`leave`](Self::leave) returns them.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -112,7 +112,7 @@ impl<K: Kind> Socket<K> {
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 impl<K: Kind, R: crate::asynchronous::Runtime> crate::asynchronous::Socket<K, R> {
-    /// As [`bind`](Self::bind), until the guard is dropped. It has the socket meanwhile, and reads as it.
+    /// As [`bind`](Self::bind), until the guard is dropped. The guard borrows the socket, and dereferences to it.
     ///
     /// # Errors
     /// As the blocking [`bind`](Socket::bind).
@@ -130,7 +130,7 @@ impl<K: Kind, R: crate::asynchronous::Runtime> crate::asynchronous::Socket<K, R>
         Ok(EndpointGuard { socket: self, endpoint, call: Call::Bind, leaves: true })
     }
 
-    /// As [`connect`](Self::connect), until the guard is dropped. It has the socket meanwhile, and reads as it.
+    /// As [`connect`](Self::connect), until the guard is dropped. The guard borrows the socket, and dereferences to it.
     ///
     /// # Errors
     /// As the blocking [`connect`](Socket::connect).
@@ -150,7 +150,7 @@ impl<K: Kind, R: crate::asynchronous::Runtime> crate::asynchronous::Socket<K, R>
 }
 
 impl<S: Leave> EndpointGuard<S> {
-    /// The endpoint: what was bound with wildcards resolved, what was connected as it was given.
+    /// The endpoint; of a bind with wildcards resolved.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -164,7 +164,7 @@ impl<S: Leave> EndpointGuard<S> {
         &self.endpoint
     }
 
-    /// Unbinds or disconnects, as dropping does, and tells of an error.
+    /// Unbinds or disconnects, as dropping does, and returns the error.
     ///
     /// # Errors
     /// As [`unbind`](Socket::unbind) or [`disconnect`](Socket::disconnect).
@@ -181,7 +181,7 @@ impl<S: Leave> EndpointGuard<S> {
         self.socket.leave(&self.endpoint, self.call)
     }
 
-    /// Leaves the socket bound or connected, and gives the endpoint.
+    /// Keeps the socket bound or connected, and returns the endpoint.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

@@ -4,12 +4,11 @@ use super::grammar::{self, Call};
 use crate::{Errno, Error, Result};
 use std::{borrow::Borrow, fmt, net::SocketAddr, ops::Deref, path::Path, str::FromStr};
 
-/// An endpoint that was read and can be bound or connected: a transport and an address, as `tcp://127.0.0.1:5555`.
+/// A parsed and valid endpoint: a transport and an address, as `tcp://127.0.0.1:5555`.
 ///
-/// Reads as a `&str`, so it is taken wherever an endpoint is: `socket.bind(&endpoint)?`. What libzmq would take for another
-/// port, or try to connect to for ever, is an error when it is parsed, and not in the middle of a program; with the feature
-/// `serde`, of the configuration file that has it. Whether the address exists, and whether the socket's type goes over the transport,
-/// `bind` and `connect` tell.
+/// Dereferences to `&str`, so `socket.bind(&endpoint)?` works. Parsing finds mistakes early: libzmq would take some for
+/// another port, or try to connect for ever. With the feature `serde` they are errors of the configuration file. `bind` and
+/// `connect` check whether the address exists, and whether the transport supports the socket type.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -33,7 +32,7 @@ impl Endpoint {
     /// Reads an endpoint, as [`str::parse`] does.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): it can be neither bound nor connected; the error names it and the part that is wrong.
+    /// [`EINVAL`](Errno::EINVAL): it can be neither bound nor connected; the error names the wrong part.
     /// [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path of an `ipc` endpoint.
     ///
     /// ```
@@ -51,8 +50,8 @@ impl Endpoint {
         Ok(Endpoint(text))
     }
 
-    /// `tcp://host:port`. The host is a name, an address, or `*` for all addresses of this machine; an address of IPv6 gets its
-    /// brackets. `None` lets the system choose the port at bind.
+    /// `tcp://host:port`. The host is a name, an address, or `*` for all addresses of this machine; an IPv6 address gets
+    /// its brackets. With `None` the system chooses the port at bind.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): not a host.
@@ -75,8 +74,8 @@ impl Endpoint {
     /// `ipc://path`, a file of the local system.
     ///
     /// # Errors
-    /// [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path; the text says how long it may be. [`EINVAL`](Errno::EINVAL): it is empty
-    /// or not UTF-8, or has a NUL.
+    /// [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path is too long. [`EINVAL`](Errno::EINVAL): it is empty, not UTF-8, or
+    /// contains NUL.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -97,7 +96,7 @@ impl Endpoint {
     /// `inproc://name`, between threads of one context.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the name is empty or has a NUL.
+    /// [`EINVAL`](Errno::EINVAL): the name is empty or contains NUL.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -123,7 +122,7 @@ impl Endpoint {
         self.0.split_once("://").unwrap_or((&self.0, ""))
     }
 
-    /// What stands before `://`: `"tcp"`.
+    /// The transport, before `://`: `"tcp"`.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -134,7 +133,7 @@ impl Endpoint {
         self.parts().0
     }
 
-    /// What stands after `://`: `"127.0.0.1:5555"`, a path, a name.
+    /// The address, after `://`: `"127.0.0.1:5555"`, a path, a name.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -174,7 +173,7 @@ impl Endpoint {
         Some(host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host))
     }
 
-    /// The port; `None` for a transport without ports, and for one that the system chooses.
+    /// The port; `None` for a transport without ports, and for a wildcard.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -186,7 +185,7 @@ impl Endpoint {
         self.0[begin..end].parse().ok()
     }
 
-    /// The same with another port; `None` lets the system choose it at bind.
+    /// The same with another port; with `None` the system chooses it at bind.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the transport has no ports.
@@ -209,7 +208,7 @@ impl Endpoint {
         Endpoint::new(format!("{}{port}{}", &self.0[..begin], &self.0[end..]))
     }
 
-    /// The path of an `ipc` endpoint that is a file: neither `*` nor an abstract name.
+    /// The path of an `ipc` endpoint; `None` for `*` and abstract names.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -222,8 +221,8 @@ impl Endpoint {
         (transport == "ipc" && address != "*" && !address.starts_with('@')).then(|| Path::new(address))
     }
 
-    /// Whether bind completes it, by a port or a path that the system chooses:
-    /// [`last_endpoint`](crate::Socket::last_endpoint) then has the whole.
+    /// Whether the system chooses its port or path at bind: then [`last_endpoint`](crate::Socket::last_endpoint) returns it
+    /// resolved.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
