@@ -5,10 +5,10 @@ use std::time::Duration;
 
 /// A timeout: a [`Duration`], or `None` for ever.
 ///
-/// Every method that waits for a time, and every option that is a time, takes it: [`poll`](crate::poll()),
+/// Calls with a timeout and options with a time take it: [`poll`](crate::poll()),
 /// [`recv_timeout`](crate::Socket::recv_timeout), [`set_linger`](crate::Socket::set_linger) and all others. libzmq counts in
-/// milliseconds; fractions round up. Zero does not wait. Options that are not about waiting give `None` another meaning, such as
-/// "never" or "the system's", and say so.
+/// milliseconds; fractions round up. Zero does not wait. Some options give `None` another meaning, such as "never" or "the
+/// system's", and say so.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -23,7 +23,7 @@ use std::time::Duration;
 /// # Ok(()) }
 /// ```
 ///
-/// A number is none, since nobody could see its unit:
+/// A number has no unit, and does not compile:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {

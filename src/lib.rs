@@ -92,7 +92,7 @@
 //! | `curve` | yes | CURVE in the compiled libzmq |
 //! | `tokio`, `async-io` | no | async sockets |
 //! | `draft` | no | the draft API: CLIENT, SERVER, RADIO, DISH and five more socket types, and `udp` |
-//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; [`SocketOptions`] from configuration files; a log of the authenticator |
+//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; `send_json`, [`SocketOptions`] and [`Endpoint`] from configuration files; logs of the authenticator and of connections, and log records over PUB |
 //! | `pgm`, `norm`, `wss`, `gssapi` | no | transports and a mechanism, by libraries of the system |
 //! | `bindgen` | no | generate the raw bindings at build time |
 //!
@@ -127,7 +127,7 @@
 //! # Guides
 //! [Concepts](guide::concepts), [cookbook](guide::cookbook), from [pyzmq](guide::from_pyzmq), from [the crate `zmq`
 //! 0.10](guide::from_rust_zmq), [known defects of libzmq](guide::libzmq_defects), and [the wrapped functions of
-//! libzmq](guide::coverage).
+//! libzmq](guide::coverage). The programs of the ZeroMQ Guide are in `guide/` of a checkout.
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
     doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io."
@@ -173,7 +173,7 @@ mod version;
 
 #[cfg(feature = "async-io")]
 pub use asynchronous::async_io;
-#[cfg(all(unix, feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub use asynchronous::tokio;
 #[doc(hidden)]
 pub use bridge::poll_once;

@@ -54,7 +54,10 @@ fn new_to_bitcoin() -> Anything {
     node.recv()?; // the subscription
     let publish = thread::spawn(move || node.send_multipart(BLOCK).map(|()| node));
     let block = blocks.recv()??;
-    assert_eq!(block.serialize_to_vecs().map(Vec::into_boxed_slice), BLOCK.map(|part| part.to_vec().into_boxed_slice()));
+    assert_eq!(
+        block.serialize_to_vecs().map(Vec::into_boxed_slice),
+        BLOCK.map(|part| part.to_vec().into_boxed_slice())
+    );
     let _node = publish.join().map_err(|_| "the publisher has panicked")??;
     Ok(())
 }

@@ -41,15 +41,17 @@ def find(name):
 class Ports:
     """Where the ports of the script are."""
 
-    def __init__(self, known):
-        self.known = known
+    def __init__(self, known, given):
+        self.wanted = known
+        self.known = {port: endpoint for port, endpoint in known.items() if "*" not in endpoint}
+        self.given = given  # endpoints that the script is told, which are right
         self.changed = threading.Condition()
 
     def bind(self, socket, endpoint, bind):
         port = re.fullmatch(r"tcp://[^:]*:(\d+)", endpoint)
-        if not port:
+        if not port or endpoint in self.given:
             return bind(socket, endpoint)
-        result = bind(socket, self.known.get(port[1], "tcp://127.0.0.1:*"))
+        result = bind(socket, self.wanted.get(port[1], "tcp://127.0.0.1:*"))
         bound = socket.getsockopt_string(zmq.LAST_ENDPOINT)
         with self.changed:
             self.known[port[1]] = bound
@@ -59,7 +61,7 @@ class Ports:
 
     def connect(self, socket, endpoint, connect):
         port = re.fullmatch(r"tcp://[^:]*:(\d+)", endpoint)
-        if port:
+        if port and endpoint not in self.given:
             with self.changed:
                 if not self.changed.wait_for(lambda: port[1] in self.known, 30):
                     sys.exit(f"nobody bound port {port[1]}")
@@ -74,7 +76,7 @@ def main():
         place = settings.index("--")
         settings, arguments = settings[:place], settings[place + 1:]
     settings = dict(setting.split("=", 1) for setting in settings)
-    ports = Ports({key: value for key, value in settings.items() if key.isdigit()})
+    ports = Ports({key: value for key, value in settings.items() if key.isdigit()}, arguments)
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
 
     bind, connect, sleep = zmq.Socket.bind, zmq.Socket.connect, time.sleep

@@ -18,9 +18,13 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod beacon;
 pub mod bstar;
+pub mod clone;
 pub mod envelope;
 pub mod flcliapi;
+pub mod kvmsg;
+pub mod kvsimple;
 pub mod mdbroker;
 pub mod mdcliapi;
 pub mod mdcliapi2;

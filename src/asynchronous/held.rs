@@ -121,7 +121,7 @@ impl<T: Watched> Held<T> {
     }
 
     /// Gives it a descriptor, for one that has none of its own.
-    #[cfg(all(unix, feature = "draft"))]
+    #[cfg(feature = "draft")]
     pub(super) fn set_signal(&mut self, fd: zmq_sys::zmq_fd_t, signal: Signal) {
         self.fd = fd;
         self.signal = Some(signal);

@@ -17,7 +17,7 @@ macro_rules! sends {
     ($($of:ident)*) => {$(
         /// Sending values.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Sends what `serialize` makes of a value, which happens at once, as one message; waits as
+            /// Serializes a value with a closure, at once, and sends the parts it returns as one message; waits as
             /// [`send_multipart`](Self::send_multipart) does.
             ///
             /// # Errors
@@ -79,7 +79,7 @@ macro_rules! receives {
     ($($of:ident)*) => {$(
         /// Receiving values.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Receives a message, and gives what `deserialize` makes of its parts; waits as [`recv`](Self::recv) does.
+            /// Receives a message and deserializes its parts with a closure; waits as [`recv`](Self::recv) does.
             ///
             /// # Errors
             /// As the blocking [`recv_serialized`](crate::Socket::recv_serialized).

@@ -24,15 +24,15 @@ use std::fmt;
 /// Made by [`Context::socket`], or from a blocking [`Socket`](crate::Socket) by [`new`](Self::new). The methods are those
 /// of the blocking one. Calls outside of the socket's pattern do not compile:
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0277")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0277")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let mut push = ctx.socket(zmq::PUSH)?;
 /// push.recv().await?; // a PUSH socket does not receive
 /// # Ok(()) }
 /// ```
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0277")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0277")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let mut pull = ctx.socket(zmq::PULL)?;
 /// pull.send("x").await?; // a PULL socket does not send
@@ -42,8 +42,8 @@ use std::fmt;
 /// # One task, or two
 /// Waiting methods take `&mut self`: one operation at a time, by one task at a time, without a lock:
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0499")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0499")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let mut dealer = ctx.socket(zmq::DEALER)?;
 /// let receiving = dealer.recv();
@@ -281,8 +281,8 @@ impl<R: Runtime> Context<R> {
         self.blocking().socket(kind).and_then(Socket::new)
     }
 
-    /// A socket with settings, as [`zmq::Context::socket_builder`](crate::Context::socket_builder): options, security and
-    /// endpoints, in the order that libzmq needs.
+    /// Prepares a socket with options, security and endpoints, as
+    /// [`zmq::Context::socket_builder`](crate::Context::socket_builder).
     ///
     /// ```no_run
     /// # use zmq::asynchronous as a;

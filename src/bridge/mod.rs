@@ -42,7 +42,7 @@ impl<K: Kind> Socket<K> {
     }
 
     /// C's monitor: a PAIR within libzmq is bound to `endpoint` and sends events of two parts. While nobody is connected there, or reads
-    /// too slowly, the threads that report an event wait.
+    /// too slowly, the threads that report an event wait, and so does whoever closes the socket.
     #[doc(hidden)]
     pub fn monitor_at(&self, endpoint: &str, events: u16) -> Result<()> {
         if endpoint == ZAP {
@@ -51,16 +51,15 @@ impl<K: Kind> Socket<K> {
         let raw = self.raw();
         let pair = Waiter { id: raw.facts().id, kind: SocketType::Pair, conflates: false };
         raw.replace_monitor(None);
-        let mut link = None;
-        let mut bind = || {
-            raw.context().bind_within(endpoint, &pair, || {
-                link = Some(raw.start_monitor(endpoint, events.into(), Format::One)?);
-                Ok(())
-            })
-        };
-        raw.context().over_reaping(&mut bind, || ())?;
-        raw.replace_monitor(link);
-        Ok(())
+        // Nobody keeps the link: libzmq stops this monitor when another one starts, or when the socket has closed all it had.
+        raw.context().over_reaping(
+            || {
+                raw.context().bind_within(endpoint, &pair, || {
+                    raw.start_monitor(endpoint, events.into(), Format::One).map(drop)
+                })
+            },
+            || (),
+        )
     }
 }
 

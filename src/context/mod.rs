@@ -237,9 +237,8 @@ impl Context {
         self.end_until(deadline)
     }
 
-    /// Shuts the context down with a linger period for all: sockets that are dropped from now on keep their messages for `linger`,
-    /// whatever their own period is. Blocks until all are dropped and their messages delivered or expired. `None` lingers for ever,
-    /// zero discards what is queued.
+    /// Shuts the context down with one linger period for all sockets, and blocks until they are closed and their messages
+    /// delivered or expired. `None` is for ever, zero discards queued messages.
     ///
     /// As pyzmq's `destroy`, except that it closes no sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM),
     /// and each holder drops its own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A

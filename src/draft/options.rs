@@ -27,11 +27,12 @@ options! {
     /// Pass every cancellation on to publishers, also of topics never subscribed to. Takes effect at once.
     #[doc(alias = "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE")]
     ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: flag, "false" => xsub_verbose_unsubscribe: set set_xsub_verbose_unsubscribe(bool) if CanPassOn;
-    /// Receive batch of a connection in bytes: 64 bytes to 16 MiB, the most for one read. Set before bind and connect.
+    /// Receive batch of a connection in bytes: 64 bytes to 16 MiB, the most for one read. An unset one grows to
+    /// 262144 with the traffic, if the compiled libzmq is used. Set before bind and connect.
     #[doc(alias = "ZMQ_IN_BATCH_SIZE")]
     ZMQ_IN_BATCH_SIZE: batch_size, "8192 bytes" => in_batch_size: get in_batch_size(u32), set set_in_batch_size(u32);
-    /// Send batch of a connection in bytes: 64 bytes to 16 MiB; small messages are combined up to it. Set before bind and
-    /// connect.
+    /// Send batch of a connection in bytes: 64 bytes to 16 MiB; small messages are combined up to it. An unset one grows
+    /// to 262144 with the traffic, if the compiled libzmq is used. Set before bind and connect.
     #[doc(alias = "ZMQ_OUT_BATCH_SIZE")]
     ZMQ_OUT_BATCH_SIZE: batch_size, "8192 bytes" => out_batch_size: get out_batch_size(u32), set set_out_batch_size(u32);
     /// Priority of packets in the queues of this machine, 0 or more; above 6 needs `CAP_NET_ADMIN`. Set before bind and

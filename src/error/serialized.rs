@@ -6,25 +6,46 @@ use crate::Message;
 use crate::Multipart;
 use std::fmt;
 
-/// A [`send_serialized`](crate::Socket::send_serialized) or `send_json` that sent nothing: `E` is the error of the format.
+/// The error of [`send_serialized`](crate::Socket::send_serialized) and `send_json`; `E` is the format's own.
 ///
-/// `?` turns it into an [`Error`] where the value and the message do not matter.
+/// `?` turns it into an [`Error`] and drops the message.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let push = ctx.socket(zmq::PUSH)?;
+/// let failed = push.send_serialized(7, |_| Err::<[&str; 1], _>("no such format")).unwrap_err();
+/// assert!(matches!(failed, zmq::SendSerializedError::Serialize("no such format")));
+/// # Ok(()) }
+/// ```
 #[non_exhaustive]
 pub enum SendSerializedError<E, M = Multipart> {
-    /// The value has no form in that format.
+    /// The value cannot be serialized.
     Serialize(E),
-    /// The message was not sent; it is in the error.
+    /// The message was not sent; the error returns it.
     Send(SendError<M>),
 }
 
-/// A [`recv_serialized`](crate::Socket::recv_serialized) or `recv_json` that gave no value: `E` is the error of the format.
+/// The error of [`recv_serialized`](crate::Socket::recv_serialized) and `recv_json`; `E` is the format's own.
 ///
-/// `?` turns it into an [`Error`] where the message does not matter.
+/// `?` turns it into an [`Error`] and drops the message.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// # pull.bind("inproc://recv_serialized_error")?; push.connect("inproc://recv_serialized_error")?;
+/// push.send("seven")?;
+/// let failed = pull.recv_serialized(|parts| Err::<u32, _>(parts.len())).unwrap_err();
+/// let zmq::RecvSerializedError::Deserialize { error: 1, message } = failed else { panic!("{failed:?}") };
+/// assert_eq!(message[0], "seven");
+/// # Ok(()) }
+/// ```
 #[non_exhaustive]
 pub enum RecvSerializedError<E, M = Multipart> {
     /// Nothing was received.
     Recv(Error),
-    /// What was received is no such value; here it is.
+    /// The message cannot be deserialized.
     Deserialize {
         /// Why.
         error: E,
@@ -33,11 +54,11 @@ pub enum RecvSerializedError<E, M = Multipart> {
     },
 }
 
-/// What [`send_json`](crate::Socket::send_json) fails with.
+/// The error of [`send_json`](crate::Socket::send_json).
 #[cfg(feature = "serde")]
 pub type SendJsonError = SendSerializedError<serde_json::Error, Message>;
 
-/// What [`recv_json`](crate::Socket::recv_json) fails with.
+/// The error of [`recv_json`](crate::Socket::recv_json).
 #[cfg(feature = "serde")]
 pub type RecvJsonError = RecvSerializedError<serde_json::Error, Message>;
 

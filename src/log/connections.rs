@@ -3,8 +3,8 @@
 use crate::{Event, Monitor, MonitorEvent, Result};
 
 impl MonitorEvent {
-    /// Logs the event by `tracing`, with the target `zmq::monitor` and the field `endpoint`: failures as `WARN`; what begins and ends
-    /// to work (listening, a handshake that succeeded, a disconnection) as `INFO`; the rest as `DEBUG`. Feature `tracing`.
+    /// Logs the event through `tracing`, with the target `zmq::monitor` and the field `endpoint`. Failures are `WARN`; listening,
+    /// completed handshakes and disconnections are `INFO`; all others are `DEBUG`. Feature `tracing`.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -34,8 +34,8 @@ impl MonitorEvent {
 }
 
 impl Monitor {
-    /// Logs the events as they come, as [`MonitorEvent::trace`] does, until the socket is dropped, its monitor stopped, or the
-    /// context shut down. Feature `tracing`.
+    /// Logs events until there are no more, as [`MonitorEvent::trace`] does. Returns when the socket is dropped, its monitor
+    /// stopped, or the context shut down. Feature `tracing`.
     ///
     /// # Errors
     /// As [`recv`](Self::recv), but for those ends.
@@ -58,7 +58,7 @@ impl Monitor {
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 impl<R: crate::asynchronous::Runtime> crate::asynchronous::Monitor<R> {
-    /// Logs the events as they come, as the blocking [`trace`](Monitor::trace). Feature `tracing`.
+    /// Logs events until there are no more, as the blocking [`trace`](Monitor::trace). Feature `tracing`.
     ///
     /// # Errors
     /// As there.

@@ -15,20 +15,19 @@ use std::{
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::{Layer, layer::Context};
 
-/// A [layer](tracing_subscriber::Layer) of `tracing` that publishes each log record, as pyzmq's `PUBHandler` does, so that a log
-/// subscriber of pyzmq reads both.
+/// Publishes log records: a [layer](tracing_subscriber::Layer) for `tracing`, wire-compatible with pyzmq's `PUBHandler` and its
+/// subscribers, such as `python -m zmq.log`.
 ///
-/// A record is a message of two parts. The first is the topic: the [root topic](Self::root_topic) if there is one, the level
-/// (`TRACE`, `DEBUG`, `INFO`, `WARNING` or `ERROR`, Python's words) and the value of the record's field `topic` if it has one, with
-/// dots between: `INFO`, `app.WARNING`, `app.ERROR.disk`. The second is text that ends in a line break: the message and the other fields,
-/// and before them, but for `INFO`, level, file and line.
+/// A record is a message of two parts:
+/// - the topic: the [root topic](Self::root_topic), the level (`TRACE`, `DEBUG`, `INFO`, `WARNING`, `ERROR`, as in Python) and the field
+///   `topic` of the record, joined by dots. What is not set is left out: `INFO`, `app.WARNING`, `app.ERROR.disk`.
+/// - the text, with a line break at its end: level, file and line (not for `INFO`), message, other fields.
 ///
-/// A PUB never waits: a subscriber whose queue is full misses records, and so does who comes late ("slow joiner"). What cannot
-/// be published, since the context was shut down or in a forked child, is dropped. A value that panics while it is written panics in
-/// the program's call.
+/// A PUB never blocks: slow subscribers and late ones ("slow joiner") miss records. After a shutdown of the context, and in a forked
+/// child, records are dropped.
 ///
-/// The layer has the socket for itself, and with it the context. Where the layer is global, and so never dropped, keep a
-/// [`guard`](Self::guard): the socket is closed when that is dropped.
+/// The layer owns its socket, and the socket holds the context open. A global layer is never dropped: keep a
+/// [`guard`](Self::guard), and drop it to close the socket.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -54,7 +53,7 @@ pub struct PubLayer<K = Pub> {
     root: String,
 }
 
-/// Closes the socket of a [`PubLayer`] when it is dropped: from [`PubLayer::guard`].
+/// Closes the socket of a [`PubLayer`] when dropped; returned by [`PubLayer::guard`].
 #[must_use = "the layer publishes nothing once it is dropped"]
 pub struct PubLayerGuard(#[allow(dead_code)] Box<dyn Send + Sync>);
 
@@ -73,7 +72,7 @@ fn lock<K>(socket: &Mutex<Option<Socket<K>>>) -> MutexGuard<'_, Option<Socket<K>
 }
 
 impl<K: CanPublish + CanSendMultipart> PubLayer<K> {
-    /// Publishes over a PUB or XPUB that is bound, or connected, already.
+    /// Publishes over a PUB or XPUB. Bind or connect it first.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -85,7 +84,7 @@ impl<K: CanPublish + CanSendMultipart> PubLayer<K> {
         PubLayer { socket: Arc::new(Mutex::new(Some(socket))), root: String::new() }
     }
 
-    /// What every topic begins with, as the name of the program. Default: none, and topics begin with the level.
+    /// Sets the first word of every topic, as the name of the program. Default: none.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -100,8 +99,8 @@ impl<K: CanPublish + CanSendMultipart> PubLayer<K> {
         self
     }
 
-    /// What closes the socket when it is dropped: keep it until the end of `main`, so that the last records are delivered within
-    /// the linger period and the context ends.
+    /// Returns a guard for the end of `main`: dropping it closes the socket. The last records are delivered within its linger
+    /// period, and the context can end.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

@@ -4,10 +4,10 @@ use super::Message;
 use serde::{Deserialize, Serialize};
 
 impl Message {
-    /// A message with a value as JSON; feature `serde`.
+    /// Makes a message of a value as JSON; feature `serde`.
     ///
     /// # Errors
-    /// JSON has no form for it, as for a map whose keys are no texts.
+    /// Not a JSON value, as a map with keys other than text.
     ///
     /// ```
     /// assert_eq!(zmq::Message::from_json(&[1, 2]).unwrap(), "[1,2]");
@@ -16,10 +16,10 @@ impl Message {
         serde_json::to_vec(value).map(Message::from)
     }
 
-    /// The value that the payload has as JSON, and that may borrow from it; feature `serde`.
+    /// Reads the payload as JSON; feature `serde`. The value may borrow from the message.
     ///
     /// # Errors
-    /// It is not JSON, or not of that type.
+    /// Not JSON, or JSON of another type.
     ///
     /// ```
     /// let message = zmq::Message::from(r#"["Berlin", 21.5]"#);

@@ -34,6 +34,12 @@ use std::{fmt, str::Utf8Error};
 /// let message = Message::from("Hello");
 /// assert_eq!(&message[..], b"Hello");
 /// assert_eq!(format!("{message:?}"), "b'Hello'"); // as Python prints it
+/// assert!(message == "Hello" && message == b"Hello" && "Hello" == message);
+/// match &*message {
+///     b"Hello" => println!("a greeting"), // matches as bytes
+///     [first, ..] => println!("begins with {first}"),
+///     [] => println!("empty"),
+/// }
 /// ```
 ///
 /// It can be a key in a map: its bytes never change there (clippy's `mutable_key_type` cannot know).

@@ -12,7 +12,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// Values, in a format of the program.
 impl<K: Kind> Socket<K> {
-    /// Sends what `serialize` makes of a value, as one message; waits as [`send_multipart`](Self::send_multipart) does.
+    /// Serializes a value with a closure and sends the parts it returns as one message. Blocks as
+    /// [`send_multipart`](Self::send_multipart) does.
     ///
     /// # Errors
     /// [`SendSerializedError::Serialize`] has the closure's error; nothing was sent. [`SendSerializedError::Send`]: as
@@ -43,9 +44,9 @@ impl<K: Kind> Socket<K> {
         Ok(self.send_multipart(parts)?)
     }
 
-    /// Receives a message, and gives what `deserialize` makes of its parts; waits as [`recv`](Self::recv) does.
+    /// Receives a message and deserializes its parts with a closure. Blocks as [`recv`](Self::recv) does.
     ///
-    /// The closure may get a message of any number of parts: look before you index.
+    /// A peer may send any number of parts: check it in the closure before you index.
     ///
     /// # Errors
     /// [`RecvSerializedError::Deserialize`] has the closure's error, and the message. [`RecvSerializedError::Recv`]: as
@@ -80,10 +81,10 @@ impl<K: Kind> Socket<K> {
 /// Values as JSON, as pyzmq has them; feature `serde`.
 #[cfg(feature = "serde")]
 impl<K: Kind> Socket<K> {
-    /// Sends a value as one part of JSON; waits as [`send`](Self::send) does.
+    /// Sends a value as one part of JSON. Blocks as [`send`](Self::send) does.
     ///
     /// # Errors
-    /// [`SendSerializedError::Serialize`]: JSON has no form for it, as for a map whose keys are no texts; nothing was sent.
+    /// [`SendSerializedError::Serialize`]: not a JSON value, as a map with keys other than text; nothing was sent.
     /// [`SendSerializedError::Send`]: as [`send`](Self::send), with the message.
     ///
     /// ```
@@ -104,10 +105,10 @@ impl<K: Kind> Socket<K> {
         Ok(self.send(json)?)
     }
 
-    /// Receives one part of JSON as a value; waits as [`recv`](Self::recv) does.
+    /// Receives one part of JSON as a value. Blocks as [`recv`](Self::recv) does.
     ///
     /// # Errors
-    /// [`RecvSerializedError::Deserialize`]: it is not JSON, or not of that type; the error has the part.
+    /// [`RecvSerializedError::Deserialize`]: not JSON, or JSON of another type; the error returns the part.
     /// [`RecvSerializedError::Recv`]: as [`recv`](Self::recv).
     ///
     /// ```

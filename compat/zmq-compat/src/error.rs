@@ -7,7 +7,7 @@ use zmq_safe::Errno;
 const OWN: i32 = Errno::EFSM.raw() - 51;
 
 macro_rules! errors {
-    ($($name:ident = $raw:expr;)* alternatives $($alternative:ident = $offset:literal;)*) => {
+    ($($name:ident = $raw:expr;)* @alternatives $($alternative:ident = $offset:literal;)*) => {
         /// An error: C's number by its name.
         #[allow(missing_docs)]
         #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ errors! {
     ENOCOMPATPROTO = Errno::ENOCOMPATPROTO.raw();
     ETERM = Errno::ETERM.raw();
     EMTHREAD = Errno::EMTHREAD.raw();
-    alternatives
+    @alternatives
     ENOTSUP = 1;
     EPROTONOSUPPORT = 2;
     ENOBUFS = 3;

@@ -34,6 +34,21 @@
 //! then lists each call that is left, with the name that it has in zmq-safe. It is off by default, so that a program that denies warnings
 //! compiles as before; the crates that a program depends on never see the notes.
 //!
+//! As there, a socket is used by one thread at a time, and an item of a poll borrows its socket:
+//!
+//! ```compile_fail,E0277
+//! fn share<T: Sync>() {}
+//! share::<zmq_compat::Socket>();
+//! ```
+//! ```compile_fail,E0597
+//! let context = zmq_compat::Context::new();
+//! let item = {
+//!     let socket = context.socket(zmq_compat::PAIR).unwrap();
+//!     socket.as_poll_item(zmq_compat::POLLIN)
+//! };
+//! item.is_readable();
+//! ```
+//!
 //! # What differs from rust-zmq
 //! - A number that is no variant of [`Error`] is printed and compared. It was a panic.
 //! - `&mut message[..]` of a message that was received copies it first.

@@ -109,10 +109,10 @@ impl PartialEq for Message {
 
 impl Eq for Message {}
 
-impl<'a> From<&'a [u8]> for Message {
+impl From<&[u8]> for Message {
     /// Copies.
     #[inline]
-    fn from(data: &'a [u8]) -> Message {
+    fn from(data: &[u8]) -> Message {
         Message(data.into())
     }
 }
@@ -131,7 +131,7 @@ impl From<Box<[u8]>> for Message {
     }
 }
 
-impl<'a> From<&'a str> for Message {
+impl From<&str> for Message {
     /// Copies.
     #[inline]
     fn from(text: &str) -> Message {
@@ -139,7 +139,7 @@ impl<'a> From<&'a str> for Message {
     }
 }
 
-impl<'a> From<&'a String> for Message {
+impl From<&String> for Message {
     /// Copies.
     fn from(text: &String) -> Message {
         Message(text.into())

@@ -4,8 +4,11 @@ mod support;
 
 mod basics;
 mod binary_star;
+mod clone;
 mod freelance;
 mod majordomo;
+mod more;
 mod patterns;
 mod pirates;
+mod pubsub;
 mod request_reply;

@@ -32,8 +32,8 @@ use std::convert::Infallible;
 /// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a socket type known at run time only cannot be
 ///   proxied; a socket conflates; the runtime ended (`ENOTSUP`).
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # fn main() -> zmq::Result<()> {
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// let ctx = zmq::tokio::Context::new()?;
@@ -56,8 +56,8 @@ use std::convert::Infallible;
 ///
 /// The sockets are its own as long as it runs:
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0499")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0499")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let (mut pull, mut push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
 /// let proxying = zmq::tokio::proxy(&mut pull, &mut push);
@@ -117,8 +117,8 @@ where
 /// # Errors
 /// As [`proxy`].
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # fn main() -> zmq::Result<()> {
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// let ctx = zmq::tokio::Context::new()?;

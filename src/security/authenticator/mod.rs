@@ -7,7 +7,7 @@ mod log;
 mod network;
 mod plain;
 mod service;
-#[cfg(any(all(unix, feature = "tokio"), feature = "async-io"))]
+#[cfg(any(feature = "tokio", feature = "async-io"))]
 mod task;
 mod watch;
 

@@ -26,7 +26,7 @@ impl Authenticator {
     /// reads files, too.
     ///
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// use zmq::{Authenticator, PlainUsers};
@@ -38,7 +38,7 @@ impl Authenticator {
     /// authenticator.stop()?;
     /// task.await.unwrap()?;
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     ///

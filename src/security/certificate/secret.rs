@@ -4,7 +4,7 @@ use super::Certificate;
 use crate::{KeyPair, Result, SecretKey};
 use std::{fmt, ops::Deref};
 
-/// A [`Certificate`] with its secret key, from [`Certificate::load_secret`]. Dereferences to the certificate.
+/// A [`Certificate`] with its secret key, as [`Certificate::load_secret`] returns it. Reads as a certificate.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {

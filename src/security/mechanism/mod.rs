@@ -18,7 +18,7 @@ pub enum AsServer {}
 #[derive(Clone, Copy, Debug)]
 pub enum AsClient {}
 
-/// A role known at run time only: see [`Security::curve_if`].
+/// A role decided at run time: see [`Security::curve_if`].
 #[derive(Clone, Copy, Debug)]
 pub enum AsEither {}
 
@@ -183,20 +183,20 @@ impl Security<AsClient> {
     }
 }
 
-/// Of a program that learns from its configuration which mechanism it has, and in which role.
+/// Mechanism and role by configuration.
 impl Security<AsEither> {
-    /// CURVE if there are keys, NULL if there are none: for servers and clients alike, without a branch.
+    /// CURVE with keys, NULL without: one call for servers and clients.
     ///
     /// | `keys` | `server` | |
     /// |---|---|---|
     /// | of this socket | `None` | [CURVE server](Self::curve_server) |
     /// | of this socket | the public key of the server | [CURVE client](Self::curve_client) |
-    /// | `None` | the public key of the server | CURVE client with new keys, for a server that admits every client |
+    /// | `None` | the public key of the server | CURVE client with new keys; the server must admit any client |
     /// | `None` | `None` | [NULL](Self::null): **neither authentication nor encryption** |
     ///
     /// # Errors
-    /// [`ENOTSUP`](crate::Errno::ENOTSUP): the linked libzmq has no CURVE, and new keys are asked for; with keys,
-    /// [`set_security`](Socket::set_security) says so.
+    /// [`ENOTSUP`](crate::Errno::ENOTSUP): new keys are needed, and the linked libzmq has no CURVE. With keys,
+    /// [`set_security`](Socket::set_security) returns it.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -219,12 +219,11 @@ impl Security<AsEither> {
         })
     }
 
-    /// As [`curve_if`](Self::curve_if), by files: the secret certificate of this socket, and the public one of the server. What is
-    /// `None` is not there; a file that is named has to be.
+    /// As [`curve_if`](Self::curve_if), from files: the secret certificate of this socket, the public certificate of the server.
     ///
     /// # Errors
-    /// As [`Certificate::load_secret`] and [`Certificate::load`], so that a file that is missing or has no keys never means NULL.
-    /// Others as [`curve_if`](Self::curve_if).
+    /// As [`Certificate::load_secret`] and [`Certificate::load`]: a missing file, or one without keys, is never NULL. Others as
+    /// [`curve_if`](Self::curve_if).
     ///
     /// ```no_run
     /// # fn main() -> zmq::Result<()> {
@@ -242,7 +241,7 @@ impl Security<AsEither> {
         )
     }
 
-    /// ZAP domain of a server, as [`Security::<AsServer>::zap_domain`](Security#method.zap_domain) has it; a client has none.
+    /// ZAP domain of a server, told to the ZAP handler with each request. Ignored for a client.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -256,7 +255,7 @@ impl Security<AsEither> {
         self
     }
 
-    /// Reject peers while no authenticator runs; of a server, and needs a [`zap_domain`](Self::zap_domain). A client rejects none.
+    /// Reject peers while no authenticator runs. Needs a [`zap_domain`](Self::zap_domain). Ignored for a client.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

@@ -6,10 +6,10 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-/// A guard of an endpoint: dropping it [unbinds](Socket::unbind) or [disconnects](Socket::disconnect) the socket. Made by
-/// `scoped_bind` and `scoped_connect`; dereferences to the socket.
+/// Keeps a socket bound or connected: dropping it [unbinds](Socket::unbind) or [disconnects](Socket::disconnect). Returned by
+/// [`scoped_bind`](Socket::scoped_bind) and [`scoped_connect`](Socket::scoped_connect); reads as the socket.
 ///
-/// Dropping ignores errors, as when libzmq has closed the endpoint by itself; [`leave`](Self::leave) returns them.
+/// Dropping ignores errors; [`leave`](Self::leave) returns them.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -68,7 +68,7 @@ impl<K: Kind, R: crate::asynchronous::Runtime> Leave for &mut crate::asynchronou
 }
 
 impl<K: Kind> Socket<K> {
-    /// As [`bind`](Self::bind), until the guard is dropped.
+    /// Binds until the guard is dropped.
     ///
     /// # Errors
     /// As [`bind`](Self::bind).
@@ -88,7 +88,7 @@ impl<K: Kind> Socket<K> {
         Ok(EndpointGuard { socket: self, endpoint, call: Call::Bind, leaves: true })
     }
 
-    /// As [`connect`](Self::connect), until the guard is dropped.
+    /// Connects until the guard is dropped.
     ///
     /// # Errors
     /// As [`connect`](Self::connect).
@@ -112,7 +112,7 @@ impl<K: Kind> Socket<K> {
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 impl<K: Kind, R: crate::asynchronous::Runtime> crate::asynchronous::Socket<K, R> {
-    /// As [`bind`](Self::bind), until the guard is dropped. The guard borrows the socket, and dereferences to it.
+    /// Binds until the guard is dropped. The guard borrows the socket and reads as it.
     ///
     /// # Errors
     /// As the blocking [`bind`](Socket::bind).
@@ -130,7 +130,7 @@ impl<K: Kind, R: crate::asynchronous::Runtime> crate::asynchronous::Socket<K, R>
         Ok(EndpointGuard { socket: self, endpoint, call: Call::Bind, leaves: true })
     }
 
-    /// As [`connect`](Self::connect), until the guard is dropped. The guard borrows the socket, and dereferences to it.
+    /// Connects until the guard is dropped. The guard borrows the socket and reads as it.
     ///
     /// # Errors
     /// As the blocking [`connect`](Socket::connect).
@@ -164,7 +164,7 @@ impl<S: Leave> EndpointGuard<S> {
         &self.endpoint
     }
 
-    /// Unbinds or disconnects, as dropping does, and returns the error.
+    /// Unbinds or disconnects now.
     ///
     /// # Errors
     /// As [`unbind`](Socket::unbind) or [`disconnect`](Socket::disconnect).

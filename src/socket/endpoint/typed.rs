@@ -4,11 +4,11 @@ use super::grammar::{self, Call};
 use crate::{Errno, Error, Result};
 use std::{borrow::Borrow, fmt, net::SocketAddr, ops::Deref, path::Path, str::FromStr};
 
-/// A parsed and valid endpoint: a transport and an address, as `tcp://127.0.0.1:5555`.
+/// A parsed endpoint: a transport and an address, as `tcp://127.0.0.1:5555`.
 ///
-/// Dereferences to `&str`, so `socket.bind(&endpoint)?` works. Parsing finds mistakes early: libzmq would take some for
-/// another port, or try to connect for ever. With the feature `serde` they are errors of the configuration file. `bind` and
-/// `connect` check whether the address exists, and whether the transport supports the socket type.
+/// Reads as a `&str`: pass it wherever an endpoint is expected, as in `socket.bind(&endpoint)?`. Parsing finds mistakes early: a port
+/// out of range, a missing host, a path too long for `ipc`. With the feature `serde` they are errors of the configuration file.
+/// `bind` and `connect` check the rest: whether the address exists, and whether the socket's type uses the transport.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -32,7 +32,7 @@ impl Endpoint {
     /// Reads an endpoint, as [`str::parse`] does.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): it can be neither bound nor connected; the error names the wrong part.
+    /// [`EINVAL`](Errno::EINVAL): it can be neither bound nor connected; the error names it and the wrong part.
     /// [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path of an `ipc` endpoint.
     ///
     /// ```
@@ -50,8 +50,8 @@ impl Endpoint {
         Ok(Endpoint(text))
     }
 
-    /// `tcp://host:port`. The host is a name, an address, or `*` for all addresses of this machine; an IPv6 address gets
-    /// its brackets. With `None` the system chooses the port at bind.
+    /// `tcp://host:port`. The host is a name, an address, or `*` for all addresses of this machine. Brackets around an IPv6 address
+    /// are added. A port of `None` is `*`: the system chooses it at bind.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): not a host.
@@ -173,7 +173,7 @@ impl Endpoint {
         Some(host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host))
     }
 
-    /// The port; `None` for a transport without ports, and for a wildcard.
+    /// The port; `None` for the wildcard `*`, and for a transport without ports.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -185,7 +185,7 @@ impl Endpoint {
         self.0[begin..end].parse().ok()
     }
 
-    /// The same with another port; with `None` the system chooses it at bind.
+    /// The same with another port; `None` is `*`, chosen by the system at bind.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the transport has no ports.
@@ -208,7 +208,7 @@ impl Endpoint {
         Endpoint::new(format!("{}{port}{}", &self.0[..begin], &self.0[end..]))
     }
 
-    /// The path of an `ipc` endpoint; `None` for `*` and abstract names.
+    /// The file of an `ipc` endpoint; `None` for `*` and for an abstract name.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -221,8 +221,8 @@ impl Endpoint {
         (transport == "ipc" && address != "*" && !address.starts_with('@')).then(|| Path::new(address))
     }
 
-    /// Whether the system chooses its port or path at bind: then [`last_endpoint`](crate::Socket::last_endpoint) returns it
-    /// resolved.
+    /// Whether it has a wildcard port or path: the system chooses one at bind, and
+    /// [`last_endpoint`](crate::Socket::last_endpoint) returns it.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

@@ -49,15 +49,15 @@ options! {
 }
 
 impl<K: Kind> Socket<K> {
-    /// Turns heartbeats on: a PING to each peer every `interval`, which closes the connection if nothing comes within `timeout`, and
-    /// tells the peer to do so after `ttl` of silence. Set before bind and connect.
+    /// Turns heartbeats on, with one call for [`heartbeat_ivl`](Self::set_heartbeat_ivl),
+    /// [`heartbeat_timeout`](Self::set_heartbeat_timeout) and [`heartbeat_ttl`](Self::set_heartbeat_ttl). Set before bind and connect.
     ///
-    /// A `timeout` of `None` is the interval, a `ttl` of `None` announces none, and an `interval` of `None` turns heartbeats off. It is
-    /// [`set_heartbeat_ivl`](Self::set_heartbeat_ivl), [`set_heartbeat_timeout`](Self::set_heartbeat_timeout) and
-    /// [`set_heartbeat_ttl`](Self::set_heartbeat_ttl) in one call, which says more of each.
+    /// - `interval`: how often a PING is sent to each peer. `None` turns heartbeats off.
+    /// - `timeout`: how long without an answer until the connection is closed. `None` is the interval.
+    /// - `ttl`: after how much silence the peer closes the connection. `None` tells it none.
     ///
     /// # Errors
-    /// [`EINVAL`](crate::Errno::EINVAL): one is out of range; the error names its option, and all three are as they were.
+    /// [`EINVAL`](crate::Errno::EINVAL): a value is out of range. The error names its option, and all three stay as they were.
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down. With an installed libzmq up to 4.3.5 as
     /// [`set_heartbeat_ivl`](Self::set_heartbeat_ivl).
     ///

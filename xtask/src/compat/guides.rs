@@ -31,7 +31,7 @@ pub(super) fn write(root: &Path, place: &Place, bridge: Bridge) -> Result<()> {
     let pages: Vec<_> =
         PAGES.iter().filter(|(page, _)| bridge == Bridge::Sys || *page != "from_zeromq").copied().collect();
     let (dependencies, library) = package(root, &pages)?;
-    place.package("guides", &dependencies, &[("src/lib.rs", &library)])
+    place.package("guides", "2024", &dependencies, &[("src/lib.rs", &library)])
 }
 
 /// Compiles the blocks of arzmq's page in a workspace of their own.
@@ -42,7 +42,7 @@ pub(super) fn check_arzmq(workspace: &Workspace) -> Result<()> {
         target: workspace.target.join("compat"),
         bridge: Bridge::Sys,
     };
-    place.package("guides", &dependencies, &[("src/lib.rs", &library)])?;
+    place.package("guides", "2024", &dependencies, &[("src/lib.rs", &library)])?;
     place.write("Cargo.toml", "[workspace]\nresolver = \"2\"\nmembers = [\"guides\"]\n")?;
     let mut command = std::process::Command::new(cargo());
     command.current_dir(&place.folder).args(["check", "--quiet", "--target-dir"]).arg(&place.target);

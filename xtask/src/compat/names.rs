@@ -1,12 +1,14 @@
-//! Every public name of `zmq-sys` 0.12 has to be in `compat/zmq-sys`, with the same type and value.
+//! Every public name of `zmq-sys` 0.12 has to be in `compat/zmq-sys`, with the same type and value, and every method of rust-zmq 0.10
+//! in `compat/zmq`.
 //!
-//! A test is made of the declarations in the registry's package. It is compiled together with their modules, which link nothing.
+//! A test is made of the declarations in the registry's packages; that of `zmq-sys` is compiled together with their modules, which link
+//! nothing.
 
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 
-use super::{Place, read, registry::Registry};
+use super::{Bridge, Place, read, registry::Registry};
 
 /// What has another value on purpose: it is that of another libzmq.
 const OTHER: [&str; 1] = ["ZMQ_GROUP_MAX_LENGTH"];
@@ -14,31 +16,88 @@ const OTHER: [&str; 1] = ["ZMQ_GROUP_MAX_LENGTH"];
 /// The types, which the test of the functions takes for granted.
 const TYPES: [&str; 3] = ["zmq_msg_t", "zmq_free_fn", "zmq_pollitem_t"];
 
-/// Writes the package with the test.
-pub fn write(place: &Place, registry: &Registry) -> Result<()> {
-    let source = registry.package("zmq-sys")?.join("src");
-    let (lib, ffi) = (read(&source.join("lib.rs"))?, read(&source.join("ffi.rs"))?);
-    let errno = read(&source.join("errno.rs"))?;
-    let test = test(&lib, &ffi, &errno)?;
-    let dependencies = "\n[dependencies]\nlibc = \"0.2\"\nzmq-sys = \"0.12\"\n";
-    let files =
-        [("src/lib.rs", ""), ("tests/names.rs", &test), ("src/ffi.rs", &ffi), ("src/errno.rs", &errno)];
-    place.package("names", dependencies, &files)?;
-    // Their edition, in which blocks of foreign functions are written so.
-    let manifest = place.folder.join("names").join("Cargo.toml");
-    place.write("names/Cargo.toml", &read(&manifest)?.replace("\"2024\"", "\"2018\""))
+/// Writes the package with the test for a bridge.
+pub(super) fn write(place: &Place, registry: &Registry, bridge: Bridge) -> Result<()> {
+    let dependencies = "\n[lib]\ntest = false\ndoctest = false\n\n[dependencies]\nlibc = \"0.2\"\nzmq = \"0.10\"\nzmq-sys = \"0.12\"\n";
+    match bridge {
+        Bridge::Sys => {
+            let source = registry.package("zmq-sys")?.join("src");
+            let (lib, ffi) = (read(&source.join("lib.rs"))?, read(&source.join("ffi.rs"))?);
+            let errno = read(&source.join("errno.rs"))?;
+            let test = test(&lib, &ffi, &errno)?;
+            let modules = "#![allow(warnings)]\npub mod errno;\npub mod ffi;\n";
+            // Theirs is an edition in which a block of foreign functions is not `unsafe`.
+            place.package(
+                "names",
+                "2018",
+                dependencies,
+                &[
+                    ("src/lib.rs", modules),
+                    ("src/ffi.rs", &ffi),
+                    ("src/errno.rs", &errno),
+                    ("tests/names.rs", &test),
+                ],
+            )
+        }
+        Bridge::Zmq => {
+            let source = registry.package("zmq")?.join("src");
+            let mut test = String::from("#![allow(deprecated)]\n\n#[test]\nfn methods_and_functions() {\n");
+            for file in ["lib.rs", "message.rs"] {
+                test.push_str(&uses(&read(&source.join(file))?)?);
+            }
+            test.push_str("}\n");
+            place.package("names", "2021", dependencies, &[("src/lib.rs", ""), ("tests/names.rs", &test)])
+        }
+    }
+}
+
+/// A use of each public method and function that is declared in a file of rust-zmq.
+fn uses(text: &str) -> Result<String> {
+    let mut uses = String::new();
+    let mut of = None;
+    for line in text.lines() {
+        if let Some(head) = line.strip_prefix("impl") {
+            // Of `impl<'a> PollItem<'a> {` and the like; not of traits, and not of what is private.
+            let name = head.trim_start_matches("<'a>").trim().split(['<', ' ']).next().unwrap_or_default();
+            let inherent = !head.contains(" for ") && name != "RawContext";
+            of = inherent.then(|| name.to_owned());
+        } else if line == "}" {
+            of = None;
+        }
+        let (path, line) = match (&of, line.strip_prefix("    "), line.strip_prefix("        (")) {
+            (Some(of), _, Some(row)) if row.contains(" => ZMQ_") => {
+                for name in row.split(')').next().unwrap_or_default().split(", ").filter(|name| *name != "_")
+                {
+                    writeln!(uses, "    let _ = zmq::{of}::{name};")?;
+                }
+                continue;
+            }
+            (Some(of), Some(line), _) => (format!("{of}::"), line),
+            _ => (String::new(), line),
+        };
+        let declared = line.strip_prefix("pub fn ").or_else(|| line.strip_prefix("pub unsafe fn "));
+        let Some(name) = declared.and_then(|rest| rest.split(['(', '<']).next()) else { continue };
+        match (path.as_str(), name) {
+            // A function that rust-zmq keeps to itself, in a private module.
+            ("", "msg_ptr") => {}
+            ("Socket::", "send") => uses.push_str("    let _ = zmq::Socket::send::<&str>;\n"),
+            ("Socket::", "send_multipart") => {
+                uses.push_str("    let _ = zmq::Socket::send_multipart::<Vec<&str>, &str>;\n")
+            }
+            _ => writeln!(uses, "    let _ = zmq::{path}{name};")?,
+        }
+    }
+    Ok(uses)
 }
 
 fn test(lib: &str, ffi: &str, errno: &str) -> Result<String> {
     let mut text = String::from(
-        "#![allow(dead_code, unused_imports, non_camel_case_types, clippy::all)]\n\
-         #[path = \"../src/ffi.rs\"]\nmod ffi;\n#[path = \"../src/errno.rs\"]\nmod errno;\n\
-         use std::os::raw::*;\nuse zmq_sys::*;\n\n#[test]\nfn constants() {\n",
+        "use names::{errno, ffi};\nuse std::os::raw::*;\nuse zmq_sys::*;\n\n#[test]\nfn constants() {\n",
     );
     let names = exported(lib)?;
     for name in names.iter().filter(|name| name.starts_with("ZMQ_")) {
         let same = if OTHER.contains(name) { "!=" } else { "==" };
-        writeln!(text, "    assert!(ffi::{name} {same} zmq_sys::{name}, \"{name}\");")?;
+        writeln!(text, "    assert!(ffi::{name} {same} {name}, \"{name}\");")?;
     }
     for line in errno.lines() {
         let name = line.strip_prefix("pub const ").and_then(|rest| rest.split(':').next());

@@ -120,7 +120,7 @@ macro_rules! keepalive {
             #[doc = concat!("In zmq-safe: ", $get_note)]
             #[cfg_attr(feature = "port", deprecated(note = $get_note))]
             pub fn $get(&self) -> Result<i32> {
-                let set = self.inner.$safe()?.map_or(-1, |$value| $value.as_number());
+                let set = self.inner.$safe()?.map_or(-1, |$value| $value.to_number());
                 Ok(self.kept.$kept.get().unwrap_or(set))
             }
 
@@ -151,18 +151,18 @@ fn seconds(seconds: u32) -> Duration {
 }
 
 /// C's number of a count or of seconds.
-trait AsNumber {
-    fn as_number(self) -> i32;
+trait ToNumber {
+    fn to_number(self) -> i32;
 }
 
-impl AsNumber for u32 {
-    fn as_number(self) -> i32 {
+impl ToNumber for u32 {
+    fn to_number(self) -> i32 {
         Number::number(self)
     }
 }
 
-impl AsNumber for Duration {
-    fn as_number(self) -> i32 {
+impl ToNumber for Duration {
+    fn to_number(self) -> i32 {
         i32::try_from(self.as_secs()).unwrap_or(i32::MAX)
     }
 }
