@@ -13,8 +13,8 @@ import pathlib
 import re
 import sys
 
-WITHOUT_EXAMPLE = 158
-CLAUSES_A_SENTENCE = 0.12
+WITHOUT_EXAMPLE = 129
+CLAUSES_A_SENTENCE = 0.06
 
 
 class Page(html.parser.HTMLParser):
