@@ -2,8 +2,8 @@
 
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
-    operate::{Operate, attempt, to_poll},
-    ready::Direction,
+    operation::{Operate, attempt, to_poll},
+    readiness::Direction,
 };
 use crate::{
     Errno, Error, Multipart, Result, SendError,

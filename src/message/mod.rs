@@ -11,7 +11,7 @@ pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::{lend, lend_bytes};
+pub(crate) use into::{with_raw, with_raw_bytes};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;
