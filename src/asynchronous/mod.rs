@@ -51,14 +51,14 @@ mod context;
 #[cfg(feature = "draft")]
 mod draft;
 mod futures;
-mod held;
 mod left;
 mod methods;
 mod monitor;
-mod operate;
+mod operation;
 mod proxy;
 mod raw;
-mod ready;
+mod readiness;
+mod registered;
 mod runtime;
 mod same;
 mod serialized;
