@@ -4,6 +4,7 @@
 //! suites and examples of rust-zmq and of tmq, one program that has everything at once, and what the guides show of before. The
 //! bridge comes in by `[patch.crates-io]`, as it does for whoever moves. All of them share one target folder, and so one libzmq.
 
+mod cost;
 mod guides;
 mod names;
 mod registry;
@@ -49,16 +50,17 @@ impl Bridge {
 
 /// Runs what is asked for.
 pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
-    let (mut bridges, mut arzmq) = (Vec::new(), false);
+    let (mut bridges, mut arzmq, mut cost) = (Vec::new(), false, false);
     for word in words {
         match *word {
             "zmq-sys" => bridges.push(Bridge::Sys),
             "zmq" => bridges.push(Bridge::Zmq),
             "--arzmq" => arzmq = true,
+            "--cost" => cost = true,
             _ => bail!("compat: what is {word}?"),
         }
     }
-    if bridges.is_empty() && !arzmq {
+    if bridges.is_empty() && !arzmq && !cost {
         bridges = vec![Bridge::Sys, Bridge::Zmq];
     }
     guides::all_are_listed(&workspace.root)?;
@@ -69,6 +71,9 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
         place.test()?;
         place.run_together()?;
         println!("compat/{}: all of it in {:.0} s", bridge.name(), start.elapsed().as_secs_f32());
+    }
+    if cost {
+        cost::compare(workspace, &registry)?;
     }
     if arzmq { guides::check_arzmq(workspace) } else { Ok(()) }
 }
@@ -95,7 +100,7 @@ impl Place {
         let folder = workspace.scratch(&format!("compat/{}", bridge.name()))?;
         let place = Place { folder, target: workspace.target.join("compat"), bridge };
         let compat = workspace.root.join("compat");
-        let members = ["rust-zmq", "tmq", "together", "guides", "names"];
+        let members = ["rust-zmq", "tmq", "together", "guides", "names", "cost"];
         place.copy("rust-zmq", registry.package("zmq")?, |text| rust_zmq(text, bridge))?;
         place.copy("tmq", registry.package("tmq")?, |text| {
             without(text, &["[[bench]]", "[dev-dependencies.criterion]"])
@@ -105,6 +110,7 @@ impl Place {
         place.write("together/src/main.rs", &read(&compat.join("together").join("main.rs"))?)?;
         guides::write(&workspace.root, &place, bridge)?;
         names::write(&place, registry, bridge)?;
+        cost::write(&workspace.root, &place)?;
         let zmq = match bridge {
             Bridge::Sys => place.folder.join("rust-zmq"),
             Bridge::Zmq => compat.join("zmq"),
