@@ -1,5 +1,20 @@
 //! Pages for people: nothing to call.
 
+#[doc = include_str!("concepts/request_reply.md")]
+#[doc = include_str!("concepts/request_reply.svg")]
+#[doc = include_str!("concepts/publish_subscribe.md")]
+#[doc = include_str!("concepts/publish_subscribe.svg")]
+#[doc = include_str!("concepts/pipeline.md")]
+#[doc = include_str!("concepts/pipeline.svg")]
+#[doc = include_str!("concepts/router_dealer.md")]
+#[doc = include_str!("concepts/router_dealer.svg")]
+#[doc = include_str!("concepts/queues.md")]
+#[doc = include_str!("concepts/queues.svg")]
+#[doc = include_str!("concepts/connection.md")]
+#[doc = include_str!("concepts/connection.svg")]
+#[doc = include_str!("concepts/heartbeats.md")]
+pub mod concepts {}
+
 #[doc = include_str!("from_pyzmq.md")]
 pub mod from_pyzmq {}
 
