@@ -96,7 +96,7 @@ macro_rules! names {
         /// A context, see [`asynchronous::Context`](crate::asynchronous::Context).
         pub type Context = crate::asynchronous::Context<crate::asynchronous::$runtime>;
         /// A socket, see [`asynchronous::Socket`](crate::asynchronous::Socket).
-        pub type Socket<K> = crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
+        pub type Socket<K = crate::SocketType> = crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
         /// The events of a socket, see [`asynchronous::Monitor`](crate::asynchronous::Monitor).
         pub type Monitor = crate::asynchronous::Monitor<crate::asynchronous::$runtime>;
         /// The sending half of a socket, see [`asynchronous::SendHalf`](crate::asynchronous::SendHalf).
