@@ -23,6 +23,7 @@ mod messages;
 mod metadata;
 mod monitor;
 mod monitor_ends;
+mod moving;
 mod multicast;
 mod multicast_refused;
 mod parts;

@@ -43,6 +43,7 @@ usage: cargo xtask COMMAND
                        run the suites of rust-zmq 0.10 and tmq 0.5 on one of the packages in compat/, or on both, and a program that
                        has zmq-safe, zmq, tmq and bitcoincore-zmq at once; compile what the guides show of before
   compat --arzmq       the last for arzmq, which compiles a libzmq of its own (needs libclang)
+  compat --cost        count instructions for a message on rust-zmq and on compat/zmq (needs valgrind)
                        (all need the network the first time)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
