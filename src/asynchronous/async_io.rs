@@ -6,18 +6,19 @@ use super::{
     runtime::Reactor,
 };
 use crate::{Errno, Error, Result};
-use ::async_io::Async;
+use ::async_io::{Async, Timer};
 use std::{
     io,
     sync::{Mutex, PoisonError, atomic::Ordering::Relaxed},
     task::{Context, Poll},
     thread,
+    time::Duration,
 };
 
 /// How many operations a socket does in a row before it lets other tasks go on.
 const TURNS: u8 = 128;
 
-/// The reactor async-io, which smol has, and which works with any executor.
+/// The reactor async-io, which is smol's; it works with any executor.
 #[derive(Debug)]
 pub struct AsyncIo;
 
@@ -69,6 +70,12 @@ impl Reactor for AsyncIo {
     fn done<T: Watched>(held: &Held<T>) {
         let done = held.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed); // below TURNS, or two halves count at once
+    }
+
+    type Timer = Timer;
+
+    fn timer(time: Duration) -> Timer {
+        Timer::after(time)
     }
 
     /// On a thread of its own: there is no runtime that would have one.

@@ -5,7 +5,7 @@ use super::{
     raw::{find_signal, thread_number},
     signal::Signal,
 };
-use crate::{Context, Errno, Error, Monitor, Result, Socket, kind::Kind};
+use crate::{Context, Errno, Error, Monitor, Result, Socket, SocketType, kind::Kind};
 use std::{
     ffi::c_void,
     mem::ManuallyDrop,
@@ -24,6 +24,9 @@ pub trait Watched: Send + 'static {
     /// `ZMQ_EVENTS`, as bits.
     fn event_bits(&self) -> Result<i32>;
 
+    /// Its kind; that of a monitor is PAIR.
+    fn kind(&self) -> SocketType;
+
     /// A handle to its context.
     fn context_of(&self) -> Context;
 
@@ -38,6 +41,10 @@ impl<K: Kind> Watched for Socket<K> {
 
     fn event_bits(&self) -> Result<i32> {
         self.raw().events()
+    }
+
+    fn kind(&self) -> SocketType {
+        self.socket_type()
     }
 
     fn context_of(&self) -> Context {
@@ -58,6 +65,10 @@ impl Watched for Monitor {
         self.pair().event_bits()
     }
 
+    fn kind(&self) -> SocketType {
+        SocketType::Pair
+    }
+
     fn context_of(&self) -> Context {
         self.pair().context_of()
     }
@@ -75,6 +86,7 @@ pub type Job = Box<dyn FnOnce() + Send>;
 /// The lock is for those who share the socket: the owner of all of it asks `get_mut`, which locks nothing.
 pub struct Held<T> {
     fd: zmq_sys::zmq_fd_t,
+    kind: SocketType,
     /// The thread that is in a call, or 0.
     caller: AtomicUsize,
     /// Of a thread-safe socket. Before the socket, so that it ends first.
@@ -97,6 +109,7 @@ impl<T: Watched> Held<T> {
         let caller = AtomicUsize::new(0);
         let held = Held {
             fd: fd.unwrap_or_default(),
+            kind: thing.kind(),
             caller,
             signal: None,
             done: AtomicU8::new(0),
@@ -108,7 +121,7 @@ impl<T: Watched> Held<T> {
     }
 
     /// Gives it a descriptor, for one that has none of its own.
-    #[cfg(all(unix, feature = "draft"))]
+    #[cfg(feature = "draft")]
     pub(super) fn set_signal(&mut self, fd: zmq_sys::zmq_fd_t, signal: Signal) {
         self.fd = fd;
         self.signal = Some(signal);
@@ -124,6 +137,11 @@ impl<T: Watched> Held<T> {
     /// The descriptor.
     pub fn fd_number(&self) -> zmq_sys::zmq_fd_t {
         self.fd
+    }
+
+    /// The kind of the socket.
+    pub fn kind(&self) -> SocketType {
+        self.kind
     }
 
     /// The context.

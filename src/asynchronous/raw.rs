@@ -41,7 +41,7 @@ impl<T: Watched> std::os::windows::io::AsSocket for Held<T> {
 }
 
 /// Gives a thread-safe socket a descriptor.
-#[cfg(all(unix, feature = "draft"))]
+#[cfg(feature = "draft")]
 pub(super) fn find_signal<T: Watched>(mut held: Held<T>) -> Result<Held<T>> {
     // SAFETY: registration invariant. Without `ZMQ_FD` it is a thread-safe kind.
     let signal = unsafe { super::signal::Signal::new(held.get_mut().polled_ptr()) }?;
@@ -49,20 +49,29 @@ pub(super) fn find_signal<T: Watched>(mut held: Held<T>) -> Result<Held<T>> {
     Ok(held)
 }
 
-/// No socket lacks a descriptor without the draft API; on Windows there is none to have.
-#[cfg(not(all(unix, feature = "draft")))]
+/// No socket lacks a descriptor without the draft API.
+#[cfg(not(feature = "draft"))]
 pub(super) fn find_signal<T: Watched>(_held: Held<T>) -> Result<Held<T>> {
     Err(crate::Error::refused(crate::Errno::ENOTSUP, "ZMQ_FD", "this socket has no descriptor to wait for"))
 }
 
 /// Gives what is owned to tokio's reactor, or back with the reason.
 #[cfg(all(unix, feature = "tokio"))]
-pub(super) fn register_with_tokio<T: Watched>(
+pub(in crate::asynchronous) fn register_with_tokio<T: Watched>(
     held: Held<T>,
 ) -> Result<::tokio::io::unix::AsyncFd<Held<T>>, std::io::Error> {
     use ::tokio::io::{Interest, unix::AsyncFd};
     // SAFETY: registration invariant: the descriptor is open and stays the same as long as the `Held` lives.
     unsafe { AsyncFd::register_with_interest(held, Interest::READABLE) }.map_err(|error| error.into_parts().1)
+}
+
+/// A second handle to the descriptor, as the kind of socket that tokio takes.
+#[cfg(all(windows, feature = "tokio"))]
+pub(in crate::asynchronous) fn twin_of<T: Watched>(
+    held: &Held<T>,
+) -> Result<std::net::TcpStream, std::io::Error> {
+    use std::os::windows::io::AsSocket;
+    Ok(held.as_socket().try_clone_to_owned()?.into())
 }
 
 /// What the reactor of async-io owns, for who has all of it.

@@ -2,11 +2,14 @@
 
 use super::held::{Held, Job, Watched};
 use crate::Result;
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
 /// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
 ///
-/// Code that is to run on both takes a `R: Runtime` and uses [`Socket<K, R>`](super::Socket).
+/// Code for both is generic: `R: Runtime` and [`Socket<K, R>`](super::Socket).
 pub trait Runtime: Reactor {}
 
 impl<R: Reactor> Runtime for R {}
@@ -44,6 +47,11 @@ pub trait Reactor: Sized + Send + Sync + 'static {
 
     /// An operation was done, with a turn or without.
     fn done<T: Watched>(held: &Held<T>);
+
+    /// Ends after a time.
+    type Timer: Future + Send;
+
+    fn timer(time: Duration) -> Self::Timer;
 
     /// Runs what may wait, off the executor.
     fn run(job: Job);

@@ -8,7 +8,7 @@ use super::{
     runtime::Reactor,
     waiters::{Crowd, Seat, Seats},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, SocketType};
 use std::{
     ops::Deref,
     sync::Arc,
@@ -175,6 +175,11 @@ impl<T: Watched, R: Reactor> Shared<T, R> {
     pub fn new(source: R::Source<T>) -> Arc<Shared<T, R>> {
         let crowd = left::split::<T, R>(&source);
         Arc::new(Shared { source, crowd })
+    }
+
+    /// The kind of the socket.
+    pub fn kind(&self) -> SocketType {
+        R::held(&self.source).kind()
     }
 
     /// For one owner again.

@@ -1,7 +1,7 @@
 //! The only file of this room with unsafe in it: one owned C context.
 #![allow(unsafe_code)]
 
-use super::{Context, Inner, inner::REAPING, inproc::Inproc, registry::Registry};
+use super::{Context, Inner, inner::REAPING};
 use crate::{
     Errno, Error, Result,
     error::{check, over_signals},
@@ -11,7 +11,7 @@ use std::{
     ffi::{CString, c_void},
     mem::ManuallyDrop,
     ptr::NonNull,
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -217,17 +217,9 @@ impl Inner {
                 return Err(error);
             }
         };
-        let inner = Inner {
-            birth: raw.birth(),
-            raw: Mutex::new(Some(raw)),
-            registry: Registry::default(),
-            inproc: Inproc::default(),
-            max_sockets,
-            linger: None,
-            busy: Default::default(),
-        };
+        let inner = Inner::new(raw, max_sockets, None);
         inner.inproc.share();
-        Ok(Arc::new(inner))
+        Ok(inner)
     }
 }
 
@@ -245,6 +237,7 @@ impl Context {
     /// socket that [conflates](crate::Socket::set_conflate) connects to a name that is not known here, or a ROUTER or REP
     /// disconnects from one, and no other socket of this crate waits for it, libzmq is asked by binding it for a moment: if nobody
     /// has it, connections of the other code that wait for it are lost.
+    #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut c_void {
         if self.inner.birth.forked() {
             return std::ptr::null_mut();
@@ -311,6 +304,7 @@ impl Context {
     /// As [`from_raw`](Self::from_raw), but the other code terminates the context, and does not return from that before all
     /// handles made from this one are gone; `zmq_ctx_term` itself waits for the sockets. For connections from here to
     /// `inproc` names, which nobody has bound when it does, there are descriptors.
+    #[doc(alias = "shadow")]
     pub unsafe fn from_raw_borrowed(context: *mut c_void) -> Result<Context> {
         // SAFETY: the caller's promise.
         unsafe { Context::from_foreign(context, true) }

@@ -3,7 +3,7 @@
 use super::{INLINE, Message, out_of_memory, raw::RawMessage};
 use std::{borrow::Cow, sync::Arc};
 
-/// What can be sent as one part: everything here that turns into a [`Message`].
+/// Anything to be sent as one part: text, bytes, a [`Message`].
 ///
 /// A type of your own needs `From` and an empty `impl`; or send `Message::from(it)`.
 ///
@@ -32,8 +32,8 @@ use std::{borrow::Cow, sync::Arc};
     note = "send bytes, text or a `zmq::Message`; for a type with `From<{Self}> for zmq::Message`, add `impl zmq::IntoMessage for {Self} {{}}`"
 )]
 pub trait IntoMessage: Into<Message> {
-    /// The bytes, if they are to be copied: that is done right where C takes them, and `into` is not called. They have to be
-    /// those of the message that it would make.
+    /// The bytes to be copied, if any: libzmq's memory takes them directly, without `into`. They must be equal to those of
+    /// the message made by `into`.
     fn bytes_to_copy(&self) -> Option<&[u8]> {
         None
     }

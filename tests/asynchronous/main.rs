@@ -14,7 +14,7 @@
 //! | no drop waits for the end of a context on an executor's thread | `last_owner`, `ends::no_drop_waits`, `sends::the_runtime_waits_for_delivery` |
 //! | a descriptor leaves the reactor before its socket closes | `reactor`, `ends::descriptors_are_used_again`, `ends::dropped_with_waiters` |
 //! | thread-safe sockets are waited for by their poller | `draft` |
-#![cfg(all(unix, feature = "tokio", feature = "async-io"))]
+#![cfg(all(feature = "tokio", feature = "async-io"))]
 #![allow(clippy::duplicate_mod)] // one source, several runtimes
 
 #[path = "../common/mod.rs"]
@@ -23,6 +23,7 @@ mod common;
 mod support;
 
 mod examples;
+mod only_tokio;
 mod runtimes;
 
 /// The whole suite on one runtime.
@@ -40,6 +41,7 @@ macro_rules! suite {
             mod draft;
             mod edges;
             mod ends;
+            mod even;
             mod last_owner;
             mod left_behind;
             mod many;
@@ -47,6 +49,7 @@ macro_rules! suite {
             mod peers;
             mod proxies;
             mod proxies_dropped;
+            #[cfg(target_os = "linux")] // it asks the system which descriptors the reactor watches
             mod reactor;
             mod refused;
             mod soak;

@@ -1,6 +1,6 @@
 //! Processes of a test: killed when dropped, and their lines read with a deadline.
 
-use super::python;
+use super::{python, runner};
 use std::{
     cell::RefCell,
     io::{BufRead, BufReader, Write},
@@ -70,7 +70,7 @@ impl Process {
 
     /// One of the examples of this crate, with its endpoints in the environment.
     pub fn example(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Process {
-        let mut command = Command::new(example(name));
+        let mut command = runner::run(example(name));
         command.args(arguments).envs(environment.iter().copied());
         Process::start(name, command)
     }
@@ -122,6 +122,13 @@ impl Process {
     pub fn tell(&mut self, line: &str) {
         let told = self.stdin.as_mut().map(|stdin| writeln!(stdin, "{line}"));
         assert!(matches!(told, Some(Ok(()))), "{} does not listen to {line:?}: {told:?}", self.name);
+    }
+
+    /// Ctrl-C, for this process alone.
+    #[cfg(unix)]
+    pub fn interrupt(&self) {
+        let kill = Command::new("kill").args(["-INT", &self.id().to_string()]).status();
+        assert!(kill.as_ref().is_ok_and(ExitStatus::success), "kill: {kill:?}");
     }
 
     /// Kills it at once (SIGKILL), and gives the lines that were not read yet.
@@ -179,7 +186,7 @@ impl Drop for Process {
 fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
-    let path = profile.join("examples").join(name);
+    let path = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(path.exists(), "{} is not built: run `cargo build --examples`", path.display());
     path
 }

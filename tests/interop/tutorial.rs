@@ -66,6 +66,20 @@ fn our_subscribe_takes_what_it_asked_for() {
     });
 }
 
+/// Ctrl-C wakes a server that waits, and it ends well.
+#[test]
+fn ctrl_c_ends_a_server_that_waits() {
+    common::deadline::deadline(Duration::from_secs(60), || {
+        let server = Process::example("interruptible", &[], &[]);
+        let client = common::context().socket(zmq::REQ).unwrap();
+        client.connect(&server.line()).unwrap();
+        client.send("here?").unwrap();
+        assert_eq!(client.recv().unwrap(), "here?");
+        server.interrupt();
+        assert_eq!(server.finish(), ["interrupted", "ended"]);
+    });
+}
+
 #[test]
 fn quickstart_runs_to_its_end() {
     // It needs no peers.

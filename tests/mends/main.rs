@@ -22,6 +22,7 @@ mod peer;
 mod queues;
 mod raw;
 mod room;
+mod sizes;
 mod small;
 mod speed;
 mod stopped;
@@ -33,6 +34,7 @@ mod system;
 mod thread_safe;
 #[cfg(feature = "draft")]
 mod udp;
+mod waiting;
 mod websocket;
 mod zap;
 

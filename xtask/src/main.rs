@@ -5,6 +5,7 @@
 mod bench;
 mod bindings;
 mod build_script;
+mod compat;
 mod coverage;
 mod cross;
 mod files;
@@ -38,6 +39,11 @@ usage: cargo xtask COMMAND
   bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
+  compat [zmq-sys] [zmq]
+                       run the suites of rust-zmq 0.10 and tmq 0.5 on one of the packages in compat/, or on both, and a program that
+                       has zmq-safe, zmq, tmq and bitcoincore-zmq at once; compile what the guides show of before
+  compat --arzmq       the last for arzmq, which compiles a libzmq of its own (needs libclang)
+                       (all need the network the first time)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
   fuzz SECONDS         run hostile peers against libzmq, with a sanitizer and guided by what they reach
@@ -93,6 +99,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["bench", rest @ ..] => bench::forward(&Workspace::load()?, rest),
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
+        ["compat", rest @ ..] => compat::run(&Workspace::load()?, rest),
         ["coverage"] => coverage::write(&Workspace::load()?),
         ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),

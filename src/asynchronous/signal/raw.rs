@@ -4,9 +4,10 @@
 //! long. The socket in it outlives it, as whoever made it promised. After `new`, C's poller is not touched but by its end.
 #![allow(unsafe_code)]
 
-use crate::{Errno, Error, Result, error::check};
+use crate::{Error, Result, error::check};
 use std::{
     ffi::c_void,
+    io,
     ptr::{self, NonNull},
 };
 
@@ -54,15 +55,35 @@ impl Signal {
         let mut bytes = [0_u8; 64];
         let mut any = false;
         loop {
-            // SAFETY: signal invariant, and room for so many bytes. libzmq made it non-blocking, and nobody else reads it.
-            let read = unsafe { libc::read(self.fd, bytes.as_mut_ptr().cast(), bytes.len()) };
-            any |= read > 0;
-            // An eventfd gives all of its count in eight bytes, a socket a byte for each signal.
-            let all = usize::try_from(read).is_ok_and(|read| read < bytes.len());
-            if all || (read < 0 && Error::last() != Errno::EINTR) {
-                return any;
+            match self.read(&mut bytes) {
+                // An eventfd gives all of its count in eight bytes, a socket a byte for each signal.
+                Ok(read) => {
+                    any |= read > 0;
+                    if read < bytes.len() {
+                        return any;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return any,
             }
         }
+    }
+
+    #[cfg(unix)]
+    fn read(&self, bytes: &mut [u8]) -> io::Result<usize> {
+        // SAFETY: signal invariant, and room for so many bytes. libzmq made it non-blocking, and nobody else reads it.
+        let read = unsafe { libc::read(self.fd, bytes.as_mut_ptr().cast(), bytes.len()) };
+        usize::try_from(read).map_err(|_| io::Error::last_os_error())
+    }
+
+    /// Through a stream of the standard library that never closes the system socket.
+    #[cfg(windows)]
+    fn read(&self, bytes: &mut [u8]) -> io::Result<usize> {
+        use std::{io::Read, mem::ManuallyDrop, net::TcpStream, os::windows::io::FromRawSocket};
+        // SAFETY: signal invariant; it is not dropped, so that libzmq stays the owner. libzmq made it non-blocking, and nobody
+        // else reads it.
+        let stream = ManuallyDrop::new(unsafe { TcpStream::from_raw_socket(self.fd as _) });
+        Read::read(&mut &*stream, bytes)
     }
 }
 

@@ -87,6 +87,7 @@ impl<K: Kind> Socket<K> {
     /// it, and nobody else uses it while this one lives, except on the thread that has this one and between its calls. It
     /// is not in the middle of a message that is sent or received in parts. If it is bound or connected to an `inproc` name,
     /// somebody is bound to that name as long as any socket is connected to it.
+    #[doc(alias = "shadow")]
     pub unsafe fn from_raw(context: &Context, socket: *mut c_void, kind: K) -> Result<Self> {
         let about = |error: Error| error.about("Socket::from_raw");
         let ptr = NonNull::new(socket).ok_or_else(|| about(Errno::EFAULT.into()))?;

@@ -11,12 +11,12 @@ use crate::{
 /// The flags of a part that is not the first, and not the last.
 const MIDDLE: i32 = DONTWAIT.bits() | SNDMORE.bits();
 
-/// Messages whose number of parts is known to the program.
+/// Messages of a fixed number of parts.
 impl<K: Kind> Socket<K> {
     /// Sends the parts of an array as one message. Blocks as [`send`](Self::send) does.
     ///
-    /// As [`send_multipart`](Self::send_multipart), but that nothing is allocated: short and borrowed parts are copied right
-    /// where libzmq takes them.
+    /// As [`send_multipart`](Self::send_multipart), without an allocation: short and borrowed parts are copied directly
+    /// into libzmq's messages.
     ///
     /// # Errors
     /// As [`send_multipart`](Self::send_multipart).
@@ -64,6 +64,13 @@ impl<K: Kind> Socket<K> {
 }
 
 impl<K: Kind> Socket<K> {
+    /// Sends parts as one message if that is possible at once, and empties them. With the error, says how many were sent.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_send_slice(&self, parts: &mut [Message]) -> Result<(), (usize, Error)> {
+        let send_first = |first: &mut Message, flags| self.raw.send(first.raw_mut(), flags | DONTWAIT.bits());
+        self.send_slice(parts, send_first).map(drop)
+    }
+
     /// Sends parts that are copied where libzmq takes them. Says how many were sent, and why not the others.
     #[inline]
     fn send_bytes<M: IntoMessage>(&self, parts: &[M]) -> (usize, Option<Error>) {

@@ -45,6 +45,35 @@ impl World {
         }
     }
 
+    /// Until each DGRAM has heard of all on the other side: they are bound in the background.
+    pub(super) fn found(&mut self) {
+        let until = deadline();
+        let mut met = BTreeSet::new();
+        let pairs = 2 * self.open(0).len() * self.open(1).len();
+        while met.len() < pairs {
+            assert!(Instant::now() < until, "{:?}: only {met:?} have met", self.pattern);
+            for node in 0..self.nodes.len() {
+                for address in self.nodes[node].addresses.clone().into_values() {
+                    let Address::Id(address) = address else { continue };
+                    let message = [address, format!("a {node}{GREETING}").into_bytes()];
+                    // There may be no room.
+                    let _ = self.end_of(node).with(|socket| socket.try_send_multipart(message));
+                }
+                let receive = |socket: &Socket<SocketType>| socket.recv_multipart_timeout(LITTLE);
+                while let Some(parts) = self.end_of(node).with(receive).unwrap() {
+                    met.insert((self.at_address(node, &parts[0]), node));
+                }
+            }
+        }
+    }
+
+    /// Who has this address, or is at the other end of this connection.
+    pub(super) fn at_address(&self, node: usize, address: &[u8]) -> usize {
+        let addresses = &self.nodes[node].addresses;
+        let of = addresses.iter().find(|(_, known)| **known == Address::Id(address.to_vec()));
+        *of.expect("from nobody").0
+    }
+
     /// Until each STREAM that binds knows which of its connections is whose: the bytes that come first say so.
     pub(super) fn introduced(&mut self) {
         let (binders, connecters) = (self.open(self.binds), self.open(1 - self.binds));

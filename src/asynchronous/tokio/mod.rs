@@ -1,21 +1,28 @@
-//! The reactor of tokio.
+//! The reactor of tokio. What it has of a socket is the system's affair: `unix.rs`, `windows.rs`.
+
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "windows.rs"]
+mod system;
 
 use super::{
     held::{Held, Job, Watched},
-    raw::register_with_tokio,
     runtime::Reactor,
 };
 use crate::{Errno, Error, Result};
 use ::tokio::{
-    io::unix::AsyncFd,
     runtime::Handle,
     task::coop::{RestoreOnPending, poll_proceed},
+    time::{Sleep, sleep},
 };
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::Ordering::Relaxed,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 /// How many operations are one unit of a task's budget, of which it has 128: asking for it costs 20 ns, which is more than the
@@ -27,36 +34,34 @@ const OPERATIONS: u8 = 16;
 pub struct Tokio;
 
 impl Reactor for Tokio {
-    type Source<T: Watched> = AsyncFd<Held<T>>;
+    type Source<T: Watched> = system::Source<T>;
     type Turn = RestoreOnPending;
     const TURN: u8 = 0;
 
-    fn register<T: Watched>(held: Held<T>) -> Result<AsyncFd<Held<T>>> {
+    fn register<T: Watched>(held: Held<T>) -> Result<system::Source<T>> {
         if Handle::try_current().is_err() {
             let reason = "not within a tokio runtime: call it from a task, or under `Runtime::enter`";
             return Err(Error::refused(Errno::ENOTSUP, "tokio", reason));
         }
-        register_with_tokio(held).map_err(error)
+        system::register(held).map_err(error)
     }
 
     #[inline]
-    fn held<T: Watched>(source: &AsyncFd<Held<T>>) -> &Held<T> {
+    fn held<T: Watched>(source: &system::Source<T>) -> &Held<T> {
         source.get_ref()
     }
 
     #[inline]
-    fn held_mut<T: Watched>(source: &mut AsyncFd<Held<T>>) -> &mut Held<T> {
+    fn held_mut<T: Watched>(source: &mut system::Source<T>) -> &mut Held<T> {
         source.get_mut()
     }
 
-    fn release<T: Watched>(source: AsyncFd<Held<T>>) -> Result<Held<T>> {
+    fn release<T: Watched>(source: system::Source<T>) -> Result<Held<T>> {
         Ok(source.into_inner())
     }
 
-    fn poll_edge<T: Watched>(source: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let mut guard = ready!(source.poll_read_ready(cx)).map_err(error)?;
-        guard.clear_ready();
-        Poll::Ready(Ok(()))
+    fn poll_edge<T: Watched>(source: &system::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(ready!(system::poll_edge(source, cx)).map_err(error))
     }
 
     #[inline]
@@ -64,7 +69,7 @@ impl Reactor for Tokio {
         held.done().load(Relaxed) % OPERATIONS == 0
     }
 
-    fn poll_turn<T: Watched>(_: &AsyncFd<Held<T>>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
+    fn poll_turn<T: Watched>(_: &system::Source<T>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
         poll_proceed(cx)
     }
 
@@ -76,6 +81,12 @@ impl Reactor for Tokio {
     fn done<T: Watched>(held: &Held<T>) {
         let done = held.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+
+    type Timer = Sleep;
+
+    fn timer(time: Duration) -> Sleep {
+        sleep(time)
     }
 
     /// On the threads that the runtime has for what waits: it waits for them when it ends, so that what was sent is
