@@ -130,7 +130,7 @@ impl Pair {
         script
             .arg(&self.endpoint(&format!("{me}-state")))
             .arg(&self.endpoint(&format!("{peer}-state")))
-            .haste(4)
+            .haste(2)
             .start()
     }
 
