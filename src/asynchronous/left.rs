@@ -167,6 +167,7 @@ pub fn call_alone<T: Watched, R: Reactor, V>(
     call: impl FnOnce(&T) -> Result<V>,
 ) -> Result<V> {
     let held = R::held_mut(source);
+    held.settle();
     if held.left().any() {
         return self::call::<T, R, _>(source, call)?;
     }
@@ -179,6 +180,7 @@ pub fn call_alone<T: Watched, R: Reactor, V>(
 /// `EFSM`, from within another one.
 pub fn call<T: Watched, R: Reactor, V>(source: &R::Source<T>, call: impl FnOnce(&T) -> V) -> Result<V> {
     let held = R::held(source);
+    held.settle();
     let thing = held.lock()?;
     if held.left().any() {
         return Ok(call(&Visit::new(held.left().crowd(), thing)));

@@ -196,6 +196,7 @@ pub fn poll_alone<T: Watched, R: Reactor, V>(
     if R::needs_turn(held) {
         return poll_turn::<T, R, V>(source, cx, direction, attempt);
     }
+    held.settle();
     match attempt(held.get_mut()) {
         Ok(value) => {
             R::done(held);

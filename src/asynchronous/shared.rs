@@ -77,6 +77,7 @@ pub fn poll<T: Watched, R: Reactor, V>(
 ) -> Poll<Result<V>> {
     let held = R::held(source);
     let turn = if R::needs_turn(held) { Some(ready!(R::poll_turn(source, cx))) } else { None };
+    held.settle();
     let thing = match held.lock() {
         Ok(thing) => thing,
         Err(error) => return Poll::Ready(Err(error)),
