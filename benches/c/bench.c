@@ -129,6 +129,8 @@ static const struct
     {"fanout", 4, bench_fanout},               {"multipart", 4, bench_multipart},
     {"routing", 3, bench_routing},             {"subscriptions", 2, bench_subscriptions},
     {"payload", 4, bench_payload},             {"poller", 2, bench_poller},
+    {"apart", 3, bench_apart},                 {"far", 3, bench_far},
+    {"apart_trips", 3, bench_apart_trips},     {"far_trips", 3, bench_far_trips},
 };
 
 int bench_main (int count, char **words)

@@ -25,7 +25,8 @@ usage: cargo run --release -p zmq-bench -- COMMAND
                           time the programs beside each other and print the tables; without a name all that are beside C
                           (ten minutes or more)
   peers [OPTION].. NAME=COMMAND..
-                          the same beside programs of other bindings
+                          the same beside programs of other bindings and on other builds, each side in a process of its own
+                          (apart, apart-latency, apart-counts: instructions and system calls), and in one
   builds [OPTION].. NAME=COMMAND..
                           the programs in C over our libzmq, beside the same over others
       --rounds N          how often each program runs (27, or 9 for what takes long to begin)
@@ -67,7 +68,11 @@ fn compare(mut tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure
     }
     for table in tables.iter().filter(|table| names.is_empty() || names.contains(&table.id)) {
         let all: Vec<Program> = table.programs().into_iter().chain(programs.iter().cloned()).collect();
-        let results = measure::run(table, &all)?;
+        let results = if table.id == "apart-counts" {
+            measure::count(table, &all)?
+        } else {
+            measure::run(table, &all)?
+        };
         println!("{}\n{}\n\n{}", results.title, results.machine, report::markdown(&results));
     }
     Ok(())
@@ -82,7 +87,9 @@ fn main() -> ExitCode {
         ["handshakes"] => handshakes::report(),
         ["serve", mode @ ("with" | "without"), client] => handshakes::serve(*mode == "with", client),
         ["measure", rest @ ..] => compare(tables::all(), rest),
-        ["peers", rest @ ..] => compare(tables::peers(), rest),
+        ["peers", rest @ ..] => {
+            compare(tables::peers().into_iter().chain([tables::apart_counts()]).collect(), rest)
+        }
         ["builds", rest @ ..] => compare(tables::builds(), rest),
         ["tables"] => {
             tables::all().iter().for_each(|table| println!("{:<18}{}", table.id, table.title));
