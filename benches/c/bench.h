@@ -67,5 +67,10 @@ void bench_apart (char **words);
 void bench_far (char **words);
 void bench_apart_trips (char **words);
 void bench_far_trips (char **words);
+void bench_scale_connections (char **words);
+void bench_scale_heartbeats (char **words);
+void bench_scale_reconnect (char **words);
+void bench_scale_subscriptions (char **words);
+void bench_scale_sockets (char **words);
 
 #endif

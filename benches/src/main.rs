@@ -8,6 +8,7 @@ mod measure;
 mod programs;
 mod raw;
 mod report;
+mod scale;
 
 use measure::{sample::Program, tables};
 use std::{env, process::ExitCode, time::Duration};
@@ -32,6 +33,9 @@ usage: cargo run --release -p zmq-bench -- COMMAND
       --rounds N          how often each program runs (27, or 9 for what takes long to begin)
       --milliseconds N    about how long each time (100, 200 or 300)
       --rows TEXT         only the rows with this in their names
+  scale [--check] [PART] [NAME=COMMAND]..
+                          how cost grows with connections, heartbeats, subscriptions and sockets, over our libzmq and others; --check:
+                          fail where it grows faster than their number; PART: only what has this in its name
   tables                  the names of the tables
   report                  write docs/performance/REPORT.md and its pictures from what was measured
   LANGUAGE PROGRAM ..     run one program once, as in `c throughput tcp 16 100000`
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
             tables::all().iter().for_each(|table| println!("{:<18}{}", table.id, table.title));
             Ok(())
         }
+        ["scale", rest @ ..] => scale::report(rest),
         ["report"] => report::write(),
         [language, words @ ..] if programs::LANGUAGES.contains(language) => {
             return programs::run(language, words).unwrap_or_else(|error| failed(&error));

@@ -45,6 +45,11 @@ pub fn builds(workspace: &Workspace, words: &[&str]) -> Result<()> {
     measure(workspace, "builds", words, &programs)
 }
 
+/// How cost grows, beside Debian's and upstream's build.
+pub fn scale(workspace: &Workspace, words: &[&str]) -> Result<()> {
+    measure(workspace, "scale", words, &builds::build(workspace)?)
+}
+
 /// Measures a table for each question, which takes about a quarter of an hour, and writes the report.
 pub fn report(workspace: &Workspace, words: &[&str]) -> Result<()> {
     // What cannot be built is said before anything is measured.
