@@ -33,6 +33,8 @@ usage: cargo xtask COMMAND
   bench builds [ARGUMENT..]
                        measure our build of libzmq beside Debian's and two by upstream's CMake
                        (needs cmake, pkg-config, gcc and libzmq3-dev; what is not there is left out)
+  bench scale [--check] [PART]
+                       how cost grows with connections, heartbeats, subscriptions and sockets, beside other builds of libzmq
   bench report [ARGUMENT..]
                        measure all of it, and write docs/performance/REPORT.md and its pictures (half an hour or more);
                        --stored: from what was measured before
@@ -95,6 +97,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["bench", "peers", rest @ ..] => bench::peers(&Workspace::load()?, rest),
         ["bench", "builds", rest @ ..] => bench::builds(&Workspace::load()?, rest),
+        ["bench", "scale", rest @ ..] => bench::scale(&Workspace::load()?, rest),
         ["bench", "report", "--stored"] => bench::forward(&Workspace::load()?, &["report"]),
         ["bench", "report", rest @ ..] => bench::report(&Workspace::load()?, rest),
         ["bench", rest @ ..] => bench::forward(&Workspace::load()?, rest),
