@@ -99,14 +99,24 @@ pub const ALL: &[Entry] = &[
             Ok(command)
         },
     },
-    Entry { name: "zeromq", debian: &[], transports: BOTH, program: |places| Ok(Command::new(crate_of(places, "zeromq")?)) },
+    Entry {
+        name: "zeromq",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "zeromq")?)),
+    },
     Entry {
         name: "omq-tokio",
         debian: &[],
         transports: BOTH,
         program: |places| Ok(Command::new(crate_of(places, "omq-tokio")?)),
     },
-    Entry { name: "rzmq", debian: &[], transports: BOTH, program: |places| Ok(Command::new(crate_of(places, "rzmq")?)) },
+    Entry {
+        name: "rzmq",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "rzmq")?)),
+    },
     Entry {
         name: "rzmq-raw",
         debian: &[],
