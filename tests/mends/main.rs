@@ -24,6 +24,7 @@ mod raw;
 mod room;
 mod small;
 mod speed;
+mod staying;
 mod stopped;
 mod strangers;
 #[path = "../support/mod.rs"]
