@@ -128,7 +128,7 @@ impl World {
                 _ => {}
             }
         }
-        // What the system has not sent yet is lost when a sender closes that a heartbeat comes to.
+        // What the system has not sent yet is lost when a sender closes to which the first heartbeat comes after that.
         let senders_leave = self.leaves == 0 && self.pattern.flows[1] == Flow::Nothing;
         if kind != Stream && !senders_leave && self.rng.random_bool(0.3) {
             println!("heartbeats of a {kind}");
