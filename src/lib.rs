@@ -130,7 +130,7 @@
 //! libzmq](guide::coverage). The programs of the ZeroMQ Guide are in `guide/` of a checkout.
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
-    doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io."
+    doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io.\n\nWho moves from another crate on tokio or async-io: [`tmq`](guide::from_tmq), [`async_zmq`](guide::from_async_zmq), [`arzmq`](guide::from_arzmq), [`zeromq`](guide::from_zeromq)."
 )]
 // On docs.rs, what a feature brings says so. From Rust 1.92 on rustdoc finds the features by itself.
 #![cfg_attr(docsrs, feature(doc_cfg))]

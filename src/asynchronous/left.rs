@@ -167,6 +167,7 @@ pub fn call_alone<T: Waitable, R: Reactor, V>(
     call: impl FnOnce(&T) -> Result<V>,
 ) -> Result<V> {
     let registered = R::held_mut(source);
+    registered.settle();
     if registered.left().any() {
         return self::call::<T, R, _>(source, call)?;
     }
@@ -179,6 +180,7 @@ pub fn call_alone<T: Waitable, R: Reactor, V>(
 /// `EFSM`, from within another one.
 pub fn call<T: Waitable, R: Reactor, V>(source: &R::Source<T>, call: impl FnOnce(&T) -> V) -> Result<V> {
     let registered = R::registered(source);
+    registered.settle();
     let thing = registered.lock()?;
     if registered.left().any() {
         return Ok(call(&Visit::new(registered.left().crowd(), thing)));

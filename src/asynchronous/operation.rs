@@ -196,6 +196,7 @@ pub fn poll_alone<T: Waitable, R: Reactor, V>(
     if R::needs_turn(registered) {
         return poll_turn::<T, R, V>(source, cx, direction, attempt);
     }
+    registered.settle();
     match attempt(registered.get_mut()) {
         Ok(value) => {
             R::done(registered);

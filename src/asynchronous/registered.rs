@@ -134,6 +134,15 @@ impl<T: Waitable> Registered<T> {
         self.signal.as_ref().is_some_and(Signal::clear)
     }
 
+    /// A call was made by somebody who does not wait.
+    #[inline]
+    pub fn settle(&self) {
+        // There an eventfd counts the signals, and has room for all.
+        if cfg!(not(any(target_os = "linux", target_os = "android"))) {
+            self.signal.iter().for_each(Signal::settle);
+        }
+    }
+
     /// The descriptor.
     pub fn fd_number(&self) -> zmq_sys::zmq_fd_t {
         self.fd

@@ -77,6 +77,7 @@ pub fn poll<T: Waitable, R: Reactor, V>(
 ) -> Poll<Result<V>> {
     let registered = R::registered(source);
     let turn = if R::needs_turn(registered) { Some(ready!(R::poll_turn(source, cx))) } else { None };
+    registered.settle();
     let thing = match registered.lock() {
         Ok(thing) => thing,
         Err(error) => return Poll::Ready(Err(error)),
