@@ -40,8 +40,8 @@ PAGES = ["README.md", "SECURITY.md", "docs/building.md", "src/guide/from_pyzmq.m
 # (file, a piece of the line): why.
 EXCEPTIONS = {
     ("src/draft/ppoll/raw.rs", "room"): "memory that is written to",
-    ("src/asynchronous/ready/model/wrong.rs", "no room"): "the model's own word for a full queue",
-    ("src/asynchronous/ready/model.rs", "is room"): "the model's own word for a full queue",
+    ("src/asynchronous/readiness/model/wrong.rs", "no room"): "the model's own word for a full queue",
+    ("src/asynchronous/readiness/model.rs", "is room"): "the model's own word for a full queue",
 }
 
 
