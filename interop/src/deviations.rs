@@ -22,7 +22,7 @@ pub struct Deviation {
 }
 
 /// Peers on a released libzmq, by whichever binding.
-const LIBZMQ: [&str; 4] = ["pyzmq", "zmq.asyncio", "libzmq", "zeromq.js"];
+const LIBZMQ: [&str; 5] = ["pyzmq", "zmq.asyncio", "libzmq", "zeromq.js", "CZMQ"];
 
 pub const ALL: &[Deviation] = &[Deviation {
     peers: &LIBZMQ,

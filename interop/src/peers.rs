@@ -14,7 +14,8 @@ pub struct Entry {
     /// Packages of Debian that it needs.
     pub debian: &'static [&'static str],
     pub transports: &'static [Transport],
-    /// Makes its program ready; the public key of our client is in the variable `CLIENT_KEY`.
+    /// Makes its program ready; the public key of our client is in the variable `CLIENT_KEY`,
+    /// a folder of its own in `SCRATCH`.
     pub program: fn(&Places) -> Result<Command>,
 }
 
@@ -76,6 +77,44 @@ pub const ALL: &[Entry] = &[
         program: |places| {
             installed(&["libzmq3-dev"])?;
             Ok(Command::new(compiled_c(places, "libzmq.c", &["libzmq"])?))
+        },
+    },
+    Entry {
+        name: "CZMQ",
+        debian: &["libczmq-dev"],
+        transports: BOTH,
+        program: |places| {
+            installed(&["libczmq-dev"])?;
+            Ok(Command::new(compiled_c(places, "czmq.c", &["libczmq", "libzmq"])?))
+        },
+    },
+    Entry {
+        name: "zeromq.js",
+        debian: &[],
+        transports: BOTH,
+        program: |places| {
+            let folder = npm(places, "zeromq.js", &["zeromq@6.8.0"])?;
+            let mut command = script("node".into(), places, "zeromq.js");
+            command.env("ZEROMQ", folder.join("node_modules/zeromq"));
+            Ok(command)
+        },
+    },
+    Entry { name: "zeromq", debian: &[], transports: BOTH, program: |places| Ok(Command::new(crate_of(places, "zeromq")?)) },
+    Entry {
+        name: "omq-tokio",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "omq-tokio")?)),
+    },
+    Entry { name: "rzmq", debian: &[], transports: BOTH, program: |places| Ok(Command::new(crate_of(places, "rzmq")?)) },
+    Entry {
+        name: "rzmq-raw",
+        debian: &[],
+        transports: BOTH,
+        program: |places| {
+            let mut command = Command::new(crate_of(places, "rzmq")?);
+            command.arg("raw");
+            Ok(command)
         },
     },
 ];

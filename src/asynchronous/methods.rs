@@ -116,7 +116,7 @@ macro_rules! sending {
             where
                 K: CanSend,
             {
-                let sent = lend(message, |part| {
+                let sent = with_raw(message, |part| {
                     self.call(|socket| {
                         futures::now(attempt(|| socket.raw().send(part, zmq_sys::ZMQ_DONTWAIT)))
                     })

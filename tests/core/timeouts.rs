@@ -142,10 +142,10 @@ fn messages_match_and_compare() {
         _ => 3,
     };
     assert_eq!(kind, 1);
-    assert!(message == *"ping" && message == "ping" && message == *b"ping" && message == b"ping");
-    assert!(message == b"ping"[..] && message == &b"ping"[..] && message == b"ping".to_vec());
-    assert!(message == String::from("ping"));
-    assert!(*"ping" == message && "ping" == message && *b"ping" == message && b"ping" == message);
-    assert!(b"ping"[..] == message && &b"ping"[..] == message && b"ping".to_vec() == message);
-    assert!(String::from("ping") == message && message != "pong");
+    let (slice, array, vector, text) = (&b"ping"[..], b"ping", b"ping".to_vec(), String::from("ping"));
+    assert!(message == *"ping" && message == "ping" && message == *array && message == array);
+    assert!(message == *slice && message == slice && message == vector && message == text);
+    assert!(*"ping" == message && "ping" == message && *array == message && array == message);
+    assert!(*slice == message && slice == message && vector == message && text == message);
+    assert!(message != "pong" && "pong" != message);
 }

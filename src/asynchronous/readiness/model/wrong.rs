@@ -5,7 +5,7 @@ use super::{
     explore::{RECV, SEND, SINK, STREAM, explore},
 };
 use crate::asynchronous::{
-    ready::{Awaited, Direction, Port, finish, poll, poll_after, tell},
+    readiness::{Awaited, Direction, Port, finish, poll, poll_after, tell},
     waiters::{Seat, Seats},
 };
 use std::task::Poll;
