@@ -134,3 +134,78 @@ fn the_guard_lets_the_context_end() {
     ctx.term_timeout(Duration::from_secs(60)).unwrap();
     tracing::dispatcher::with_default(&dispatch, || tracing::info!("after: nobody hears it"));
 }
+
+/// Publishes what `body` logs, on this thread, and gives the records until one is `app.INFO.end`.
+fn published(body: impl FnOnce()) -> Vec<(String, String)> {
+    let ctx = context();
+    let publisher = ctx.socket_builder(zmq::XPUB).bind("inproc://published").build().unwrap();
+    let subscriber =
+        ctx.socket_builder(zmq::SUB).subscribe("").connect("inproc://published").build().unwrap();
+    publisher.recv().unwrap();
+    let layer = PubLayer::new(publisher).root_topic("app");
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+        body();
+        tracing::info!(topic = "end", "end");
+    });
+    let text = |part: &zmq::Message| part.to_str().unwrap().to_owned();
+    let next = || subscriber.recv_multipart().unwrap();
+    let records = std::iter::from_fn(|| Some(next()).filter(|parts| parts[0] != "app.INFO.end"));
+    records.map(|parts| (text(&parts[0]), text(&parts[1]))).collect()
+}
+
+/// What must be in the log of a server whom one client met.
+#[track_caller]
+fn tells_of_a_connection(records: &[(String, String)], endpoint: &str) {
+    for (level, said) in
+        [("app.INFO", "listening"), ("app.DEBUG", "accepted"), ("app.INFO", "handshake succeeded")]
+    {
+        let is = |(topic, text): &&(String, String)| topic == level && text.contains(said);
+        let record = records.iter().find(is).unwrap_or_else(|| panic!("no {level} {said} in {records:#?}"));
+        assert!(record.1.contains(&format!("endpoint=\"{endpoint}\"")), "{record:?}");
+    }
+}
+
+#[test]
+fn connections_are_logged() {
+    let ctx = context();
+    let (server, client) = (ctx.socket(zmq::REP).unwrap(), ctx.socket(zmq::REQ).unwrap());
+    let monitor = server.monitor(zmq::EventMask::ALL).unwrap();
+    server.bind("tcp://127.0.0.1:*").unwrap();
+    let endpoint = server.last_endpoint().unwrap();
+    client.connect(&endpoint).unwrap();
+    client.send("Hello").unwrap();
+    server.recv().unwrap();
+    let taken = ctx.socket(zmq::REP).unwrap();
+    let failing = taken.monitor(zmq::EventMask::ALL).unwrap();
+    taken.bind(&endpoint).unwrap_err();
+    drop((server, taken));
+    let records = published(|| {
+        monitor.trace().unwrap();
+        failing.trace().unwrap();
+    });
+    tells_of_a_connection(&records, &endpoint);
+    assert!(records.iter().any(|(topic, _)| topic == "app.WARNING"), "a bind that failed: {records:#?}");
+    assert!(records.last().unwrap().1.contains("monitor stopped"), "{records:#?}");
+}
+
+#[cfg(feature = "tokio")]
+#[test]
+fn connections_are_logged_by_a_task() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut endpoint = String::new();
+    let records = published(|| {
+        runtime.block_on(async {
+            let ctx = zmq::tokio::Context::from(context());
+            let (mut server, mut client) = (ctx.socket(zmq::REP).unwrap(), ctx.socket(zmq::REQ).unwrap());
+            let mut monitor = server.monitor(zmq::EventMask::ALL).unwrap();
+            server.bind("tcp://127.0.0.1:*").unwrap();
+            endpoint = server.last_endpoint().unwrap();
+            client.connect(&endpoint).unwrap();
+            client.send("Hello").await.unwrap();
+            server.recv().await.unwrap();
+            drop(server);
+            monitor.trace().await.unwrap();
+        });
+    });
+    tells_of_a_connection(&records, &endpoint);
+}

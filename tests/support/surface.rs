@@ -28,7 +28,10 @@ pub fn read() -> Surface {
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let path = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-        read_file(&path, &text, &mut surface);
+        // What is there is hidden, for programs that move here.
+        if !path.starts_with("bridge/") {
+            read_file(&path, &text, &mut surface);
+        }
     }
     surface
 }
@@ -49,6 +52,7 @@ fn read_file(path: &str, text: &str, surface: &mut Surface) {
     let mut current: Option<String> = None;
     let mut aliases = Vec::new();
     let mut list = String::new();
+    let mut hidden = false; // names that other crates had, which nobody is to learn
     let mut lines = text.lines().map(str::trim);
     while let Some(line) = lines.next() {
         if line.starts_with("//") {
@@ -60,6 +64,7 @@ fn read_file(path: &str, text: &str, surface: &mut Surface) {
             continue;
         }
         if line.starts_with('#') {
+            hidden |= line == "#[doc(hidden)]";
             continue;
         }
         if let Some(name) = line.strip_suffix("! {") {
@@ -84,7 +89,7 @@ fn read_file(path: &str, text: &str, surface: &mut Surface) {
             continue;
         }
         let mut found: Vec<(String, String)> = Vec::new();
-        if let Some(name) = function(line) {
+        if let Some(name) = function(line).filter(|_| !hidden) {
             found.extend(current.iter().map(|of| (of.clone(), name.clone())));
         }
         for (kind, name) in rows(path, &list, line) {
@@ -95,8 +100,9 @@ fn read_file(path: &str, text: &str, surface: &mut Surface) {
             methods.names.insert(name.clone());
             methods.aliases.extend(aliases.iter().cloned());
         }
-        if !found.is_empty() || line.contains(['{', ';']) {
+        if !found.is_empty() || line.contains(['{', ';', '(']) {
             aliases.clear();
+            hidden = false;
         }
     }
 }

@@ -121,7 +121,7 @@ fn dealer_and_their_router() {
 #[test]
 fn a_routing_id_of_full_length() {
     const ID: [u8; 255] = [b'x'; 255];
-    let set = |socket: &Socket<zmq::Dealer>| socket.set_routing_id(&ID).unwrap();
+    let set = |socket: &Socket<zmq::Dealer>| socket.set_routing_id(ID).unwrap();
     with_each(zmq::DEALER, "ROUTER", set, |_, socket, mut peer| {
         assert_eq!(peer.routing_id.as_deref(), Some(&ID[..]));
         socket.send("after it").unwrap();
