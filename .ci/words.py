@@ -35,12 +35,13 @@ INSTEAD = {
     r"(subscription|topic)s?( that)?( is| are| was)? tak(en|es?) back": "cancel, unsubscribe",
 }
 PAGES = ["README.md", "SECURITY.md", "docs/building.md", "src/guide/from_pyzmq.md", "src/guide/from_rust_zmq.md",
-         "src/guide/cookbook.md", "src/guide/libzmq_defects.md", "zmq-sys-vendored/README.md"]
+         "src/guide/from_tmq.md", "src/guide/from_async_zmq.md", "src/guide/from_arzmq.md", "src/guide/from_zeromq.md",
+         "compat/zmq-compat/README.md", "compat/zmq-sys/README.md", "src/guide/cookbook.md", "src/guide/libzmq_defects.md", "zmq-sys-vendored/README.md"]
 # (file, a piece of the line): why.
 EXCEPTIONS = {
     ("src/draft/ppoll/raw.rs", "room"): "memory that is written to",
-    ("src/asynchronous/ready/model/wrong.rs", "no room"): "the model's own word for a full queue",
-    ("src/asynchronous/ready/model.rs", "is room"): "the model's own word for a full queue",
+    ("src/asynchronous/readiness/model/wrong.rs", "no room"): "the model's own word for a full queue",
+    ("src/asynchronous/readiness/model.rs", "is room"): "the model's own word for a full queue",
 }
 
 

@@ -31,7 +31,7 @@
 //!
 //! fn main() -> zmq::Result<()> {
 //!     // A finite linger period: at the end, undelivered messages are kept for 10 s and not for ever.
-//!     let ctx = zmq::Context::builder().linger(Some(Duration::from_secs(10))).build()?;
+//!     let ctx = zmq::Context::builder().linger(Duration::from_secs(10)).build()?;
 //!     let server = ctx.socket(zmq::REP)?;
 //!     let port = server.bind_to_random_port("tcp://127.0.0.1")?;
 //!     let client = ctx.socket(zmq::REQ)?;
@@ -106,7 +106,7 @@
 //! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv) and its `None` |
 //! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
-//! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
+//! | `socket.linger = 0` | [`socket.set_linger(Duration::ZERO)?`](Socket::set_linger) |
 //! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
 //! | `zmq.auth.thread.ThreadAuthenticator(context)` | [`Authenticator::start(&ctx)?`](Authenticator::start) |
 //! | `zmq.Poller()` | [`Poller`], or [`poll`] with [`PollItem`]s |
@@ -130,7 +130,7 @@
 //! libzmq](guide::coverage). The programs of the ZeroMQ Guide are in `guide/` of a checkout.
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
-    doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io."
+    doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io.\n\nWho moves from another crate on tokio or async-io: [`tmq`](guide::from_tmq), [`async_zmq`](guide::from_async_zmq), [`arzmq`](guide::from_arzmq), [`zeromq`](guide::from_zeromq)."
 )]
 // On docs.rs, what a feature brings says so. From Rust 1.92 on rustdoc finds the features by itself.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -13,5 +13,9 @@ fn main() -> Result<()> {
     output.send_multipart(sent.clone().into_parts())?;
     let received = KvMsg::parse(input.recv_multipart()?).map_err(|parts| format!("{parts:?} is no KvMsg"))?;
     println!("{received:?}");
-    if received == sent { Ok(println!(" * kvmsg: OK")) } else { Err("it is another one".into()) }
+    if received != sent {
+        return Err("it is another one".into());
+    }
+    println!(" * kvmsg: OK");
+    Ok(())
 }

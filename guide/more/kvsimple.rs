@@ -13,5 +13,9 @@ fn main() -> Result<()> {
     let received =
         KvSimple::parse(input.recv_multipart()?).map_err(|parts| format!("{parts:?} is no KvSimple"))?;
     println!("{received:?}");
-    if received == sent { Ok(println!(" * kvsimple: OK")) } else { Err("it is another one".into()) }
+    if received != sent {
+        return Err("it is another one".into());
+    }
+    println!(" * kvsimple: OK");
+    Ok(())
 }

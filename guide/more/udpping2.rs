@@ -14,7 +14,7 @@ fn main() -> Result<()> {
     let mut beacon = Beacon::new(to, hurried(Duration::from_secs(1)))?;
     println!("I am {}", beacon.uuid().as_str());
     loop {
-        match beacon.next()? {
+        match beacon.wait()? {
             Change::Joined(peer, address) => println!("Found peer {} at {address}", peer.as_str()),
             Change::Left(peer) => println!("Lost peer {}", peer.as_str()),
         }

@@ -19,7 +19,7 @@ fn main() -> Result<()> {
     let (program, agent) = pair(&zmq::Context::new()?)?;
     let agent = thread::spawn(move || -> Result<()> {
         loop {
-            let (what, peer) = match beacon.next()? {
+            let (what, peer) = match beacon.wait()? {
                 Change::Joined(peer, _) => ("JOINED", peer),
                 Change::Left(peer) => ("LEFT", peer),
             };

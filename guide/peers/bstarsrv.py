@@ -20,7 +20,11 @@ poller.register(frontend, zmq.POLLIN)
 poller.register(other, zmq.POLLIN)
 state = PRIMARY if primary else BACKUP
 due, dead = time.time(), time.time() + 2
+said = state
 while True:
+    if state != said:
+        print("I:", {ACTIVE: "Active", PASSIVE: "Passive"}[state])
+        said = state
     ready = dict(poller.poll(max(0, due - time.time()) * 1000))
     if frontend in ready:
         request = frontend.recv_multipart()

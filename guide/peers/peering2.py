@@ -42,6 +42,7 @@ def router(endpoint=None, name=None):
 
 cloudfe = router(f"ipc://{me}-cloud.ipc", me.encode())
 cloudbe = router(name=me.encode())
+cloudbe.router_mandatory = True
 for peer in peers:
     print("I: connecting to", peer)
     cloudbe.connect(f"ipc://{peer}-cloud.ipc")
@@ -70,7 +71,10 @@ while True:
         localbe.send_multipart([idle.pop(0), b"", *cloudfe.recv_multipart()])
     if localfe in ready and idle:
         request = localfe.recv_multipart()
-        if random.randrange(5) == 0:
-            cloudbe.send_multipart([random.choice(names), b"", *request])
-        else:
-            localbe.send_multipart([idle.pop(0), b"", *request])
+        try:
+            if random.randrange(5) == 0:
+                cloudbe.send_multipart([random.choice(names), b"", *request])
+                continue
+        except zmq.ZMQError:
+            pass  # the peer is not there
+        localbe.send_multipart([idle.pop(0), b"", *request])

@@ -56,7 +56,7 @@ class Ports:
         with self.changed:
             self.known[port[1]] = bound
             self.changed.notify_all()
-        print("bound", bound, flush=True)
+        os.write(1, f"\nbound {bound}\n".encode())  # a line of its own, whatever other threads print
         return result
 
     def connect(self, socket, endpoint, connect):

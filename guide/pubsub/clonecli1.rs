@@ -13,7 +13,7 @@ fn main() -> Result<()> {
     let mut table = HashMap::new();
     for _ in 0..arg_number(2, u64::MAX)? {
         let Ok(update) = KvSimple::parse(updates.recv_multipart()?) else { continue };
-        table.insert(update.key, update.body);
+        table.insert(Vec::from(update.key), update.body);
     }
     println!("{} keys", table.len());
     Ok(())

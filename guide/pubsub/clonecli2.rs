@@ -18,21 +18,21 @@ fn main() -> zmq::Result<()> {
     let snapshots = context.socket(zmq::DEALER)?;
     snapshots.connect(&arg(1, "tcp://localhost:5556"))?;
 
-    let mut table = HashMap::<Message, Message>::new();
+    let mut table = HashMap::<Vec<u8>, Message>::new();
     snapshots.send(ICANHAZ)?;
     let mut sequence = loop {
         let Ok(update) = KvSimple::parse(snapshots.recv_multipart()?) else { continue };
         if update.key == KTHXBAI {
             break update.sequence;
         }
-        table.insert(update.key, update.body);
+        table.insert(update.key.into(), update.body);
     };
     println!("I: received snapshot={sequence} of {} keys", table.len());
     loop {
         let Ok(update) = KvSimple::parse(updates.recv_multipart()?) else { continue };
         if update.sequence > sequence {
             sequence = update.sequence;
-            table.insert(update.key, update.body);
+            table.insert(update.key.into(), update.body);
             println!("I: received update={sequence}");
         }
     }

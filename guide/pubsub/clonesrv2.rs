@@ -27,7 +27,7 @@ fn main() -> zmq::Result<()> {
     publisher.bind(&arg(2, "tcp://*:5557"))?;
     println!("bound {}", publisher.last_endpoint()?);
 
-    let mut table = HashMap::<Message, KvSimple>::new();
+    let mut table = HashMap::<Vec<u8>, KvSimple>::new();
     let mut sequence = 0;
     let mut due = Instant::now();
     loop {
@@ -50,7 +50,7 @@ fn main() -> zmq::Result<()> {
             let [key, body] = [random_range(1..=10_000).to_string(), random_range(1..=1_000_000).to_string()];
             let update = KvSimple { key: key.into(), sequence, body: body.into() };
             publisher.send_multipart(update.clone().into_parts())?;
-            table.insert(update.key.clone(), update);
+            table.insert(update.key.to_vec(), update);
         }
     }
 }

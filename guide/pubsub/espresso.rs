@@ -23,11 +23,6 @@ fn main() -> Result<()> {
 
     let (capture, tap) = pair(&context)?;
     let proxy = Proxy::builder(frontend, backend).capture(capture).spawn()?;
-    let listening = thread::spawn(move || -> Result<()> {
-        loop {
-            println!("{:?}", &tap.recv_multipart()?[..]);
-        }
-    });
     let publishing = thread::spawn(move || -> Result<()> {
         loop {
             let letter = char::from(random_range(b'A'..=b'J'));
@@ -35,19 +30,27 @@ fn main() -> Result<()> {
             pause(Duration::from_millis(100));
         }
     });
+    let subscriber =
+        context.socket_builder(zmq::SUB).connect(&downstream).subscribe("A").subscribe("B").build()?;
+    let subscribing = thread::spawn(move || -> Result<()> {
+        for _ in 0..5 {
+            subscriber.recv()?;
+        }
+        println!("Subscriber received 5 messages");
+        Ok(())
+    });
 
-    let subscriber = context.socket(zmq::SUB)?;
-    subscriber.connect(&downstream)?;
-    subscriber.subscribe("A")?;
-    subscriber.subscribe("B")?;
-    for _ in 0..5 {
-        subscriber.recv()?;
+    // When the subscriber has gone nothing passes any more, and the tap runs dry.
+    loop {
+        match tap.recv_multipart_timeout(Duration::from_millis(500))? {
+            Some(copy) => println!("{:?}", &copy[..]),
+            None if subscribing.is_finished() => break,
+            None => {}
+        }
     }
-    println!("Subscriber received 5 messages");
-    drop(subscriber);
     drop(proxy); // it stops
     context.shutdown();
-    for thread in [listening, publishing] {
+    for thread in [subscribing, publishing] {
         match thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)) {
             Err(error) if error != Errno::ETERM => return Err(error),
             _ => {}

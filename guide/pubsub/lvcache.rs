@@ -20,7 +20,7 @@ fn main() -> zmq::Result<()> {
     backend.bind(&arg(2, "tcp://*:5558"))?;
     println!("bound {}", backend.last_endpoint()?);
 
-    let mut cache = HashMap::<Message, Message>::new();
+    let mut cache = HashMap::<Vec<u8>, Message>::new();
     let mut poller = Poller::new();
     poller.register(&frontend, true, POLLIN)?;
     poller.register(&backend, false, POLLIN)?;
@@ -28,7 +28,7 @@ fn main() -> zmq::Result<()> {
         for event in poller.wait(None)? {
             if event.key {
                 let [topic, value]: [Message; 2] = frontend.recv_parts()?;
-                cache.insert(topic.clone(), value.clone());
+                cache.insert(topic.to_vec(), value.clone());
                 backend.send_multipart([topic, value])?;
             } else {
                 let subscription = backend.recv()?;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 use zmq::Multipart;
 use zmq_guide::{
-    Result, arg, arg_number, hurried,
+    Result, arg, arg_number,
     mdcliapi::{Client, ClientError},
     pause,
 };
@@ -13,7 +13,6 @@ use zmq_guide::{
 fn main() -> Result<()> {
     let requests = arg_number(2, 1)?;
     let mut client = Client::connect(&zmq::Context::new()?, &arg(1, "tcp://localhost:5555"))?;
-    client.set_patience(hurried(Duration::from_millis(2500)), 3);
 
     let mut accepted = Vec::new();
     for number in 0..requests {

@@ -15,15 +15,18 @@ use zmq_guide::{
     titanic::{Status, Store, Uuid},
 };
 
+/// What a service of Titanic replies to a request.
+type Answer = Box<dyn Fn(&[Message]) -> io::Result<Multipart> + Send>;
+
 fn main() -> Result<()> {
     let broker = arg(1, "tcp://localhost:5555");
     let store = Store::open(arg(2, ".titanic"))?;
     let context = Context::new()?;
     let (wake, woken) = mpsc::channel();
     let (ended, end) = mpsc::channel();
-    let serve = |service: &'static str, answer: Box<dyn Fn(&[Message]) -> io::Result<Multipart> + Send>| {
+    let serve = |service: &'static str, answer: Answer| {
         let (context, broker, ended) = (context.clone(), broker.clone(), ended.clone());
-        thread::spawn(move || ended.send(work(&context, &broker, service, &*answer)))
+        thread::spawn(move || ended.send(work(&context, &broker, service, &answer)))
     };
 
     let of = store.clone();
@@ -65,12 +68,7 @@ fn main() -> Result<()> {
 }
 
 /// A service of Titanic.
-fn work(
-    context: &Context,
-    broker: &str,
-    service: &str,
-    answer: &dyn Fn(&[Message]) -> io::Result<Multipart>,
-) -> zmq::Result<()> {
+fn work(context: &Context, broker: &str, service: &str, answer: &Answer) -> zmq::Result<()> {
     let mut worker = Worker::connect(context, broker, service)?;
     let time = hurried(Duration::from_millis(2500));
     worker.set_times(time, time);

@@ -7,7 +7,7 @@
 
 use rand::{random_range, seq::IndexedRandom};
 use std::{collections::VecDeque, thread, time::Duration};
-use zmq::{Context, Multipart, POLLIN, PollEvents, Poller};
+use zmq::{Context, Errno, Multipart, POLLIN, PollEvents, Poller};
 use zmq_guide::{Result, args_from, envelope, pause};
 
 #[derive(Clone, Copy)]
@@ -30,6 +30,7 @@ fn main() -> Result<()> {
     cloud_requests.bind(&format!("ipc://{me}-cloud.ipc"))?;
     let cloud_replies = context.socket(zmq::ROUTER)?;
     cloud_replies.set_routing_id(me.as_bytes())?;
+    cloud_replies.set_router_mandatory(true)?; // a peer that is not there is an error, and the request comes back
     for peer in peers {
         println!("I: connecting to cloud frontend at {peer}");
         cloud_replies.connect(&format!("ipc://{peer}-cloud.ipc"))?;
@@ -84,14 +85,22 @@ fn main() -> Result<()> {
                 }
                 From::Clients => {
                     let Some(worker) = idle.pop_front() else { continue };
-                    let request = clients.recv_multipart()?;
-                    match peers.choose(&mut rand::rng()).filter(|_| random_range(0..5) == 0) {
-                        Some(peer) => {
-                            idle.push_front(worker);
-                            cloud_replies.send_multipart(envelope::seal(peer.into(), request))?;
+                    let mut request = clients.recv_multipart()?;
+                    if let Some(peer) = peers.choose(&mut rand::rng()).filter(|_| random_range(0..5) == 0) {
+                        match cloud_replies.try_send_multipart(envelope::seal(peer.into(), request)) {
+                            Ok(()) => {
+                                idle.push_front(worker);
+                                continue;
+                            }
+                            Err(error) if error.errno() == Errno::EHOSTUNREACH || error.is_would_block() => {
+                                // It is done here then, without the peer's address.
+                                let Some(letter) = envelope::open(error.into_message()) else { continue };
+                                request = letter.body;
+                            }
+                            Err(error) => return Err(zmq::Error::from(error).into()),
                         }
-                        None => workers.send_multipart(envelope::seal(worker, request))?,
                     }
+                    workers.send_multipart(envelope::seal(worker, request))?;
                 }
             }
         }

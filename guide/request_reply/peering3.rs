@@ -11,7 +11,7 @@ use std::{
     thread,
     time::Duration,
 };
-use zmq::{Context, Multipart, POLLIN, PollEvents, Poller};
+use zmq::{Context, Errno, Multipart, POLLIN, PollEvents, Poller};
 use zmq_guide::{Result, args_from, envelope, pause};
 
 #[derive(Clone, Copy)]
@@ -33,6 +33,7 @@ fn main() -> Result<()> {
     let cloud_requests =
         context.socket_builder(zmq::ROUTER).routing_id(me.as_bytes()).bind(&ours("cloud")).build()?;
     let cloud_replies = context.socket_builder(zmq::ROUTER).routing_id(me.as_bytes()).build()?;
+    cloud_replies.set_router_mandatory(true)?; // a peer that is not there is an error, and the request comes back
     let state = context.socket_builder(zmq::PUB).bind(&ours("state")).build()?;
     let states = context.socket_builder(zmq::SUB).subscribe("").build()?;
     for peer in peers {
@@ -55,6 +56,8 @@ fn main() -> Result<()> {
     let mut idle = VecDeque::new();
     // Free workers of peers, as far as we know.
     let mut elsewhere: HashMap<String, usize> = HashMap::new();
+    // Requests that somebody free was there for, who has gone.
+    let mut waiting = VecDeque::<Multipart>::new();
     let mut published = 0;
     let mut poller = Poller::new();
     poller.register(&workers, From::Workers, POLLIN)?;
@@ -70,7 +73,8 @@ fn main() -> Result<()> {
     loop {
         let when = |free: bool| if free { POLLIN } else { PollEvents::NONE };
         poller.modify(&cloud_requests, when(!idle.is_empty()))?;
-        poller.modify(&clients, when(!idle.is_empty() || elsewhere.values().any(|&free| free > 0)))?;
+        let somebody = !idle.is_empty() || elsewhere.values().any(|&free| free > 0);
+        poller.modify(&clients, when(somebody && waiting.is_empty()))?;
         for event in poller.wait(None)? {
             match event.key {
                 From::Workers => {
@@ -94,15 +98,24 @@ fn main() -> Result<()> {
                     let Some(worker) = idle.pop_front() else { continue };
                     workers.send_multipart(envelope::seal(worker, cloud_requests.recv_multipart()?))?;
                 }
-                From::Clients => {
-                    if let Some(worker) = idle.pop_front() {
-                        workers.send_multipart(envelope::seal(worker, clients.recv_multipart()?))?;
-                    } else if let Some((peer, free)) = elsewhere.iter_mut().find(|(_, free)| **free > 0) {
-                        *free -= 1; // until the peer says more
-                        cloud_replies
-                            .send_multipart(envelope::seal(peer.into(), clients.recv_multipart()?))?;
+                From::Clients => waiting.push_back(clients.recv_multipart()?),
+            }
+        }
+        while let Some(request) = waiting.pop_front() {
+            if let Some(worker) = idle.pop_front() {
+                workers.send_multipart(envelope::seal(worker, request))?;
+            } else if let Some((peer, free)) = elsewhere.iter_mut().find(|(_, free)| **free > 0) {
+                match cloud_replies.try_send_multipart(envelope::seal(peer.into(), request)) {
+                    Ok(()) => *free -= 1, // until the peer says more
+                    Err(error) if error.errno() == Errno::EHOSTUNREACH || error.is_would_block() => {
+                        *free = 0; // it is gone; the request waits here
+                        waiting.extend(envelope::open(error.into_message()).map(|letter| letter.body));
                     }
+                    Err(error) => return Err(zmq::Error::from(error).into()),
                 }
+            } else {
+                waiting.push_front(request);
+                break;
             }
         }
         if idle.len() != published {

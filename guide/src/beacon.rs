@@ -71,7 +71,7 @@ impl Beacon {
     ///
     /// # Errors
     /// Those of the system, as when there is no network to broadcast to.
-    pub fn next(&mut self) -> io::Result<Change> {
+    pub fn wait(&mut self) -> io::Result<Change> {
         loop {
             let now = Instant::now();
             if now >= self.due {

@@ -61,6 +61,9 @@ impl Client {
     /// Those of [`Context::socket`].
     pub fn new(context: &Context, times: Times) -> zmq::Result<Client> {
         let (agent, program) = pair(context)?;
+        // An agent that ended, as it does over an endpoint that is none, never answers: an error, not a wait without end.
+        agent.set_sndtimeo(Some(times.timeout))?;
+        agent.set_rcvtimeo(Some(times.timeout * 2))?;
         let router = context.socket(zmq::ROUTER)?;
         router.set_router_mandatory(true)?; // a server that is not there is an error, and not silence
         router.set_linger(Some(Duration::ZERO))?;
@@ -81,7 +84,7 @@ impl Client {
     /// Asks, and waits for a reply. A server may see the request more than once.
     ///
     /// # Errors
-    /// [`ClientError`]; the client can be used again.
+    /// [`ClientError`]; the client can be used again, but for [`EAGAIN`](Errno::EAGAIN): an endpoint was none.
     pub fn request(&self, body: impl Into<Multipart>) -> Result<Multipart, ClientError> {
         let mut request = body.into();
         request.push_front("REQUEST");

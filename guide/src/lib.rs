@@ -17,6 +17,8 @@
 #![deny(missing_docs)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+// The bytes of a message do not change while it is a key.
+#![allow(clippy::mutable_key_type)]
 
 pub mod beacon;
 pub mod bstar;

@@ -200,7 +200,7 @@ mod tests {
         fs::write(folder.join("half.new"), "he").unwrap();
 
         let store = Store::open(&folder).unwrap(); // after a crash
-        assert_eq!(store.pending().unwrap(), [uuid.clone()]);
+        assert_eq!(store.pending().unwrap(), std::slice::from_ref(&uuid));
         assert_eq!(store.request(&uuid).unwrap(), Some(request));
         assert_eq!(store.status(&uuid).unwrap(), Status::Pending);
         store.answer(&uuid, &["World".into()]).unwrap();

@@ -1,6 +1,6 @@
 //! What is not as the matrix has it, and why. A cell that is named here and passes fails: the row is old then.
 
-use crate::matrix::{Axes, Mechanism, Outcome};
+use crate::matrix::{Axes, Mechanism, Outcome, Pattern};
 
 /// How a cell ends that deviates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Kind {
 
 /// A deviation of a peer.
 pub struct Deviation {
-    /// The peers' names, or their beginnings.
+    /// The peers' names, or their beginnings, up to a `-`.
     pub peers: &'static [&'static str],
     pub kind: Kind,
     /// Which cells.
@@ -22,19 +22,50 @@ pub struct Deviation {
 }
 
 /// Peers on a released libzmq, by whichever binding.
-const LIBZMQ: [&str; 4] = ["pyzmq", "zmq.asyncio", "libzmq", "zeromq.js"];
+const LIBZMQ: [&str; 5] = ["pyzmq", "zmq.asyncio", "libzmq", "zeromq.js", "CZMQ"];
 
-pub const ALL: &[Deviation] = &[Deviation {
-    peers: &LIBZMQ,
-    kind: Kind::Differs,
-    of: |axes| axes.their_kind() == "REQ" && axes.mechanism != Mechanism::Null && !axes.we_serve(),
-    reason: "a REQ that is the server of PLAIN or CURVE takes no reply once it has asked an authenticator, in libzmq up to 4.3.5",
-}];
+pub const ALL: &[Deviation] = &[
+    Deviation {
+        peers: &LIBZMQ,
+        kind: Kind::Differs,
+        of: |axes| axes.their_kind() == "REQ" && axes.mechanism != Mechanism::Null && !axes.we_serve(),
+        reason: "a REQ that is the server of PLAIN or CURVE takes no reply once it has asked an authenticator, in libzmq up to 4.3.5",
+    },
+    Deviation {
+        peers: &["zeromq"],
+        kind: Kind::Lacks,
+        of: |axes| matches!(axes.pattern, Pattern::Pair | Pattern::Stream),
+        reason: "the crate zeromq has neither PAIR nor STREAM",
+    },
+    Deviation {
+        peers: &["zeromq"],
+        kind: Kind::Lacks,
+        of: |axes| axes.mechanism != Mechanism::Null,
+        reason: "the crate zeromq has no mechanism but NULL",
+    },
+    Deviation {
+        peers: &["zeromq"],
+        kind: Kind::Lacks,
+        of: |axes| axes.heartbeats,
+        reason: "the crate zeromq sends no heartbeats",
+    },
+    Deviation {
+        peers: &["JeroMQ"],
+        kind: Kind::Lacks,
+        of: |axes| axes.pattern == Pattern::Stream || axes.mechanism != Mechanism::Null || axes.heartbeats,
+        reason: "Debian's JeroMQ 0.3.6 speaks ZMTP 2.0: it has no mechanisms and no heartbeats; nor has it STREAM",
+    },
+    Deviation {
+        peers: &["rzmq"],
+        kind: Kind::Lacks,
+        of: |axes| matches!(axes.pattern, Pattern::Pair | Pattern::Stream | Pattern::XpubXsub),
+        reason: "the crate rzmq has neither PAIR nor STREAM, XPUB or XSUB",
+    },
+];
 
 /// What a cell of a peer is expected to do instead.
 pub fn expected(peer: &str, axes: &Axes) -> Option<&'static Deviation> {
-    ALL.iter()
-        .find(|deviation| deviation.peers.iter().any(|name| peer.starts_with(name)) && (deviation.of)(axes))
+    ALL.iter().find(|deviation| deviation.peers.iter().any(|name| peer == *name || peer.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))) && (deviation.of)(axes))
 }
 
 /// What is wrong about an outcome, if anything is.

@@ -2,9 +2,9 @@
 
 use crate::{
     matrix::Transport,
-    provision::{Places, compiled_c, crate_of, debian_python, installed, npm, venv},
+    provision::{Places, compiled_c, crate_of, debian_python, installed, npm, quietly, venv},
 };
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::{path::PathBuf, process::Command};
 
 /// A peer of the matrix.
@@ -14,7 +14,8 @@ pub struct Entry {
     /// Packages of Debian that it needs.
     pub debian: &'static [&'static str],
     pub transports: &'static [Transport],
-    /// Makes its program ready; the public key of our client is in the variable `CLIENT_KEY`.
+    /// Makes its program ready; the public key of our client is in the variable `CLIENT_KEY`,
+    /// a folder of its own in `SCRATCH`.
     pub program: fn(&Places) -> Result<Command>,
 }
 
@@ -78,12 +79,62 @@ pub const ALL: &[Entry] = &[
             Ok(Command::new(compiled_c(places, "libzmq.c", &["libzmq"])?))
         },
     },
+    Entry {
+        name: "CZMQ",
+        debian: &["libczmq-dev"],
+        transports: BOTH,
+        program: |places| {
+            installed(&["libczmq-dev"])?;
+            Ok(Command::new(compiled_c(places, "czmq.c", &["libczmq", "libzmq"])?))
+        },
+    },
+    Entry {
+        name: "zeromq.js",
+        debian: &[],
+        transports: BOTH,
+        program: |places| {
+            let folder = npm(places, "zeromq.js", &["zeromq@6.8.0"])?;
+            let mut command = script("node".into(), places, "zeromq.js");
+            command.env("ZEROMQ", folder.join("node_modules/zeromq"));
+            Ok(command)
+        },
+    },
+    Entry {
+        name: "zeromq",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "zeromq")?)),
+    },
+    Entry {
+        name: "omq-tokio",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "omq-tokio")?)),
+    },
+    Entry {
+        name: "rzmq",
+        debian: &[],
+        transports: BOTH,
+        program: |places| Ok(Command::new(crate_of(places, "rzmq")?)),
+    },
+    Entry {
+        name: "rzmq-raw",
+        debian: &[],
+        transports: BOTH,
+        program: |places| {
+            let mut command = Command::new(crate_of(places, "rzmq")?);
+            command.arg("raw");
+            Ok(command)
+        },
+    },
+    Entry {
+        name: "JeroMQ",
+        debian: &["libjeromq-java", "openjdk-17-jdk-headless"],
+        transports: &[Transport::Tcp],
+        program: jeromq,
+    },
 ];
 
-/// The peer of this name.
-pub fn named(name: &str) -> Result<&'static Entry> {
-    ALL.iter().find(|entry| entry.name == name).with_context(|| format!("no peer {name}"))
-}
 
 /// A program in a language that has an interpreter.
 fn script(interpreter: PathBuf, places: &Places, file: &str) -> Command {
@@ -91,6 +142,18 @@ fn script(interpreter: PathBuf, places: &Places, file: &str) -> Command {
     // Without files of bytecode beside the sources.
     command.env("PYTHONDONTWRITEBYTECODE", "1").arg(places.peer(file));
     command
+}
+
+fn jeromq(places: &Places) -> Result<Command> {
+    const JAR: &str = "/usr/share/java/jeromq.jar";
+    let version = installed(&["libjeromq-java", "openjdk-17-jdk-headless"])?;
+    let classes = places.target.join("jeromq");
+    quietly(Command::new("javac").args(["-cp", JAR, "-d"]).arg(&classes).arg(places.peer("Jeromq.java")))?;
+    let mut command = Command::new("java");
+    // A small program that lives for a minute: what starts quickly is best.
+    command.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]).arg(format!("{JAR}:{}", classes.display()));
+    command.arg("Jeromq").env("JEROMQ", version);
+    Ok(command)
 }
 
 fn pyzmq(places: &Places, version: &str, pythons: &[&str], words: &[&str]) -> Result<Command> {

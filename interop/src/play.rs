@@ -88,16 +88,17 @@ fn play_into(tally: &mut Tally, entry: &'static Entry, places: &Places, only: &s
     let program = (entry.program)(places).context("cannot be provisioned")?;
     let keys = Rc::new(Keys::generate()?);
     let us = Us::new(keys.clone())?;
+    // A short path: a system has room for about a hundred bytes in the address of an ipc socket.
+    let folder = tempfile::Builder::new().prefix("zmq").tempdir()?;
     let start = || -> Result<Peer> {
         let mut command = Command::new(program.get_program());
         command.args(program.get_args()).env("CLIENT_KEY", keys.client.public.to_z85());
+        command.env("SCRATCH", folder.path());
         command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         Peer::start(command)
     };
     let mut peer = Rc::new(RefCell::new(start()?));
     tally.hello.clone_from(&peer.borrow().hello);
-    // A short path: a system has room for about a hundred bytes in the address of an ipc socket.
-    let folder = tempfile::Builder::new().prefix("zmq").tempdir()?;
     let endpoints = Number::new(0);
     for axes in matrix::all(entry.transports) {
         if !axes.to_string().contains(only) {

@@ -2,8 +2,8 @@
 
 use super::{
     Runtime, Socket,
-    operate::{Operate, operate},
-    ready::Direction,
+    operation::{Operate, operate},
+    readiness::Direction,
     split::{RecvHalf, SendHalf},
 };
 use crate::{

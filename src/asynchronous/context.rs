@@ -1,6 +1,6 @@
 //! A context for a runtime.
 
-use super::{Runtime, held::Handle};
+use super::{Runtime, registered::ContextHandle};
 use crate::{ContextBuilder, IntoTimeout, Result, TermError};
 use std::{
     fmt,
@@ -26,7 +26,7 @@ use std::{
 ///
 /// A blocking handle or socket waits where it is dropped, if it is the last.
 pub struct Context<R: Runtime> {
-    handle: Handle,
+    handle: ContextHandle,
     runtime: PhantomData<R>,
 }
 
@@ -77,7 +77,7 @@ impl<R: Runtime> Context<R> {
         crate::Context::instance().map(Context::from)
     }
 
-    pub(super) fn of(handle: &Handle) -> Context<R> {
+    pub(super) fn of(handle: &ContextHandle) -> Context<R> {
         Context { handle: handle.clone(), runtime: PhantomData }
     }
 
@@ -262,7 +262,7 @@ impl<V> Drop for Ended<V> {
 
 impl<R: Runtime> From<crate::Context> for Context<R> {
     fn from(context: crate::Context) -> Context<R> {
-        Context { handle: Handle::new(context, R::run), runtime: PhantomData }
+        Context { handle: ContextHandle::new(context, R::run), runtime: PhantomData }
     }
 }
 

@@ -19,7 +19,7 @@ macro_rules! addressed {
         /// Draft: messages for a peer or a group.
         impl<K: Kind, R: Runtime> $of<K, R> {
             /// Sends a message to the peer with this routing id, as the blocking [`send_to`](crate::Socket::send_to); waits
-            /// while the queue for that peer is full.
+            /// while the queue for this peer is full. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
@@ -36,6 +36,7 @@ macro_rules! addressed {
             }
 
             /// Sends a message to the peers in `group`, as the blocking [`send_to_group`](crate::Socket::send_to_group).
+            /// Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime

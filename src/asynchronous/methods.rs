@@ -6,7 +6,8 @@ macro_rules! sending {
         /// Sending. A message is sent whole, and the future done, or not at all: dropping a future never sends a part of
         /// it. A failed call returns the message.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Sends a message of one part. Waits while there is no peer or all queues are full.
+            /// Sends a message of one part. Waits while there is no peer or all queues are full. Dropping the future drops
+            /// the unsent message; [`send_from`](Self::send_from) keeps it.
             ///
             /// As the blocking [`send`](crate::Socket::send), without `ZMQ_SNDTIMEO`: use
             /// [`send_timeout`](Self::send_timeout) or a timeout of the runtime. The message is made at the first poll, so
@@ -45,7 +46,8 @@ macro_rules! sending {
                 futures::SendPart::new(self, message)
             }
 
-            /// As [`send`](Self::send), but leaves `message` empty. If it fails, `message` is unchanged.
+            /// As [`send`](Self::send), but leaves `message` empty. If it fails, or the future is dropped before it is
+            /// done, `message` is unchanged.
             ///
             /// # Errors
             /// As [`send`](Self::send).
@@ -78,7 +80,7 @@ macro_rules! sending {
                 futures::send_from(self, message)
             }
 
-            /// Sends text, as [`send`](Self::send); pyzmq's name.
+            /// Sends text, as [`send`](Self::send); pyzmq's name. Dropping the future drops the unsent text.
             ///
             /// # Errors
             /// As [`send`](Self::send).
@@ -116,7 +118,7 @@ macro_rules! sending {
             where
                 K: CanSend,
             {
-                let sent = lend(message, |part| {
+                let sent = with_raw(message, |part| {
                     self.call(|socket| {
                         futures::now(attempt(|| socket.raw().send(part, zmq_sys::ZMQ_DONTWAIT)))
                     })
@@ -124,7 +126,8 @@ macro_rules! sending {
                 sent.map_err(SendError::of)
             }
 
-            /// Sends all parts as one message, whole or not at all. Waits as [`send`](Self::send) does.
+            /// Sends all parts as one message, whole or not at all. Waits as [`send`](Self::send) does. Dropping the future
+            /// drops the unsent message; [`send_multipart_from`](Self::send_multipart_from) keeps it.
             ///
             /// # Errors
             /// As the blocking [`send_multipart`](crate::Socket::send_multipart).
@@ -159,7 +162,7 @@ macro_rules! sending {
             }
 
             /// As [`send_multipart`](Self::send_multipart), but leaves `parts` empty, with its storage to be used again. If
-            /// it fails, `parts` is unchanged.
+            /// it fails, or the future is dropped before it is done, `parts` is unchanged.
             ///
             /// # Errors
             /// As the blocking [`send_multipart_from`](crate::Socket::send_multipart_from).
@@ -230,7 +233,7 @@ macro_rules! receiving {
     ($of:ident) => {
         /// Receiving. All of it is cancel-safe: dropping a future loses no message, as in a branch of `select!`.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Receives one part. Waits until there is one.
+            /// Receives one part. Waits until there is one. Cancel-safe.
             ///
             /// As the blocking [`recv`](crate::Socket::recv), without `ZMQ_RCVTIMEO`: use
             /// [`recv_timeout`](Self::recv_timeout) or a timeout of the runtime.
@@ -265,7 +268,7 @@ macro_rules! receiving {
                 futures::RecvPart::new(self)
             }
 
-            /// As [`recv`](Self::recv), into `message`; its old content is released.
+            /// As [`recv`](Self::recv), into `message`; its old content is released. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -280,7 +283,7 @@ macro_rules! receiving {
                 futures::recv_into(self, message)
             }
 
-            /// Receives one part of text; pyzmq's name.
+            /// Receives one part of text; pyzmq's name. Cancel-safe.
             ///
             /// # Errors
             /// [`RecvStringError::NotUtf8`] returns a part in another encoding; others as [`recv`](Self::recv).
@@ -336,7 +339,7 @@ macro_rules! receiving {
                 self.call(|socket| attempt(|| socket.recv_flags(crate::DONTWAIT)).transpose())
             }
 
-            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv).
+            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -366,7 +369,7 @@ macro_rules! receiving {
                 Ok(parts)
             }
 
-            /// As [`recv_multipart`](Self::recv_multipart), into the storage of an older message.
+            /// As [`recv_multipart`](Self::recv_multipart), into the storage of an older message. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv); then `parts` is empty.
@@ -424,7 +427,7 @@ macro_rules! receiving {
             }
 
             /// Receives all queued messages, `limit` at most, and adds their parts to `parts`. Waits until there is one.
-            /// Returns the number of messages: 0 only for a `limit` of 0.
+            /// Returns the number of messages: 0 only for a `limit` of 0. Cancel-safe.
             ///
             /// [`more`](Message::more) is true for each part of a message but its last. The runtime is asked once for all
             /// of them, and a cleared vector keeps its capacity. Other tasks of the thread wait meanwhile, so keep `limit`

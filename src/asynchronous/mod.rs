@@ -51,14 +51,14 @@ mod context;
 #[cfg(feature = "draft")]
 mod draft;
 mod futures;
-mod held;
 mod left;
 mod methods;
 mod monitor;
-mod operate;
+mod operation;
 mod proxy;
 mod raw;
-mod ready;
+mod readiness;
+mod registered;
 mod runtime;
 mod same;
 mod serialized;
@@ -100,7 +100,8 @@ macro_rules! names {
         /// Settings for a socket, see [`SocketBuilder`](crate::SocketBuilder).
         pub type SocketBuilder<'a, K> = crate::SocketBuilder<'a, K, Context>;
         /// A socket, see [`asynchronous::Socket`](crate::asynchronous::Socket).
-        pub type Socket<K> = crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
+        pub type Socket<K = crate::SocketType> =
+            crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
         /// The events of a socket, see [`asynchronous::Monitor`](crate::asynchronous::Monitor).
         pub type Monitor = crate::asynchronous::Monitor<crate::asynchronous::$runtime>;
         /// The sending half of a socket, see [`asynchronous::SendHalf`](crate::asynchronous::SendHalf).

@@ -1,11 +1,10 @@
 //! The events of a socket, awaited.
 
 use super::{
-    RecvHalf, Runtime, SendHalf, Socket,
-    held::Held,
-    left,
-    operate::{Operate, alone, operate, poll_alone, to_poll},
-    ready::Direction,
+    RecvHalf, Runtime, SendHalf, Socket, left,
+    operation::{Operate, alone, operate, poll_alone, to_poll},
+    readiness::Direction,
+    registered::Registered,
     stream::until_the_end,
 };
 use crate::{Errno, EventMask, MonitorEvent, PollEvents, Result, kind::Kind};
@@ -45,7 +44,7 @@ impl<R: Runtime> Monitor<R> {
     /// # fn main() {}
     /// ```
     pub fn new(monitor: crate::Monitor) -> Result<Monitor<R>> {
-        Ok(Monitor { source: R::register(Held::new(monitor, R::run)?)? })
+        Ok(Monitor { source: R::register(Registered::new(monitor, R::run)?)? })
     }
 
     /// Receives an event; waits until there is one. Cancel-safe: dropping the future loses no event.
@@ -158,7 +157,9 @@ impl<R: Runtime> Unpin for Monitor<R> {}
 
 impl<R: Runtime> fmt::Debug for Monitor<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Monitor").field("fd", &R::held(&self.source).fd_number()).finish_non_exhaustive()
+        f.debug_struct("Monitor")
+            .field("fd", &R::registered(&self.source).fd_number())
+            .finish_non_exhaustive()
     }
 }
 

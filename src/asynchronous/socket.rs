@@ -3,19 +3,18 @@
 use super::{
     Runtime,
     context::Context,
-    futures,
-    held::Held,
-    left,
+    futures, left,
     methods::{receiving, sending},
-    operate::{Operate, attempt, operate, poll_alone},
-    ready::Direction,
+    operation::{Operate, attempt, operate, poll_alone},
+    readiness::Direction,
+    registered::Registered,
     split::{RecvHalf, SendHalf},
 };
 use crate::{
     Errno, IntoMessage, Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
     SocketBuilder, SocketType,
     kind::{CanRecv, CanSend, CanSendMultipart, Kind, StaticKind},
-    message::lend,
+    message::with_raw,
 };
 use std::fmt;
 
@@ -102,8 +101,8 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// # fn main() {}
     /// ```
     pub fn new(socket: crate::Socket<K>) -> Result<Socket<K, R>> {
-        let held = Held::new(socket, R::run)?;
-        Ok(Socket { source: R::register(held)? })
+        let registered = Registered::new(socket, R::run)?;
+        Ok(Socket { source: R::register(registered)? })
     }
 
     /// The blocking socket.
@@ -186,7 +185,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// ```
     #[doc(alias = "ZMQ_TYPE")]
     pub fn socket_type(&self) -> SocketType {
-        R::held(&self.source).kind()
+        R::registered(&self.source).kind()
     }
 
     /// The same socket with its kind forgotten by the type.
@@ -206,7 +205,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
 
     /// The context of this socket.
     pub fn context(&self) -> Context<R> {
-        Context::of(R::held(&self.source).context())
+        Context::of(R::registered(&self.source).context())
     }
 
     /// Lends the blocking socket, for calls without a method here. A blocking call in `call` blocks the whole thread.
@@ -372,7 +371,7 @@ impl<K: Kind, R: Runtime> TryFrom<Socket<K, R>> for crate::Socket<K> {
 
 impl<K: Kind, R: Runtime> fmt::Debug for Socket<K, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Socket").field("fd", &R::held(&self.source).fd_number()).finish_non_exhaustive()
+        f.debug_struct("Socket").field("fd", &R::registered(&self.source).fd_number()).finish_non_exhaustive()
     }
 }
 

@@ -3,15 +3,15 @@
 use super::{
     Runtime, Socket, futures,
     methods::{receiving, sending},
-    operate::{Operate, attempt, from_poll},
-    ready::Direction,
+    operation::{Operate, attempt, from_poll},
+    readiness::Direction,
     shared::Shared,
     waiters::Seat,
 };
 use crate::{
     IntoMessage, Message, Multipart, RecvStringError, Result, SendError, SocketType,
     kind::{CanRecv, CanSend, CanSendMultipart, Kind},
-    message::lend,
+    message::with_raw,
 };
 use std::{fmt, sync::Arc};
 

@@ -2,8 +2,8 @@
 
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
-    operate::{Operate, attempt, to_poll},
-    ready::Direction,
+    operation::{Operate, attempt, to_poll},
+    readiness::Direction,
 };
 use crate::{
     Errno, Error, Multipart, Result, SendError,
@@ -70,6 +70,20 @@ macro_rules! sinks {
     ($($of:ident)*) => {$(
         impl<K: CanSendMultipart, R: Runtime> $of<K, R> {
             /// As a [`Sink`] of whole messages. A failed send returns the message.
+            ///
+            /// ```
+            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let push = ctx.socket(zmq::PUSH)?;
+            /// let sink = push.into_sink();
+            /// let (push, buffered) = sink.into_inner();
+            /// assert!(buffered.is_none());
+            /// # Ok(()) }) }
+            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # fn main() {}
+            /// ```
             pub fn into_sink(self) -> MultipartSink<Self> {
                 MultipartSink::new(self)
             }

@@ -3,8 +3,8 @@
 use super::{
     Runtime, Socket, futures,
     monitor::Monitor,
-    operate::operate,
-    ready::Direction,
+    operation::operate,
+    readiness::Direction,
     split::{RecvHalf, SendHalf},
     timeouts::within,
 };

@@ -124,11 +124,18 @@ impl<C: From<Context>> ContextBuilder<C> {
         self
     }
 
-    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: that of the
-    /// calling thread. Linux only.
+    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: the policy of
+    /// the calling thread. Linux only.
     ///
     /// A policy refused by the system, as a real-time one without the privilege, is an error of [`build`](Self::build);
     /// libzmq would abort the process.
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().thread_sched_policy(2 /* SCHED_RR */).thread_priority(10).build()?; // Linux
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
     pub fn thread_sched_policy(mut self, policy: i32) -> Self {
         self.policy = Some(policy);
@@ -147,6 +154,13 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// The CPUs the I/O threads may run on, counted from 0. Default: all. Linux only.
     ///
     /// An unknown CPU is an error of [`build`](Self::build).
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().io_threads(2).thread_affinity([0, 1]).build()?; // Linux
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_ADD")]
     #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_REMOVE")]
     pub fn thread_affinity(mut self, cpus: impl IntoIterator<Item = u32>) -> Self {
@@ -164,6 +178,15 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// Whether new sockets linger for ever. If not, they discard queued messages when they close. Default: yes.
     ///
     /// [`linger`](Self::linger) sets a time instead, and takes precedence.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::builder().blocky(false).build()?;
+    /// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::ZERO));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_BLOCKY")]
     pub fn blocky(mut self, blocky: bool) -> Self {
         self.blocky = Some(blocky);

@@ -58,6 +58,17 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv). [`EINVAL`](crate::Errno::EINVAL): this kind, known at run time only, is not DGRAM.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let dgram = ctx.socket(zmq::DGRAM)?;
+    /// dgram.bind("udp://127.0.0.1:*")?;
+    /// dgram.set_rcvtimeo(std::time::Duration::from_millis(10))?;
+    /// assert!(dgram.recv_from().unwrap_err().is_would_block()); // nobody sends
+    /// # Ok(()) }
+    /// ```
     pub fn recv_from(&self) -> Result<(String, Message)>
     where
         K: CanSendDatagram + CanRecv,

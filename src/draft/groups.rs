@@ -77,6 +77,17 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): not joined. [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not
     /// join.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let dish = ctx.socket(zmq::DISH)?;
+    /// dish.join("weather")?;
+    /// dish.leave("weather")?;
+    /// assert_eq!(dish.leave("weather").unwrap_err(), zmq::Errno::EINVAL); // not joined
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_leave")]
     pub fn leave(&self, group: &str) -> Result<()>
     where
@@ -109,6 +120,16 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the name is empty, too long or contains NUL. [`EMSGSIZE`](Errno::EMSGSIZE): too large
     /// for a datagram. Others as [`send`](Self::send).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let radio = ctx.socket(zmq::RADIO)?;
+    /// radio.bind("tcp://127.0.0.1:*")?;
+    /// radio.send_to_group("weather", "22 degrees")?; // no member: dropped
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_set_group")]
     pub fn send_to_group(&self, group: &str, message: impl Into<Message>) -> Result<(), SendError>
     where

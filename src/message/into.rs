@@ -120,7 +120,7 @@ fn short(bytes: &[u8]) -> Option<&[u8]> {
 
 /// Lends `send` a message made of `source`, and gives it back if that fails. Where `send` succeeds it leaves the message empty.
 #[inline(always)] // on the way of every message: a copy is to be made in its place, and never moved
-pub(crate) fn lend<E>(
+pub(crate) fn with_raw<E>(
     source: impl IntoMessage,
     send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
 ) -> Result<(), (E, Message)> {
@@ -140,9 +140,9 @@ pub(crate) fn lend<E>(
     }
 }
 
-/// As [`lend`], of something with bytes to copy, which the caller has still.
+/// As [`with_raw`], of something with bytes to copy, which the caller has still.
 #[inline(always)]
-pub(crate) fn lend_bytes<E>(
+pub(crate) fn with_raw_bytes<E>(
     source: &impl IntoMessage,
     send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
 ) -> Result<(), E> {

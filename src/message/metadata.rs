@@ -75,6 +75,16 @@ impl Message {
     ///
     /// It stays true when the others are gone. On a payload of more than 33 bytes this takes an uncontended lock, since
     /// clones on other threads share the flag.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::from(vec![0; 1000]);
+    /// assert!(!message.shared());
+    /// let clone = message.clone();
+    /// assert!(message.shared() && clone.shared());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_SHARED")]
     #[doc(alias = "zmq_msg_get")]
     pub fn shared(&self) -> bool {

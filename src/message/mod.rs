@@ -11,7 +11,7 @@ pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::{lend, lend_bytes};
+pub(crate) use into::{with_raw, with_raw_bytes};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;
@@ -92,6 +92,15 @@ impl Message {
     ///
     /// # Errors
     /// [`ENOMEM`](crate::Errno::ENOMEM) when there is not enough memory.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::try_with_size(1000)?;
+    /// assert_eq!(message.len(), 1000);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_init_size")]
     pub fn try_with_size(size: usize) -> Result<Message> {
         RawMessage::zeroed(size).map(Message::own)
@@ -124,6 +133,7 @@ impl Message {
     /// assert!(zmq::Message::from([0xff]).to_str().is_err());
     /// # Ok(()) }
     /// ```
+    #[doc(alias = "as_str")]
     pub fn to_str(&self) -> Result<&str, Utf8Error> {
         std::str::from_utf8(self)
     }

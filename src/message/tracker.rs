@@ -104,6 +104,17 @@ impl MessageTracker {
     /// zero only looks.
     ///
     /// Send or drop messages of the calling thread first: it would wait for itself.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let (message, tracker) = zmq::Message::tracked(vec![0; 1000]);
+    /// assert!(!tracker.wait(Duration::from_millis(1)));
+    /// drop(message);
+    /// assert!(tracker.wait(Duration::from_secs(5)));
+    /// # Ok(()) }
+    /// ```
     pub fn wait(&self, timeout: impl IntoTimeout) -> bool {
         let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.watches.iter().all(|watch| watch.wait(deadline))

@@ -3,7 +3,7 @@
 use super::{
     ProxyBuilder,
     kinds::{CanProxy, Meets},
-    link::{Link, Orders},
+    orders::{OrderSender, Orders},
     report::{ProxyEnd, ProxyError, ProxyStatistics},
     work::Command,
 };
@@ -48,7 +48,7 @@ use std::{
 #[doc(alias = "ThreadMonitoredQueue")]
 pub struct Proxy {
     thread: Option<JoinHandle<Finished>>,
-    link: Mutex<Link>,
+    link: Mutex<OrderSender>,
     /// What went through, once it has ended.
     ended: Arc<OnceLock<ProxyStatistics>>,
     /// The process that has the thread.
@@ -192,7 +192,7 @@ impl Proxy {
     /// Starts the thread, which does `run` and leaves its sockets.
     pub(super) fn start(
         name: &str,
-        (link, orders): (Link, Orders),
+        (link, orders): (OrderSender, Orders),
         run: impl FnOnce(&Orders) -> (Result<ProxyEnd, ProxyError>, Box<dyn Any + Send>) + Send + 'static,
     ) -> Result<Proxy> {
         let ended = Arc::new(OnceLock::new());

@@ -3,7 +3,7 @@
 use super::{
     Proxy, cycle,
     kinds::{CanCapture, CanControl, CanProxy, End, Ends, Meets},
-    link::link,
+    orders::link,
 };
 use crate::{Message, Result, Socket, SocketType, kind::Kind};
 

@@ -169,6 +169,22 @@ impl<K: Kind + CanSend> ProxyControl<K> {
     /// # Errors
     /// As [`pause`](Self::pause), and as [`Socket::recv`]: without a receive timeout it waits for ever if the proxy has
     /// ended. [`EINVAL`](Errno::EINVAL): the answer is malformed.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (frontend, backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// frontend.bind("inproc://frontend")?;
+    /// backend.bind("inproc://backend")?;
+    /// let steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = std::thread::spawn(move || zmq::proxy_steerable(&frontend, &backend, &steered).is_ok());
+    /// let control = zmq::ProxyControl::new(ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?);
+    /// assert_eq!(control.statistics()?.backend.sent.parts, 0);
+    /// control.terminate()?;
+    /// assert!(proxy.join().expect("no panic"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "STATISTICS")]
     pub fn statistics(&self) -> Result<ProxyStatistics>
     where

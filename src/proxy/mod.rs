@@ -15,7 +15,7 @@ mod builder;
 mod control;
 mod cycle;
 mod kinds;
-mod link;
+mod orders;
 mod raw;
 mod relay;
 mod report;

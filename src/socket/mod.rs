@@ -238,7 +238,7 @@ impl Flags {
         self.0
     }
 
-    /// The flags with these of C's bits; those that mean nothing are left out.
+    /// The flags with these of C's bits, without unknown bits.
     pub const fn from_bits(bits: i32) -> Flags {
         Flags(bits & (DONTWAIT.0 | SNDMORE.0))
     }

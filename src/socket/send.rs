@@ -7,7 +7,7 @@ use crate::{
     IntoMessage, IntoTimeout, Message, Multipart, Result, SendError,
     guard::sends,
     kind::{CanSend, CanSendMultipart, Kind},
-    message::lend,
+    message::with_raw,
 };
 
 /// Sending. A failed call returns the message, whole.
@@ -42,7 +42,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSend,
     {
-        let sent = lend(message, |part| self.raw.send_waiting(part, 0));
+        let sent = with_raw(message, |part| self.raw.send_waiting(part, 0));
         sent.map_err(SendError::of)
     }
 
@@ -121,7 +121,7 @@ impl<K: Kind> Socket<K> {
     {
         let timeout = timeout.into_timeout();
         let sent =
-            lend(message, |part| self.raw.waiting_for(Send, timeout, |flags| self.raw.send(part, flags)));
+            with_raw(message, |part| self.raw.waiting_for(Send, timeout, |flags| self.raw.send(part, flags)));
         sent.map_err(SendError::of)
     }
 
@@ -150,7 +150,7 @@ impl<K: Kind> Socket<K> {
     where
         K: CanSend,
     {
-        let sent = lend(message, |part| {
+        let sent = with_raw(message, |part| {
             if flags.contains(SNDMORE) {
                 sends::may_begin(self.raw.facts(), "send_flags")?;
             }

@@ -319,6 +319,21 @@ impl<'a> TimerControl<'_, 'a> {
     ///
     /// # Errors
     /// As [`Timers::add`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |timers| {
+    ///     timers.add(Duration::from_secs(60), |_| println!("a minute later")).expect("there are numbers left");
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// timers.execute()?;
+    /// assert_eq!(timers.len(), 2);
+    /// # Ok(()) }
+    /// ```
     pub fn add(
         &mut self,
         interval: Duration,
@@ -331,6 +346,21 @@ impl<'a> TimerControl<'_, 'a> {
     ///
     /// # Errors
     /// As [`Timers::cancel`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |timers| {
+    ///     timers.cancel(timers.id()).expect("it runs"); // once only
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// timers.execute()?;
+    /// assert!(timers.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub fn cancel(&mut self, id: TimerId) -> Result<()> {
         self.timers.cancel(id)
     }
@@ -339,6 +369,21 @@ impl<'a> TimerControl<'_, 'a> {
     ///
     /// # Errors
     /// As [`Timers::set_interval`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |timers| {
+    ///     timers.set_interval(timers.id(), Duration::from_secs(60)).expect("it runs");
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// timers.execute()?;
+    /// assert!(timers.timeout() > Some(Duration::from_secs(50)));
+    /// # Ok(()) }
+    /// ```
     pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
         self.timers.set_interval(id, interval)
     }

@@ -1,5 +1,4 @@
 //! Bad input and bad luck give clear errors: the number, what it was about, and the message back.
-#![cfg(unix)]
 
 use crate::support::{self, pipeline, within};
 use std::time::Duration;
@@ -70,6 +69,7 @@ fn port_in_use_names_the_endpoint() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn ipc_below_a_file() {
     within(10, || {

@@ -136,6 +136,7 @@ fn options_take_bytes_of_any_kind() {
 
 /// A message is compared, and matched as the bytes that it reads as.
 #[test]
+#[allow(clippy::nonminimal_bool)] // either side of a comparison is another implementation
 fn messages_match_and_compare() {
     let message = zmq::Message::from("ping");
     let kind = match &*message {

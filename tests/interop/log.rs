@@ -139,7 +139,8 @@ fn the_guard_lets_the_context_end() {
 fn published(body: impl FnOnce()) -> Vec<(String, String)> {
     let ctx = context();
     let publisher = ctx.socket_builder(zmq::XPUB).bind("inproc://published").build().unwrap();
-    let subscriber = ctx.socket_builder(zmq::SUB).subscribe("").connect("inproc://published").build().unwrap();
+    let subscriber =
+        ctx.socket_builder(zmq::SUB).subscribe("").connect("inproc://published").build().unwrap();
     publisher.recv().unwrap();
     let layer = PubLayer::new(publisher).root_topic("app");
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
@@ -155,7 +156,9 @@ fn published(body: impl FnOnce()) -> Vec<(String, String)> {
 /// What must be in the log of a server whom one client met.
 #[track_caller]
 fn tells_of_a_connection(records: &[(String, String)], endpoint: &str) {
-    for (level, said) in [("app.INFO", "listening"), ("app.DEBUG", "accepted"), ("app.INFO", "handshake succeeded")] {
+    for (level, said) in
+        [("app.INFO", "listening"), ("app.DEBUG", "accepted"), ("app.INFO", "handshake succeeded")]
+    {
         let is = |(topic, text): &&(String, String)| topic == level && text.contains(said);
         let record = records.iter().find(is).unwrap_or_else(|| panic!("no {level} {said} in {records:#?}"));
         assert!(record.1.contains(&format!("endpoint=\"{endpoint}\"")), "{record:?}");

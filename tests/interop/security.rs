@@ -1,5 +1,4 @@
 //! Security with pyzmq: certificates that either side writes, and every mechanism with an authenticator of theirs.
-#![cfg(unix)]
 
 use crate::common::{self, Folder, Process, context, with_peers};
 use std::path::Path;

@@ -1,6 +1,5 @@
 //! Each program of the tutorial, as the example of this crate and as the Python that users have: each against the
 //! other, and each printing what the other prints.
-#![cfg(unix)]
 
 use crate::common::{
     self, Process, Remote,
@@ -67,6 +66,7 @@ fn our_subscribe_takes_what_it_asked_for() {
 }
 
 /// Ctrl-C wakes a server that waits, and it ends well.
+#[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_server_that_waits() {
     common::deadline::deadline(Duration::from_secs(60), || {

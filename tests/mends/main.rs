@@ -25,6 +25,7 @@ mod room;
 mod sizes;
 mod small;
 mod speed;
+mod staying;
 mod stopped;
 mod strangers;
 #[path = "../support/mod.rs"]

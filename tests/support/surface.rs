@@ -28,7 +28,10 @@ pub fn read() -> Surface {
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let path = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-        read_file(&path, &text, &mut surface);
+        // What is there is hidden, for programs that move here.
+        if !path.starts_with("bridge/") {
+            read_file(&path, &text, &mut surface);
+        }
     }
     surface
 }

@@ -56,6 +56,8 @@ impl Client {
         changed: impl FnMut(&KvMsg) + Send + 'static,
     ) -> Result<Client> {
         let (agent, program) = pair(context)?;
+        // An agent that ended, as it does over an endpoint that is none, takes no updates: an error, not a wait without end.
+        agent.set_sndtimeo(Some(Duration::from_secs(10)))?;
         let publisher = context.socket_builder(zmq::PUB).linger(Some(Duration::from_millis(100))).build()?;
         for server in servers {
             publisher.connect(&server.collector)?;
@@ -85,7 +87,8 @@ impl Client {
     /// Sets a key, here at once and soon elsewhere; an empty value deletes it. With `ttl` it expires.
     ///
     /// # Errors
-    /// Those of [`Socket::send_multipart`].
+    /// Those of [`Socket::send_multipart`]; [`EAGAIN`](zmq::Errno::EAGAIN) if nobody takes updates for 10 s, since a server's endpoint is
+    /// none.
     pub fn set(&self, key: &str, value: impl Into<Message>, ttl: Option<Duration>) -> Result<()> {
         let mut update = KvMsg::new(key, value);
         if let Some(ttl) = ttl {
@@ -126,6 +129,9 @@ enum Left {
 
 impl Agent {
     fn run(mut self) -> Result<()> {
+        if self.servers.is_empty() {
+            while self.take()? {} // nobody to follow: what is set stays here
+        }
         for server in self.servers.clone().iter().cycle() {
             match self.stay(server)? {
                 Left::Server => {}

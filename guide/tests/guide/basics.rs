@@ -1,6 +1,7 @@
 //! Chapter 1: request and reply, weather, tasks.
 
 use crate::support::{FREE, Rust, Script, Side, alone, count, mixed, until};
+use std::time::Duration;
 
 #[test]
 fn version_prints_that_of_the_library() {
@@ -65,12 +66,21 @@ fn ending(ends: Side, workers: Side, worker: &str) {
     let (sink, [results, control]) = Script::new(ends, "tasksink2").end(5558, FREE).end(5559, FREE).bound();
     let mut vent = Script::new(ends, "taskvent").end(5557, FREE).end(5558, &results).haste(2).start();
     let tasks = until(&vent, |line| line.starts_with("bound"))["bound ".len()..].to_owned();
+    // The order to stop passes here: who is not subscribed when it comes never ends, so work begins when both are.
+    let context = zmq::Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
+    let orders = context.socket_builder(zmq::SUB).connect(&control).subscribe("").build().unwrap();
+    let relay = context.socket_builder(zmq::XPUB).xpub_verbose(true).bind(FREE).build().unwrap();
+    let control = relay.last_endpoint().unwrap();
     let worker = || {
         let script = Script::new(workers, worker).end(5557, &tasks).end(5558, &results);
-        script.end(5559, &control).haste(50).start()
+        script.end(5559, &control).haste(10).start()
     };
     let workers = [worker(), worker()];
+    for _ in &workers {
+        assert_eq!(relay.recv().unwrap(), [1][..]);
+    }
     vent.tell("");
+    relay.send(orders.recv().unwrap()).unwrap();
     assert_eq!(count(sink, "Total elapsed time"), 1);
     for worker in workers {
         worker.finish();

@@ -105,7 +105,7 @@ fn titanic_killed_while_it_writes_loses_nothing_that_it_accepted() {
         let worker = start("mdworker", &endpoint).start();
         let mut titanic = start("titanic", &endpoint).start();
         // It fails if an accepted request is unknown later, or answered wrongly.
-        let client = Script::new(Rust, "ticlient").end(5555, &endpoint).rust("60").haste(2).start();
+        let client = Script::new(Rust, "ticlient").end(5555, &endpoint).rust("60").haste(10).start();
         let mut worker = Some(worker);
         for round in 0..5 {
             for _ in 0..8 {

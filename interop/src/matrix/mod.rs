@@ -4,6 +4,6 @@ mod axes;
 mod cell;
 mod run;
 
-pub use axes::{Axes, Flavour, Heartbeats, Mechanism, Security, Transport, all};
+pub use axes::{Axes, Flavour, Heartbeats, Mechanism, Pattern, Security, Transport, all};
 pub use cell::{Cell, Opened, Which};
 pub use run::{Outcome, Played, play};

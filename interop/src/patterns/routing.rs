@@ -8,9 +8,9 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 
-/// The routing ids of the dealers: of bytes that are no text, none of their own, and as long as one can be.
+/// The routing ids of the dealers: of text with bytes of all sorts, none of their own, and as long as one can be.
 fn ids() -> [Option<Vec<u8>>; 3] {
-    [Some(b"a\0\xff\n ".to_vec()), None, Some(vec![b'z'; 255])]
+    [Some("a\0\u{e9}\n ".into()), None, Some(vec![b'z'; 255])]
 }
 
 /// Three dealers at one router, which tells them apart, whoever of them binds.

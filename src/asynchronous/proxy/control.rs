@@ -59,6 +59,22 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     ///
     /// # Errors
     /// As [`Socket::send`], and with a REQ as [`Socket::recv`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let steering = ctx.socket(zmq::PUB)?; // to a SUB: nothing answers
+    /// steering.bind("inproc://control")?;
+    /// let mut control = zmq::tokio::ProxyControl::new(steering);
+    /// control.pause().await?;
+    /// control.resume().await?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "PAUSE")]
     pub async fn pause(&mut self) -> Result<()> {
         self.command(Command::Pause).await

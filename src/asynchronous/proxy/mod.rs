@@ -1,7 +1,7 @@
 //! Proxies as futures: the same work as that of [`zmq::proxy`](crate::proxy()), awaited.
 
 mod control;
-mod stations;
+mod sockets;
 
 pub use control::ProxyControl;
 
@@ -10,7 +10,7 @@ use crate::{
     ProxyEnd, ProxyError,
     proxy::{CanCapture, CanControl, CanProxy, Meets},
 };
-use stations::Stations;
+use sockets::ProxySockets;
 use std::convert::Infallible;
 
 /// Passes messages between two sockets, in both directions, until the context is shut down.
@@ -76,9 +76,9 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    let mut stations = Stations { frontend, backend, capture: None, control: None };
+    let mut sockets = ProxySockets { frontend, backend, capture: None, control: None };
     loop {
-        stations.run().await?;
+        sockets.run().await?;
     }
 }
 
@@ -102,9 +102,9 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    let mut stations = Stations { frontend, backend, capture: Some(capture), control: None };
+    let mut sockets = ProxySockets { frontend, backend, capture: Some(capture), control: None };
     loop {
-        stations.run().await?;
+        sockets.run().await?;
     }
 }
 
@@ -152,7 +152,7 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    Stations { frontend, backend, capture: None, control: Some(control) }.run().await
+    ProxySockets { frontend, backend, capture: None, control: Some(control) }.run().await
 }
 
 /// As [`proxy_steerable`], with a capture socket as [`proxy_with_capture`].
@@ -174,5 +174,5 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    Stations { frontend, backend, capture: Some(capture), control: Some(control) }.run().await
+    ProxySockets { frontend, backend, capture: Some(capture), control: Some(control) }.run().await
 }

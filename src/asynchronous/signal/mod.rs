@@ -19,4 +19,8 @@ impl Signal {
     pub fn clear(&self) -> bool {
         match *self {}
     }
+
+    pub fn settle(&self) {
+        match *self {}
+    }
 }

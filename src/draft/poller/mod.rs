@@ -118,6 +118,17 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): the socket is registered already.
     /// - [`EMFILE`](Errno::EMFILE): the first thread-safe socket takes a descriptor, and there is none left.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, "server", zmq::POLLIN)?;
+    /// assert_eq!(poller.len(), 1);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_add")]
     pub fn register<K: Kind>(&mut self, socket: &'a Socket<K>, key: T, events: PollEvents) -> Result<()> {
         let number = self.free();
@@ -131,6 +142,17 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, (), zmq::POLLIN)?;
+    /// poller.modify(&server, zmq::POLLIN | zmq::POLLOUT)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_modify")]
     pub fn modify<K: Kind>(&mut self, socket: &Socket<K>, events: PollEvents) -> Result<()> {
         self.raw.modify(socket.raw(), events).map_err(|error| error.about("zmq_poller_modify"))?;
@@ -142,6 +164,17 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, 7, zmq::POLLIN)?;
+    /// assert_eq!(poller.remove(&server)?, 7); // the key
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_remove")]
     pub fn remove<K: Kind>(&mut self, socket: &Socket<K>) -> Result<T> {
         self.raw.remove(socket.raw()).map_err(|error| error.about("zmq_poller_remove"))?;
@@ -200,6 +233,18 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let gather = ctx.socket(zmq::GATHER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&gather, (), zmq::POLLIN)?;
+    /// assert!(poller.wait(Duration::from_millis(1))?.is_empty()); // nothing came
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_wait_all")]
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<ReadyDraft<'_, 'a, T>> {
         self.prepare()?;
@@ -218,6 +263,18 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// As [`wait`](Self::wait).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let gather = ctx.socket(zmq::GATHER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&gather, (), zmq::POLLIN)?;
+    /// assert!(poller.wait_one(Duration::from_millis(1))?.is_none());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_wait")]
     pub fn wait_one(&mut self, timeout: impl IntoTimeout) -> Result<Option<PollerEvent<T>>>
     where

@@ -85,6 +85,20 @@ impl Certificate {
     ///
     /// # Errors
     /// `EEXIST` if one of the files exists, and others of the system; the error names the file. Then neither is written.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-save-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let alice = zmq::Certificate::generate()?;
+    /// alice.save(folder.join("alice.key"))?; // and alice.key_secret
+    /// assert!(alice.save(folder.join("alice.key")).is_err()); // it exists
+    /// alice.save_over(folder.join("alice.key"))?;
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zcert_save")]
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();

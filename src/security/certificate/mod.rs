@@ -99,6 +99,17 @@ impl Certificate {
     /// [`EINVAL`](crate::Errno::EINVAL) if the file format has no form for it: an empty name, or one with other characters
     /// than `A-Z`, `a-z`, `0-9` and `$-_@.&+/` (`/` not at its ends); a value with a line break, another control character,
     /// or both kinds of quotation marks.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let mut certificate = zmq::Certificate::generate()?;
+    /// certificate.set("email", "alice@example.com")?;
+    /// assert_eq!(certificate.set("not a name", "x").unwrap_err(), zmq::Errno::EINVAL);
+    /// # Ok(()) }
+    /// ```
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         zpl::may_write(name, value)?;
         match self.metadata.iter_mut().find(|(known, _)| known == name) {

@@ -54,7 +54,7 @@ impl SecretCertificate {
         &self.keys.secret
     }
 
-    /// Both keys, as [`Security::curve_client`](crate::Security::curve_client) takes them.
+    /// Both keys, for [`Security::curve_client`](crate::Security::curve_client).
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -85,7 +85,7 @@ impl SecretCertificate {
         self.certificate.set(name, value)
     }
 
-    /// Takes a metadatum away, and gives its value.
+    /// Removes a metadatum and returns its value.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

@@ -80,6 +80,14 @@ impl Decision {
     }
 
     /// Rejects the peer. The reason is for logs; the peer does not learn it.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Decision, Status};
+    /// assert_eq!(Decision::deny("unknown key").status, Status::Denied);
+    /// # Ok(()) }
+    /// ```
     pub fn deny(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Denied, reason)
     }
@@ -111,6 +119,15 @@ impl Decision {
 
     /// Sets the identity of the peer. Without it, an [`Authenticator`](crate::Authenticator) sets the user name of PLAIN,
     /// the public key of CURVE in Z85, the principal of GSSAPI, or `anonymous`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::Decision;
+    /// let decision = Decision::allow().user_id("alice"); // `Message::user_id` of her messages
+    /// assert_eq!(decision.user_id.as_deref(), Some("alice"));
+    /// # Ok(()) }
+    /// ```
     pub fn user_id(mut self, user_id: impl Into<String>) -> Decision {
         self.user_id = Some(user_id.into());
         self
@@ -120,6 +137,15 @@ impl Decision {
     ///
     /// An invalid name, or one of libzmq's, rejects the peer with status 500. The peer's own properties of the same name
     /// are ignored.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::Decision;
+    /// let decision = Decision::allow().metadata("Department", "Sales"); // `Message::gets("Department")`
+    /// assert_eq!(decision.metadata.len(), 1);
+    /// # Ok(()) }
+    /// ```
     pub fn metadata(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Decision {
         self.metadata.push((name.into(), value.into()));
         self

@@ -157,6 +157,16 @@ impl<K: Kind> SocketBuilder<'_, K> {
     /// # Errors
     /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
     /// option or the endpoint, and the socket is closed again.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let error = ctx.socket_builder(zmq::REP).bind("tcp://127.0.0.1").build().unwrap_err(); // no port
+    /// assert_eq!(error, zmq::Errno::EINVAL);
+    /// assert!(error.to_string().contains("tcp://127.0.0.1"));
+    /// # Ok(()) }
+    /// ```
     pub fn build(self) -> Result<Socket<K>> {
         let context = self.context;
         self.open(context)

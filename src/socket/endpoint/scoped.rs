@@ -161,7 +161,7 @@ impl<K: Kind, R: crate::asynchronous::Runtime> crate::asynchronous::Socket<K, R>
 }
 
 impl<S: Leave> EndpointGuard<S> {
-    /// The endpoint: what was bound with wildcards resolved, what was connected as it was given.
+    /// The endpoint; of a bind with wildcards resolved.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

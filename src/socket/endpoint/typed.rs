@@ -74,8 +74,8 @@ impl Endpoint {
     /// `ipc://path`, a file of the local system.
     ///
     /// # Errors
-    /// [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path; the text says how long it may be. [`EINVAL`](Errno::EINVAL): it is empty
-    /// or not UTF-8, or has a NUL.
+    /// [`ENAMETOOLONG`](Errno::ENAMETOOLONG): the path is too long. [`EINVAL`](Errno::EINVAL): it is empty, not UTF-8, or
+    /// contains NUL.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -96,7 +96,7 @@ impl Endpoint {
     /// `inproc://name`, between threads of one context.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the name is empty or has a NUL.
+    /// [`EINVAL`](Errno::EINVAL): the name is empty or contains NUL.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -122,7 +122,7 @@ impl Endpoint {
         self.0.split_once("://").unwrap_or((&self.0, ""))
     }
 
-    /// What stands before `://`: `"tcp"`.
+    /// The transport, before `://`: `"tcp"`.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -133,7 +133,7 @@ impl Endpoint {
         self.parts().0
     }
 
-    /// What stands after `://`: `"127.0.0.1:5555"`, a path, a name.
+    /// The address, after `://`: `"127.0.0.1:5555"`, a path, a name.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {

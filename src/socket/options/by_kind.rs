@@ -112,7 +112,7 @@ pub(crate) const ROWS: &[Option<Row>] = &[
         shape: Shape { form: Form::Text, optional: false },
         adds: true,
         set: |raw, value| {
-            let property = <&str>::lend(value)?;
+            let property = <&str>::read(value)?;
             raw.set_bytes(numbers::ZMQ_METADATA, property.as_bytes())
                 .map_err(|error| explain(error, "ZMQ_METADATA").because("not of the form X-name:value"))
         },
@@ -123,6 +123,6 @@ pub(crate) const ROWS: &[Option<Row>] = &[
         ability: Some("CanSubscribe"),
         shape: Shape { form: Form::Bytes, optional: false },
         adds: true,
-        set: |raw, value| codec::topic::set(raw, zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::lend(value)?),
+        set: |raw, value| codec::topic::set(raw, zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::read(value)?),
     }),
 ];

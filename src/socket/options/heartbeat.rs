@@ -24,6 +24,19 @@ options! {
     /// A socket without heartbeats detects dead peers by [`tcp_keepalive`](crate::Socket::set_tcp_keepalive) and
     /// [`tcp_maxrt`](crate::Socket::set_tcp_maxrt), or by the heartbeats of its peers: if the peer announces a [time to
     /// live](crate::Socket::set_heartbeat_ttl), its silence closes the connection, without any option here.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let client = ctx.socket(zmq::DEALER)?;
+    /// # if zmq::mends().is_empty() { return Ok(()) }
+    /// client.set_heartbeat_ivl(Duration::from_secs(1))?; // a PING each second
+    /// client.set_heartbeat_timeout(Duration::from_secs(3))?; // without an answer: close, reconnect
+    /// client.set_heartbeat_ttl(Duration::from_secs(5))?; // the peer does the same
+    /// client.connect("tcp://127.0.0.1:5555")?;
+    /// # Ok(()) }
+    /// ```
     room;
     /// Heartbeat interval: how often a PING is sent to each peer. `None` is never. Set before bind and connect.
     ///

@@ -149,7 +149,7 @@ macro_rules! options {
             shape: <$($ty)+ as $crate::socket::options::setting::Setting>::SHAPE,
             adds: $crate::socket::options::options!(@adds $verb),
             set: |raw, value| {
-                let value = $crate::socket::options::setting::Setting::lend(value)?;
+                let value = $crate::socket::options::setting::Setting::read(value)?;
                 $crate::socket::codec::$codec::set(raw, $crate::socket::numbers::$c, value)
             },
         })

@@ -5,6 +5,19 @@ use crate::kind::{CanForward, CanManage, CanMatch, CanPublish};
 
 options! {
     /// Options of PUB, SUB, XPUB and XSUB.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let publisher = ctx.socket(zmq::XPUB)?;
+    /// publisher.set_xpub_verbose(true)?; // receive duplicate subscriptions, too
+    /// publisher.set_xpub_welcome_msg(b"welcome")?;
+    /// publisher.bind("inproc://updates")?;
+    /// let subscriber = ctx.socket_builder(zmq::SUB).subscribe("").connect("inproc://updates").build()?;
+    /// publisher.recv()?;
+    /// assert_eq!(subscriber.recv()?, "welcome");
+    /// # Ok(()) }
+    /// ```
     room;
     /// Invert matching: subscribers receive the messages matching *none* of their topics. Set it on both sides. Set before
     /// bind and connect.

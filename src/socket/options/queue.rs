@@ -6,6 +6,18 @@ use std::time::Duration;
 
 options! {
     /// Options: queues and waiting.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.set_sndhwm(10_000)?; // before bind and connect
+    /// push.set_linger(Duration::from_secs(5))?;
+    /// push.set_sndtimeo(Duration::from_secs(1))?; // `None` is for ever
+    /// assert_eq!(push.sndtimeo()?, Some(Duration::from_secs(1)));
+    /// # Ok(()) }
+    /// ```
     room;
     /// Linger period: how long queued messages are kept for delivery after the socket is dropped. `None` is for ever, zero
     /// discards them at once. The context waits for them when it ends. Takes effect at once.

@@ -5,6 +5,17 @@ use crate::kind::{CanNamePeers, CanNotify, CanProbe, CanRequest, CanRoute};
 
 options! {
     /// Options of REQ, DEALER, ROUTER and STREAM.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let router = ctx.socket(zmq::ROUTER)?;
+    /// router.set_router_mandatory(true)?;
+    /// router.bind("inproc://peers")?;
+    /// let error = router.send_multipart(["nobody", "body"]).unwrap_err();
+    /// assert_eq!(error.errno(), zmq::Errno::EHOSTUNREACH); // dropped silently without the option
+    /// # Ok(()) }
+    /// ```
     room;
     /// Report unroutable messages. A message to an unknown routing id is [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH), and
     /// one to a peer with a full queue blocks. If false, both are silently dropped. Takes effect at once.

@@ -5,6 +5,18 @@ use std::time::Duration;
 
 options! {
     /// Options: TCP.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_tcp_keepalive(Some(true))?; // `None` leaves it to the system
+    /// client.set_tcp_keepalive_idle(Duration::from_secs(60))?;
+    /// client.set_connect_timeout(Duration::from_secs(3))?;
+    /// client.connect("tcp://127.0.0.1:5555")?;
+    /// # Ok(()) }
+    /// ```
     room;
     /// Timeout of one TCP connection attempt; libzmq then begins the next one. `None` leaves it to the system. Set before
     /// connect.

@@ -6,6 +6,18 @@ use std::time::Duration;
 
 options! {
     /// Options: connections.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let dealer = ctx.socket(zmq::DEALER)?;
+    /// dealer.set_routing_id("client-7")?; // its address at a ROUTER
+    /// dealer.set_reconnect_ivl(Duration::from_millis(200))?;
+    /// dealer.set_reconnect_ivl_max(Duration::from_secs(30))?; // exponential back-off
+    /// dealer.connect("tcp://127.0.0.1:5555")?;
+    /// # Ok(()) }
+    /// ```
     room;
     /// Routing id: the address of this socket at a ROUTER, 1 to 255 bytes. Without one the ROUTER generates five bytes
     /// beginning with a zero; begin yours with another byte. Set before bind and connect. With an installed libzmq up to

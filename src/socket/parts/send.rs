@@ -4,7 +4,7 @@ use crate::{
     Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType,
     guard::sends,
     kind::{CanSendMultipart, Kind},
-    message::lend_bytes,
+    message::with_raw_bytes,
     socket::{DONTWAIT, Flags, SNDMORE, Socket},
 };
 
@@ -76,19 +76,19 @@ impl<K: Kind> Socket<K> {
     fn send_bytes<M: IntoMessage>(&self, parts: &[M]) -> (usize, Option<Error>) {
         let Some((first, others)) = parts.split_first() else { return (0, None) };
         let flags = if others.is_empty() { Flags::NONE } else { SNDMORE };
-        if let Err(error) = lend_bytes(first, |raw| self.raw.send_waiting(raw, flags.bits())) {
+        if let Err(error) = with_raw_bytes(first, |raw| self.raw.send_waiting(raw, flags.bits())) {
             return (0, Some(error));
         }
         let Some((last, middle)) = others.split_last() else { return (1, None) };
         let mut sent = 1;
         for part in middle {
-            if lend_bytes(part, |raw| self.raw.call_send(raw, MIDDLE).then_some(()).ok_or(())).is_err() {
+            if with_raw_bytes(part, |raw| self.raw.call_send(raw, MIDDLE).then_some(()).ok_or(())).is_err() {
                 return self.send_bytes_after(parts, sent);
             }
             sent += 1;
         }
         let flags = DONTWAIT.bits();
-        match lend_bytes(last, |raw| self.raw.call_send(raw, flags).then_some(()).ok_or(())) {
+        match with_raw_bytes(last, |raw| self.raw.call_send(raw, flags).then_some(()).ok_or(())) {
             Ok(()) => (sent + 1, None),
             Err(()) => self.send_bytes_after(parts, sent),
         }
@@ -107,7 +107,7 @@ impl<K: Kind> Socket<K> {
             }
             let Some(part) = parts.get(sent) else { return (sent, None) };
             let flags = if sent + 1 < parts.len() { MIDDLE } else { DONTWAIT.bits() };
-            match lend_bytes(part, |raw| self.raw.send(raw, flags)) {
+            match with_raw_bytes(part, |raw| self.raw.send(raw, flags)) {
                 Ok(()) => sent += 1,
                 Err(error) => failed = Some(error),
             }

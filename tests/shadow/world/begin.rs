@@ -39,15 +39,17 @@ impl World {
         let mut endpoints = Vec::new();
         for number in 0..counts[binds] {
             let socket = self.socket(binds, hwm, no_drop);
-            match self.transport() {
-                _ if udp => socket.bind(&format!("udp://{}", free_address())).unwrap(),
-                "tcp" => socket.bind("tcp://127.0.0.1:*").unwrap(),
-                "ws" => socket.bind("ws://127.0.0.1:*").unwrap(),
-                "ipc" => socket.bind("ipc://*").unwrap(),
-                _ => socket.bind(&format!("inproc://{number}")).unwrap(),
-            }
-            endpoints.push(socket.last_endpoint().unwrap());
-            println!("{number} is bound to {}", endpoints[number]);
+            let endpoint = match self.transport() {
+                _ if udp => format!("udp://{}", free_address()),
+                "tcp" => "tcp://127.0.0.1:*".to_owned(),
+                "ws" => "ws://127.0.0.1:*".to_owned(),
+                "ipc" => "ipc://*".to_owned(),
+                _ => format!("inproc://{number}"),
+            };
+            socket.bind(&endpoint).unwrap();
+            let bound = if endpoint.contains('*') { socket.last_endpoint().unwrap() } else { endpoint };
+            println!("{number} is bound to {bound}");
+            endpoints.push(bound);
             self.add(binds, socket);
         }
         for _ in 0..counts[1 - binds] {
@@ -81,6 +83,7 @@ impl World {
         for side in 0..2 {
             for _ in 0..counts[side] {
                 let socket = self.socket(side, hwm, false);
+                socket.set_ipv6(false).unwrap();
                 let address = free_address();
                 socket.bind(&format!("udp://{address}")).unwrap();
                 addresses[side].insert(self.nodes.len(), Address::Id(address.into_bytes()));
@@ -125,7 +128,7 @@ impl World {
                 _ => {}
             }
         }
-        // What the system has not sent yet is lost when a sender closes that a heartbeat comes to.
+        // What the system has not sent yet is lost when a sender closes to which the first heartbeat comes after that.
         let senders_leave = self.leaves == 0 && self.pattern.flows[1] == Flow::Nothing;
         if kind != Stream && !senders_leave && self.rng.random_bool(0.3) {
             println!("heartbeats of a {kind}");

@@ -7,6 +7,8 @@ mod deadline;
 mod process;
 #[path = "../../../../tests/common/python.rs"]
 mod python;
+#[path = "../../../../tests/common/runner.rs"]
+mod runner;
 
 pub use deadline::deadline;
 pub use process::Process;
@@ -138,7 +140,7 @@ impl Script {
 
     pub fn start(self) -> Process {
         let mut command = match self.side {
-            Rust => Command::new(program(&self.name)),
+            Rust => runner::run(program(&self.name)),
             Python => {
                 let mut command = Command::new(python::python());
                 let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
@@ -211,6 +213,21 @@ pub fn until(process: &Process, found: impl Fn(&str) -> bool) -> String {
 pub fn count(process: Process, text: &str) -> usize {
     process.finish().iter().filter(|line| line.contains(text)).count()
 }
+
+/// Waits until somebody is connected to an `ipc` endpoint whose path ends so: the system lists the listener, and each connection
+/// that it accepted.
+#[cfg(target_os = "linux")]
+pub fn connected(path: &str) {
+    while fs::read_to_string("/proc/net/unix").unwrap().lines().filter(|line| line.ends_with(path)).count()
+        < 2
+    {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Elsewhere the system has no list.
+#[cfg(not(target_os = "linux"))]
+pub fn connected(_path: &str) {}
 
 /// A folder for one test.
 pub struct Folder(PathBuf);

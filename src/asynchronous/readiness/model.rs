@@ -261,7 +261,7 @@ impl World {
                         Err("a message is there, and its receiver sleeps")
                     }
                     () if world.room && sleeps(Direction::Send) => {
-                        Err("there is room, and the sender sleeps")
+                        Err("the queue is below its mark, and the sender sleeps")
                     }
                     () => Ok(()),
                 };

@@ -2,7 +2,7 @@
 
 use super::{REAL, Rules, Shape, World};
 use crate::asynchronous::{
-    ready::Direction,
+    readiness::Direction,
     waiters::{Seat, Seats},
 };
 use std::collections::HashSet;

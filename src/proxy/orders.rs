@@ -51,12 +51,12 @@ impl Orders {
 }
 
 /// The end that is with the handle.
-pub(super) struct Link {
+pub(super) struct OrderSender {
     waker: Socket<Pair>,
     orders: mpsc::Sender<Order>,
 }
 
-impl Link {
+impl OrderSender {
     /// Gives an order, and where the answer will come; nothing if the thread takes no more.
     pub fn order(&self, command: Command) -> Option<mpsc::Receiver<ProxyStatistics>> {
         let (done, answer) = mpsc::channel();
@@ -68,7 +68,7 @@ impl Link {
 }
 
 /// Two ends, in the context of `socket`.
-pub(super) fn link(socket: &RawSocket) -> Result<(Link, Orders)> {
+pub(super) fn link(socket: &RawSocket) -> Result<(OrderSender, Orders)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let context = Context::of(socket);
     let name = format!("inproc://zmq-safe-proxy-{}", NEXT.fetch_add(1, Ordering::Relaxed));
@@ -77,5 +77,5 @@ pub(super) fn link(socket: &RawSocket) -> Result<(Link, Orders)> {
     here.connect(&name)?;
     here.set_linger(Some(Duration::ZERO))?;
     let (send, receive) = mpsc::channel();
-    Ok((Link { waker: here, orders: send }, Orders { waker: there, orders: receive }))
+    Ok((OrderSender { waker: here, orders: send }, Orders { waker: there, orders: receive }))
 }

@@ -7,7 +7,7 @@
 
 use super::super::{
     Runtime, Socket,
-    operate::{alone, attempt, poll_edge},
+    operation::{alone, attempt, poll_edge},
 };
 use crate::{
     POLLIN, PollEvents, ProxyEnd, ProxyError, Result,
@@ -49,19 +49,19 @@ impl<K: Kind, R: Runtime> Station for Socket<K, R> {
     }
 
     fn wake_left(&self) {
-        R::held(self.source()).left().wake();
+        R::registered(self.source()).left().wake();
     }
 }
 
 /// All sockets of a proxy.
-pub(super) struct Stations<'a> {
+pub(super) struct ProxySockets<'a> {
     pub frontend: &'a mut dyn Station,
     pub backend: &'a mut dyn Station,
     pub capture: Option<&'a mut dyn Station>,
     pub control: Option<&'a mut dyn Station>,
 }
 
-impl<'a> Stations<'a> {
+impl<'a> ProxySockets<'a> {
     /// Runs a proxy until a command or an error ends it.
     pub async fn run(&mut self) -> Result<ProxyEnd, ProxyError> {
         let mut work = Work::new(&self.ends(), None)?;
@@ -74,9 +74,9 @@ impl<'a> Stations<'a> {
     }
 
     fn all(&self) -> impl Iterator<Item = &&'a mut dyn Station> {
-        let stations =
+        let sockets =
             [Some(&self.frontend), Some(&self.backend), self.capture.as_ref(), self.control.as_ref()];
-        stations.into_iter().flatten()
+        sockets.into_iter().flatten()
     }
 
     fn ends(&mut self) -> Ends<'_> {

@@ -1,9 +1,9 @@
 //! One operation on a socket, from the first attempt to the last: for the owner of a socket, and for those who share it.
 
 use super::{
-    held::{Held, Watched},
     left::{note_wait, poll_beside, unwatch},
-    ready::{self, Awaited, Direction, Directions, Port},
+    readiness::{self, Awaited, Direction, Directions, Port},
+    registered::{Registered, Waitable},
     runtime::Reactor,
 };
 use crate::{Errno, Error, Result};
@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Something that operates on a `T`: all of a socket, or a half.
-pub trait Operate<T: Watched>: Send {
+pub trait Operate<T: Waitable>: Send {
     /// Goes on with an operation. `attempt` never waits: where it would have to, it fails with `EAGAIN`, and is made again. So
     /// does this: with `EAGAIN` the operation waits, and the task is woken. [`to_poll`] makes a `Poll` of it; a `Result` is
     /// small enough to come back in registers.
@@ -43,27 +43,27 @@ pub trait Operate<T: Watched>: Send {
 
 /// An operation: it runs as it is polled, and may be dropped before it is done.
 #[inline]
-pub fn operate<T: Watched, O: Operate<T>, F>(
+pub fn operate<T: Waitable, O: Operate<T>, F>(
     on: &mut O,
     direction: Direction,
     attempt: F,
 ) -> Operation<'_, T, O, F> {
-    Operation { on, direction, attempt: Some(attempt), held: PhantomData }
+    Operation { on, direction, attempt: Some(attempt), registered: PhantomData }
 }
 
 /// See [`operate`].
-pub struct Operation<'a, T: Watched, O: Operate<T>, F> {
+pub struct Operation<'a, T: Waitable, O: Operate<T>, F> {
     on: &'a mut O,
     direction: Direction,
     /// There until it is done.
     attempt: Option<F>,
-    held: PhantomData<fn(&T)>,
+    registered: PhantomData<fn(&T)>,
 }
 
 /// Nothing in it is pinned.
-impl<T: Watched, O: Operate<T>, F> Unpin for Operation<'_, T, O, F> {}
+impl<T: Waitable, O: Operate<T>, F> Unpin for Operation<'_, T, O, F> {}
 
-impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Result<V>> Future for Operation<'_, T, O, F> {
+impl<T: Waitable, O: Operate<T>, V, F: FnMut(&T) -> Result<V>> Future for Operation<'_, T, O, F> {
     type Output = Result<V>;
 
     #[inline(always)] // on the way of every message
@@ -78,7 +78,7 @@ impl<T: Watched, O: Operate<T>, V, F: FnMut(&T) -> Result<V>> Future for Operati
     }
 }
 
-impl<T: Watched, O: Operate<T>, F> Drop for Operation<'_, T, O, F> {
+impl<T: Waitable, O: Operate<T>, F> Drop for Operation<'_, T, O, F> {
     #[inline]
     fn drop(&mut self) {
         self.on.forget(self.direction);
@@ -126,7 +126,7 @@ fn after_error<V>(mut error: Error, mut call: impl FnMut() -> Result<V>) -> Opti
 }
 
 /// `ZMQ_EVENTS`; a socket that fails has them all, so that those who wait learn of it.
-pub fn events<T: Watched>(thing: &T) -> Directions {
+pub fn events<T: Waitable>(thing: &T) -> Directions {
     match attempt(|| thing.event_bits()) {
         Some(Ok(events)) => {
             Directions { recv: events & zmq_sys::ZMQ_POLLIN != 0, send: events & zmq_sys::ZMQ_POLLOUT != 0 }
@@ -136,9 +136,9 @@ pub fn events<T: Watched>(thing: &T) -> Directions {
 }
 
 /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
-pub fn poll_edge<T: Watched, R: Reactor>(source: &R::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+pub fn poll_edge<T: Waitable, R: Reactor>(source: &R::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
     // Before the reactor is asked: one that looks at the level would wake the task again and again for what it has seen.
-    let taken = R::held(source).take_edge();
+    let taken = R::registered(source).take_edge();
     match R::poll_edge(source, cx) {
         Poll::Pending if taken => Poll::Ready(Ok(())),
         polled => polled,
@@ -147,12 +147,12 @@ pub fn poll_edge<T: Watched, R: Reactor>(source: &R::Source<T>, cx: &mut Context
 
 /// A socket whose owner waits for one direction at a time and left no waker behind, so that there is nobody else to wake, and
 /// nothing to lock.
-struct Alone<'a, 'cx, T: Watched, R: Reactor> {
+struct Alone<'a, 'cx, T: Waitable, R: Reactor> {
     source: &'a mut R::Source<T>,
     cx: &'a mut Context<'cx>,
 }
 
-impl<T: Watched, R: Reactor> Awaited for Alone<'_, '_, T, R> {
+impl<T: Waitable, R: Reactor> Awaited for Alone<'_, '_, T, R> {
     fn events(&mut self) -> Directions {
         events(R::held_mut(self.source).get_mut())
     }
@@ -165,7 +165,7 @@ impl<T: Watched, R: Reactor> Awaited for Alone<'_, '_, T, R> {
     fn wake(&mut self, _: Direction) {}
 }
 
-impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
+impl<T: Waitable, R: Reactor> Port for Alone<'_, '_, T, R> {
     type Error = Error;
 
     fn poll_edge(&mut self) -> Poll<Result<()>> {
@@ -186,19 +186,20 @@ impl<T: Watched, R: Reactor> Port for Alone<'_, '_, T, R> {
 
 /// Goes on with an operation of the owner of a socket: nearly all succeed at once, and meet nothing else on their way.
 #[inline(always)] // on the way of every message
-pub fn poll_alone<T: Watched, R: Reactor, V>(
+pub fn poll_alone<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
     mut attempt: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
-    let held = R::held_mut(source);
-    if R::needs_turn(held) {
+    let registered = R::held_mut(source);
+    if R::needs_turn(registered) {
         return poll_turn::<T, R, V>(source, cx, direction, attempt);
     }
-    match attempt(held.get_mut()) {
+    registered.settle();
+    match attempt(registered.get_mut()) {
         Ok(value) => {
-            R::done(held);
+            R::done(registered);
             Ok(value)
         }
         Err(error) => after_first::<T, R, V>(source, cx, direction, error, attempt),
@@ -207,23 +208,23 @@ pub fn poll_alone<T: Watched, R: Reactor, V>(
 
 /// An operation that asks the runtime for a turn first, or one after a wait, or after a waker was left behind.
 #[inline(never)]
-fn poll_turn<T: Watched, R: Reactor, V>(
+fn poll_turn<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
     mut attempt: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
-    if R::held(source).left().any() {
+    if R::registered(source).left().any() {
         return poll_beside::<T, R, V>(source, cx, direction, attempt);
     }
-    if R::held(source).left().waited() {
+    if R::registered(source).left().waited() {
         return poll_again::<T, R, V>(source, cx, direction, attempt);
     }
     let Poll::Ready(turn) = R::poll_turn(source, cx) else { return Err(Errno::EAGAIN.into()) };
-    let held = R::held_mut(source);
-    let polled = match attempt(held.get_mut()) {
+    let registered = R::held_mut(source);
+    let polled = match attempt(registered.get_mut()) {
         Ok(value) => {
-            R::done(held);
+            R::done(registered);
             Ok(value)
         }
         Err(error) => after_first::<T, R, V>(source, cx, direction, error, attempt),
@@ -236,13 +237,13 @@ fn poll_turn<T: Watched, R: Reactor, V>(
 
 /// The first operation after one that waits: the edge that ended the wait is taken before the attempt.
 #[inline(never)]
-fn poll_again<T: Watched, R: Reactor, V>(
+fn poll_again<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
     attempt: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
-    unwatch(R::held(source));
+    unwatch(R::registered(source));
     if let Poll::Ready(Err(error)) = poll_edge::<T, R>(source, cx) {
         return Err(error);
     }
@@ -251,7 +252,7 @@ fn poll_again<T: Watched, R: Reactor, V>(
 
 /// What follows the first attempt, which failed.
 #[cold]
-fn after_first<T: Watched, R: Reactor, V>(
+fn after_first<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
@@ -260,22 +261,22 @@ fn after_first<T: Watched, R: Reactor, V>(
 ) -> Result<V> {
     let mut port = Alone::<T, R> { source, cx };
     let first = after_error(error, || call(R::held_mut(port.source).get_mut()));
-    let polled = ready::poll_after(&mut port, direction, first, |port| {
+    let polled = readiness::poll_after(&mut port, direction, first, |port| {
         let thing = R::held_mut(port.source).get_mut();
         attempt(|| call(thing))
     });
-    let held = R::held(port.source);
+    let registered = R::registered(port.source);
     if polled.is_ready() {
-        R::done(held);
+        R::done(registered);
     } else {
-        note_wait::<T, R>(held);
+        note_wait::<T, R>(registered);
     }
     from_poll(polled)
 }
 
 /// The thing in a source, for who has all of it, and calls nothing that takes an edge, or wakes who waits.
 #[inline]
-pub fn alone<T: Watched, R: Reactor>(source: &mut R::Source<T>) -> &mut T {
-    let held: &mut Held<T> = R::held_mut(source);
-    held.get_mut()
+pub fn alone<T: Waitable, R: Reactor>(source: &mut R::Source<T>) -> &mut T {
+    let registered: &mut Registered<T> = R::held_mut(source);
+    registered.get_mut()
 }

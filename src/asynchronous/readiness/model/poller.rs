@@ -2,7 +2,7 @@
 
 use super::{Poller, Registered};
 use crate::asynchronous::{
-    ready::{Awaited, Direction, Directions, Port},
+    readiness::{Awaited, Direction, Directions, Port},
     waiters::Seats,
 };
 use std::task::Poll;

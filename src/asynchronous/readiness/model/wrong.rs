@@ -5,7 +5,7 @@ use super::{
     explore::{RECV, SEND, SINK, STREAM, explore},
 };
 use crate::asynchronous::{
-    ready::{Awaited, Direction, Port, finish, poll, poll_after, tell},
+    readiness::{Awaited, Direction, Port, finish, poll, poll_after, tell},
     waiters::{Seat, Seats},
 };
 use std::task::Poll;
@@ -142,7 +142,7 @@ fn again_afterwards(poller: &mut Poller<'_>, seat: Seat) -> Polled {
     (REAL.poll)(poller, seat)
 }
 
-/// Tries whenever it is polled: a receiver and a sender for whom there is no room wake each other.
+/// Tries whenever it is polled: a receiver and a sender whose queue is full wake each other.
 fn never_stays(poller: &mut Poller<'_>, seat: Seat) -> Polled {
     let first = poller.attempt(seat.direction());
     poll_after(poller, seat.direction(), first, |poller| poller.attempt(seat.direction()))

@@ -17,7 +17,7 @@ use std::{
 };
 
 /// What has a socket that can be waited for.
-pub trait Watched: Send + 'static {
+pub trait Waitable: Send + 'static {
     /// `ZMQ_FD`, if it has one.
     fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t>;
 
@@ -34,7 +34,7 @@ pub trait Watched: Send + 'static {
     fn polled_ptr(&self) -> *mut c_void;
 }
 
-impl<K: Kind> Watched for Socket<K> {
+impl<K: Kind> Waitable for Socket<K> {
     fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t> {
         self.raw().fd_number()
     }
@@ -56,7 +56,7 @@ impl<K: Kind> Watched for Socket<K> {
     }
 }
 
-impl Watched for Monitor {
+impl Waitable for Monitor {
     fn fd_number(&self) -> Option<zmq_sys::zmq_fd_t> {
         self.pair().fd_number()
     }
@@ -84,7 +84,7 @@ pub type Job = Box<dyn FnOnce() + Send>;
 /// A socket, as a reactor has it. A reactor registers the descriptor of what it owns, and takes it out before it drops that.
 ///
 /// The lock is for those who share the socket: the owner of all of it asks `get_mut`, which locks nothing.
-pub struct Held<T> {
+pub struct Registered<T> {
     fd: zmq_sys::zmq_fd_t,
     kind: SocketType,
     /// The thread that is in a call, or 0.
@@ -97,17 +97,17 @@ pub struct Held<T> {
     left: Left,
     thing: Mutex<T>,
     /// After the socket, so that it is the last one that it has in hand.
-    context: Handle,
+    context: ContextHandle,
 }
 
-impl<T: Watched> Held<T> {
+impl<T: Waitable> Registered<T> {
     /// # Errors
     /// Of the system: a thread-safe socket takes a descriptor to wait for it.
-    pub fn new(thing: T, run: fn(Job)) -> Result<Held<T>> {
-        let context = Handle::new(thing.context_of(), run);
+    pub fn new(thing: T, run: fn(Job)) -> Result<Registered<T>> {
+        let context = ContextHandle::new(thing.context_of(), run);
         let fd = thing.fd_number();
         let caller = AtomicUsize::new(0);
-        let held = Held {
+        let registered = Registered {
             fd: fd.unwrap_or_default(),
             kind: thing.kind(),
             caller,
@@ -117,7 +117,7 @@ impl<T: Watched> Held<T> {
             thing: Mutex::new(thing),
             context,
         };
-        if fd.is_some() { Ok(held) } else { find_signal(held) }
+        if fd.is_some() { Ok(registered) } else { find_signal(registered) }
     }
 
     /// Gives it a descriptor, for one that has none of its own.
@@ -134,6 +134,15 @@ impl<T: Watched> Held<T> {
         self.signal.as_ref().is_some_and(Signal::clear)
     }
 
+    /// A call was made by somebody who does not wait.
+    #[inline]
+    pub fn settle(&self) {
+        // There an eventfd counts the signals, and has room for all.
+        if cfg!(not(any(target_os = "linux", target_os = "android"))) {
+            self.signal.iter().for_each(Signal::settle);
+        }
+    }
+
     /// The descriptor.
     pub fn fd_number(&self) -> zmq_sys::zmq_fd_t {
         self.fd
@@ -145,7 +154,7 @@ impl<T: Watched> Held<T> {
     }
 
     /// The context.
-    pub fn context(&self) -> &Handle {
+    pub fn context(&self) -> &ContextHandle {
         &self.context
     }
 
@@ -214,14 +223,14 @@ impl<T> Drop for Locked<'_, T> {
 
 /// A handle to a context, which ends the context elsewhere if it is the last one: that may wait for ever, and an executor must
 /// not. `raw.rs` has its end.
-pub struct Handle {
+pub struct ContextHandle {
     pub(super) context: ManuallyDrop<Context>,
     run: fn(Job),
 }
 
-impl Handle {
-    pub fn new(context: Context, run: fn(Job)) -> Handle {
-        Handle { context: ManuallyDrop::new(context), run }
+impl ContextHandle {
+    pub fn new(context: Context, run: fn(Job)) -> ContextHandle {
+        ContextHandle { context: ManuallyDrop::new(context), run }
     }
 
     pub fn context(&self) -> &Context {
@@ -236,8 +245,8 @@ impl Handle {
     }
 }
 
-impl Clone for Handle {
-    fn clone(&self) -> Handle {
-        Handle { context: self.context.clone(), run: self.run }
+impl Clone for ContextHandle {
+    fn clone(&self) -> ContextHandle {
+        ContextHandle { context: self.context.clone(), run: self.run }
     }
 }
