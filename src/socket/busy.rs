@@ -17,7 +17,7 @@ impl<K: Kind> Socket<K> {
     /// `ZMQ_BUSY_POLL` of the draft API.)
     ///
     /// A thread that sleeps is woken by the system, which takes microseconds; one that asks sees the message at once. It keeps
-    /// its core busy meanwhile, and asking is a call of the system. So it pays where messages come at short intervals, and there
+    /// its core busy meanwhile, and where an installed libzmq is linked asking is a call of the system. So it pays where messages come at short intervals, and there
     /// is a core for each thread that asks, beside those of libzmq's I/O threads; where threads share a core, the one that asks
     /// keeps the one it waits for from running.
     ///
