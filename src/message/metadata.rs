@@ -121,7 +121,8 @@ impl Message {
         self.gets(property.name())
     }
 
-    /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`.
+    /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`,
+    /// and nothing where the C library is musl.
     ///
     /// Take it for what the network says: only CURVE and GSSAPI prove who a peer is.
     #[doc(alias = "Peer-Address")]
