@@ -6,7 +6,7 @@ use crate::{Errno, Error, Result, error::check};
 use std::ffi::{c_int, c_long};
 
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
-pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
+pub(crate) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
     items.iter().try_for_each(PollItem::check)?;
     // The system refuses what is more than this, and libzmq aborts then.
     if items.len() > max_items(items.len()) {

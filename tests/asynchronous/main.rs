@@ -4,7 +4,7 @@
 //!
 //! | what must hold | what a test shows |
 //! |---|---|
-//! | any call may take the edge of the one descriptor: who waits in the other direction is woken | `edges`, `waiting::calls_of_the_other_half_swallow_nothing`; in every order, the model in `src/asynchronous/ready` |
+//! | any call may take the edge of the one descriptor: who waits in the other direction is woken | `edges`, `waiting::calls_of_the_other_half_swallow_nothing`; in every order, the model in `src/asynchronous/readiness` |
 //! | who was left waiting by a poll is woken after any other call | `left_behind`, `actor`, the model |
 //! | each direction has a waker of its own, left before the last try | `waiting::one_half_waits_for_room_and_the_other_receives`, `cancel::both_ways`, the model |
 //! | both halves in one task do not wake each other without an end | `one_peer::both_halves_in_one_task`, the model |
@@ -24,6 +24,7 @@ mod common;
 mod support;
 
 mod examples;
+mod only_tokio;
 mod runtimes;
 
 /// The whole suite on one runtime.
@@ -41,6 +42,7 @@ macro_rules! suite {
             mod draft;
             mod edges;
             mod ends;
+            mod even;
             mod last_owner;
             mod left_behind;
             mod many;

@@ -75,7 +75,8 @@ impl Process {
         Process::start(name, command)
     }
 
-    fn start(name: &str, mut command: Command) -> Process {
+    /// A program, with a name for messages.
+    pub fn start(name: &str, mut command: Command) -> Process {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take().unwrap());
@@ -141,13 +142,21 @@ impl Process {
 
     /// Waits until it ends by itself, as it must do well, and gives the lines that were not read yet.
     #[track_caller]
-    pub fn finish(mut self) -> Vec<String> {
+    pub fn finish(self) -> Vec<String> {
+        let name = self.name.clone();
+        let (status, lines) = self.end();
+        assert!(status.success(), "{name}: {status}");
+        lines
+    }
+
+    /// Waits until it ends by itself, well or not, and gives the lines that were not read yet.
+    #[track_caller]
+    pub fn end(mut self) -> (ExitStatus, Vec<String>) {
         drop(self.stdin.take());
         let lines = self.rest();
         // It has closed its output, so it ends; the deadline of the test counts if it does not.
-        let status: ExitStatus = lock(&self.child).wait().unwrap();
-        assert!(status.success(), "{}: {status}", self.name);
-        lines
+        let status = lock(&self.child).wait().unwrap();
+        (status, lines)
     }
 
     /// The lines until the output is closed.

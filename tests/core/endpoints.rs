@@ -25,7 +25,7 @@ type Row = (&'static str, Answer, Answer);
 
 const TCP: &[Row] = &[
     ("tcp://127.0.0.1:*", Works, Says(EINVAL, "`*` is a port to bind to")),
-    ("tcp://127.0.0.1:0", Works, Says(EINVAL, "nobody can be bound to port 0")),
+    ("tcp://127.0.0.1:0", Works, Says(EINVAL, "no peer is bound to port 0")),
     ("tcp://*:*", Works, Says(EINVAL, "`*` is a port to bind to")),
     ("tcp://localhost:*", Works, Says(EINVAL, "`*` is a port to bind to")),
     ("tcp://*:9", Works, Says(EINVAL, "`*` is an address to bind to")),

@@ -246,7 +246,7 @@ fn values_out_of_range_name_the_option() {
         expect(socket.set_rcvtimeo(weeks).unwrap_err(), Errno::EINVAL, &["ZMQ_RCVTIMEO"]);
         expect(socket.set_sndhwm(u32::MAX).unwrap_err(), Errno::EINVAL, &["ZMQ_SNDHWM", "4294967295"]);
         expect(socket.set_maxmsgsize(Some(u64::MAX)).unwrap_err(), Errno::EINVAL, &["ZMQ_MAXMSGSIZE"]);
-        expect(socket.set_routing_id(&[1; 256]).unwrap_err(), Errno::EINVAL, &["ZMQ_ROUTING_ID"]);
+        expect(socket.set_routing_id([1; 256]).unwrap_err(), Errno::EINVAL, &["ZMQ_ROUTING_ID"]);
         let error = socket.set_routing_id(b"").unwrap_err();
         expect(error, Errno::EINVAL, &["ZMQ_ROUTING_ID", "1 to 255 bytes"]);
         let ages = Some(Duration::MAX);

@@ -3,13 +3,17 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../support/surface.rs"]
+mod surface;
 
 mod auth;
 mod broker;
 mod conflate;
 mod heartbeats;
 mod huge;
+mod log;
 mod multipart;
+mod names;
 mod pipeline;
 mod pubsub;
 mod reqrep;
@@ -17,3 +21,4 @@ mod routing;
 mod security;
 mod transports;
 mod tutorial;
+mod values;

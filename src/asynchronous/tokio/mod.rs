@@ -8,19 +8,21 @@ mod system;
 mod system;
 
 use super::{
-    held::{Held, Job, Watched},
+    registered::{Job, Registered, Waitable},
     runtime::Reactor,
 };
 use crate::{Errno, Error, Result};
 use ::tokio::{
     runtime::Handle,
     task::coop::{RestoreOnPending, poll_proceed},
+    time::{Sleep, sleep},
 };
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::Ordering::Relaxed,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 /// How many operations are one unit of a task's budget, of which it has 128: asking for it costs 20 ns, which is more than the
@@ -32,42 +34,42 @@ const OPERATIONS: u8 = 16;
 pub struct Tokio;
 
 impl Reactor for Tokio {
-    type Source<T: Watched> = system::Source<T>;
+    type Source<T: Waitable> = system::Source<T>;
     type Turn = RestoreOnPending;
     const TURN: u8 = 0;
 
-    fn register<T: Watched>(held: Held<T>) -> Result<system::Source<T>> {
+    fn register<T: Waitable>(registered: Registered<T>) -> Result<system::Source<T>> {
         if Handle::try_current().is_err() {
             let reason = "not within a tokio runtime: call it from a task, or under `Runtime::enter`";
             return Err(Error::refused(Errno::ENOTSUP, "tokio", reason));
         }
-        system::register(held).map_err(error)
+        system::register(registered).map_err(error)
     }
 
     #[inline]
-    fn held<T: Watched>(source: &system::Source<T>) -> &Held<T> {
+    fn registered<T: Waitable>(source: &system::Source<T>) -> &Registered<T> {
         source.get_ref()
     }
 
     #[inline]
-    fn held_mut<T: Watched>(source: &mut system::Source<T>) -> &mut Held<T> {
+    fn held_mut<T: Waitable>(source: &mut system::Source<T>) -> &mut Registered<T> {
         source.get_mut()
     }
 
-    fn release<T: Watched>(source: system::Source<T>) -> Result<Held<T>> {
+    fn release<T: Waitable>(source: system::Source<T>) -> Result<Registered<T>> {
         Ok(source.into_inner())
     }
 
-    fn poll_edge<T: Watched>(source: &system::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_edge<T: Waitable>(source: &system::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>> {
         Poll::Ready(ready!(system::poll_edge(source, cx)).map_err(error))
     }
 
     #[inline]
-    fn needs_turn<T: Watched>(held: &Held<T>) -> bool {
-        held.done().load(Relaxed) % OPERATIONS == 0
+    fn needs_turn<T: Waitable>(registered: &Registered<T>) -> bool {
+        registered.done().load(Relaxed) % OPERATIONS == 0
     }
 
-    fn poll_turn<T: Watched>(_: &system::Source<T>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
+    fn poll_turn<T: Waitable>(_: &system::Source<T>, cx: &mut Context<'_>) -> Poll<RestoreOnPending> {
         poll_proceed(cx)
     }
 
@@ -76,9 +78,15 @@ impl Reactor for Tokio {
     }
 
     #[inline]
-    fn done<T: Watched>(held: &Held<T>) {
-        let done = held.done();
+    fn done<T: Waitable>(registered: &Registered<T>) {
+        let done = registered.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+
+    type Timer = Sleep;
+
+    fn timer(time: Duration) -> Sleep {
+        sleep(time)
     }
 
     /// On the threads that the runtime has for what waits: it waits for them when it ends, so that what was sent is
