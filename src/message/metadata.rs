@@ -152,7 +152,8 @@ impl Message {
         self.gets(property.name())
     }
 
-    /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`.
+    /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`,
+    /// and nothing where the C library is musl.
     ///
     /// The network reports it; only CURVE and GSSAPI prove an identity.
     ///
