@@ -22,6 +22,7 @@ mod peer;
 mod queues;
 mod raw;
 mod room;
+mod sizes;
 mod small;
 mod speed;
 mod staying;

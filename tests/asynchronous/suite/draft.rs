@@ -4,6 +4,7 @@ use super::{
     left_behind::{leave, poll_once},
     runtime::{Context, Socket, run, sleep, spawn, timeout},
 };
+#[cfg(target_os = "linux")]
 use crate::support::{descriptors, in_child, new_descriptors};
 use std::{
     future::{Future, poll_fn},
@@ -52,6 +53,7 @@ fn a_waker_that_is_left_behind() {
 }
 
 /// What a socket is waited for by goes with it.
+#[cfg(target_os = "linux")]
 #[test]
 fn their_descriptors_are_closed() {
     in_child!(60, || {

@@ -111,7 +111,7 @@ impl World {
         socket.set_sndhwm(if kind == Sub { 0 } else { hwm }).unwrap();
         socket.set_rcvhwm(hwm).unwrap();
         if matches!(kind, Req | Dealer | Router) {
-            socket.set_routing_id(&patterns::id(self.nodes.len())).unwrap();
+            socket.set_routing_id(patterns::id(self.nodes.len())).unwrap();
         }
         if kind == Router {
             socket.set_router_mandatory(true).unwrap();
@@ -171,12 +171,12 @@ fn connect(socket: &Socket<SocketType>, to: SocketType, binder: usize, endpoint:
     match socket.socket_type() {
         // It knows its peer by this name only, as the peer has no other.
         Router if to == Router => {
-            socket.set_connect_routing_id(&patterns::id(binder)).unwrap();
+            socket.set_connect_routing_id(patterns::id(binder)).unwrap();
             socket.connect(endpoint).unwrap();
             None
         }
         Stream => {
-            socket.set_connect_routing_id(&patterns::id(binder)).unwrap();
+            socket.set_connect_routing_id(patterns::id(binder)).unwrap();
             socket.connect(endpoint).unwrap();
             Some(Address::Id(patterns::id(binder)))
         }
