@@ -25,6 +25,7 @@ mod room;
 mod sizes;
 mod small;
 mod speed;
+mod staying;
 mod stopped;
 mod strangers;
 #[path = "../support/mod.rs"]
@@ -34,6 +35,7 @@ mod system;
 mod thread_safe;
 #[cfg(feature = "draft")]
 mod udp;
+mod waiting;
 mod websocket;
 mod zap;
 

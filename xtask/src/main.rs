@@ -5,10 +5,12 @@
 mod bench;
 mod bindings;
 mod build_script;
+mod compat;
 mod coverage;
 mod cross;
 mod files;
 mod fuzz;
+mod interop;
 mod mends;
 mod platform;
 mod process;
@@ -40,8 +42,18 @@ usage: cargo xtask COMMAND
   bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
+  compat [zmq-sys] [zmq]
+                       run the suites of rust-zmq 0.10 and tmq 0.5 on one of the packages in compat/, or on both, and a program that
+                       has zmq-safe, zmq, tmq and bitcoincore-zmq at once; compile what the guides show of before
+  compat --arzmq       the last for arzmq, which compiles a libzmq of its own (needs libclang)
+  compat --cost        count instructions for a message on rust-zmq and on compat/zmq (needs valgrind)
+                       (all need the network the first time)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
+  interop [NAME..]     run our sockets against programs that nobody here wrote, and print what held; without a name, all of them
+  interop --list       what there is to run, and which packages of Debian each needs
+  interop --write      run all of it, and write docs/interop.md and the README's section
+                       (needs the network the first time, for pip, npm and cargo; what is missing fails, and is named)
   fuzz SECONDS         run hostile peers against libzmq, with a sanitizer and guided by what they reach
   fuzz TARGET FILE     run one input, as fuzz/artifacts/ has it after a failure
                        (needs clang with libFuzzer: libclang-rt-*-dev)
@@ -96,9 +108,11 @@ fn run(arguments: &[String]) -> Result<()> {
         ["bench", rest @ ..] => bench::forward(&Workspace::load()?, rest),
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
+        ["compat", rest @ ..] => compat::run(&Workspace::load()?, rest),
         ["coverage"] => coverage::write(&Workspace::load()?),
         ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),
+        ["interop", rest @ ..] => interop::run(&Workspace::load()?, rest),
         ["fuzz", rest @ ..] => fuzz::run(&Workspace::load()?, rest),
         ["mends"] => mends::list(&Workspace::load()?),
         ["mends", "matrix", numbers @ ..] => mends::matrix(&Workspace::load()?, numbers),

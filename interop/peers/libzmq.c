@@ -1,0 +1,273 @@
+/* A peer of the matrix on libzmq itself, in C. src/theirs.rs has the lines it obeys. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+enum { SOCKETS = 64, PERIOD = 251, SHORT = 255, WORDS = 32 };
+
+static void *context;
+static char client_key[41];
+static struct { char name[24]; void *socket; } sockets[SOCKETS];
+
+static const struct { const char *name; int kind; } KINDS[] = {
+    {"PAIR", ZMQ_PAIR}, {"PUB", ZMQ_PUB}, {"SUB", ZMQ_SUB}, {"REQ", ZMQ_REQ}, {"REP", ZMQ_REP}, {"DEALER", ZMQ_DEALER},
+    {"ROUTER", ZMQ_ROUTER}, {"PULL", ZMQ_PULL}, {"PUSH", ZMQ_PUSH}, {"XPUB", ZMQ_XPUB}, {"XSUB", ZMQ_XSUB},
+    {"STREAM", ZMQ_STREAM},
+};
+
+static uint32_t crc(const unsigned char *bytes, size_t size) {
+    static uint32_t table[256];
+    if (!table[1])
+        for (uint32_t i = 0; i < 256; i++) {
+            table[i] = i;
+            for (int bit = 0; bit < 8; bit++) table[i] = table[i] & 1 ? 0xEDB88320u ^ table[i] >> 1 : table[i] >> 1;
+        }
+    uint32_t sum = ~0u;
+    while (size--) sum = table[(sum ^ *bytes++) & 255] ^ sum >> 8;
+    return ~sum;
+}
+
+/* What a word stands for; to be freed. */
+static unsigned char *payload(const char *word, size_t *size) {
+    if (*word == 'x') {
+        *size = strlen(word + 1) / 2;
+        unsigned char *bytes = malloc(*size + 1);
+        for (size_t i = 0; i < *size; i++) {
+            unsigned int byte = 0;
+            sscanf(word + 1 + 2 * i, "%2x", &byte);
+            bytes[i] = (unsigned char)byte;
+        }
+        return bytes;
+    }
+    char *end = NULL;
+    *size = strtoul(word, &end, 10);
+    unsigned long seed = strtoul(end + 1, NULL, 10);
+    unsigned char *bytes = malloc(*size + 1);
+    for (size_t i = 0; i < *size; i++) bytes[i] = (unsigned char)((i + seed) % PERIOD);
+    return bytes;
+}
+
+static void report(const unsigned char *bytes, size_t size) {
+    if (size > SHORT) {
+        printf("%zu:%u", size, crc(bytes, size));
+        return;
+    }
+    putchar('x');
+    for (size_t i = 0; i < size; i++) printf("%02x", bytes[i]);
+}
+
+static int failed(const char *what) {
+    printf("error %s: %s\n", what, zmq_strerror(zmq_errno()));
+    return -1;
+}
+
+static int set(void *socket, int option, const void *value, size_t size) {
+    return zmq_setsockopt(socket, option, value, size) ? failed("zmq_setsockopt") : 0;
+}
+
+static int set_int(void *socket, int option, int value) { return set(socket, option, &value, sizeof value); }
+
+static int set_up(void *socket, char *option) {
+    char *value = strchr(option, '=');
+    *value++ = 0;
+    if (!strcmp(option, "id")) {
+        size_t size;
+        unsigned char *bytes = payload(value, &size);
+        int done = set(socket, ZMQ_ROUTING_ID, bytes, size);
+        free(bytes);
+        return done;
+    }
+    if (!strcmp(option, "heartbeats")) {
+        char *timeout = NULL;
+        if (set_int(socket, ZMQ_HEARTBEAT_IVL, (int)strtol(value, &timeout, 10))) return -1;
+        return set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, atoi(timeout + 1));
+    }
+    if (!strcmp(option, "plain")) {
+        char *password = strchr(value, ',');
+        if (!password) return set_int(socket, ZMQ_PLAIN_SERVER, 1);
+        *password++ = 0;
+        if (set(socket, ZMQ_PLAIN_USERNAME, value, strlen(value))) return -1;
+        return set(socket, ZMQ_PLAIN_PASSWORD, password, strlen(password));
+    }
+    if (!strcmp(option, "curve")) {
+        if (!strcmp(value, "server")) return set_int(socket, ZMQ_CURVE_SERVER, 1);
+        return set(socket, ZMQ_CURVE_SERVERKEY, value, 41);
+    }
+    if (!strcmp(option, "public")) return set(socket, ZMQ_CURVE_PUBLICKEY, value, 41);
+    if (!strcmp(option, "secret")) return set(socket, ZMQ_CURVE_SECRETKEY, value, 41);
+    printf("error no option %s\n", option);
+    return -1;
+}
+
+static void **slot(const char *name) {
+    for (int i = 0; i < SOCKETS; i++)
+        if (!strcmp(sockets[i].name, name)) return &sockets[i].socket;
+    return NULL;
+}
+
+static void open_socket(const char *name, char **words, int count) {
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+        if (strcmp(KINDS[i].name, words[0])) continue;
+        void **place = slot("");
+        if (!place) { printf("error no place for a socket\n"); return; }
+        void *socket = zmq_socket(context, KINDS[i].kind);
+        if (!socket) { failed("zmq_socket"); return; }
+        set_int(socket, ZMQ_LINGER, 0);
+        for (int at = 1; at < count; at++)
+            if (set_up(socket, words[at])) { zmq_close(socket); return; }
+        *place = socket;
+        strncpy((char *)place - sizeof sockets[0].name, name, sizeof sockets[0].name - 1);
+        printf("ok\n");
+        return;
+    }
+    printf("lacks %s\n", words[0]);
+}
+
+/* One message whole, printed from its second word on. */
+static void receive(void *socket, long millis) {
+    zmq_pollitem_t item = {.socket = socket, .events = ZMQ_POLLIN};
+    int ready = zmq_poll(&item, 1, millis);
+    if (ready < 0) { failed("zmq_poll"); return; }
+    if (!ready) { printf("timeout\n"); return; }
+    printf("ok");
+    int more = 1;
+    while (more) {
+        zmq_msg_t part;
+        zmq_msg_init(&part);
+        if (zmq_msg_recv(&part, socket, 0) < 0) { printf(" failed\n"); return; }
+        putchar(' ');
+        report(zmq_msg_data(&part), zmq_msg_size(&part));
+        more = zmq_msg_more(&part);
+        zmq_msg_close(&part);
+    }
+    putchar('\n');
+}
+
+static void receive_stream(void *socket, size_t length) {
+    unsigned char *bytes = malloc(length + (1 << 20)), id[256];
+    int id_size = 0;
+    size_t have = 0;
+    while (have < length) {
+        id_size = zmq_recv(socket, id, sizeof id, 0);
+        int size = zmq_recv(socket, bytes + have, 1 << 20, 0);
+        if (id_size < 0 || size < 0) { failed("zmq_recv"); free(bytes); return; }
+        have += (size_t)size;
+    }
+    printf("ok ");
+    report(id, (size_t)id_size);
+    putchar(' ');
+    report(bytes, have);
+    putchar('\n');
+    free(bytes);
+}
+
+static void obey(char **words, int count) {
+    const char *command = words[0], *name = words[1];
+    if (!strcmp(command, "open")) { open_socket(name, words + 2, count - 2); return; }
+    void **place = slot(name);
+    if (!place) { printf("error no socket %s\n", name); return; }
+    void *socket = *place;
+    if (!strcmp(command, "close")) {
+        zmq_close(socket);
+        *((char *)place - sizeof sockets[0].name) = 0;
+        printf("ok\n");
+    } else if (!strcmp(command, "bind")) {
+        char endpoint[256];
+        size_t size = sizeof endpoint;
+        if (zmq_bind(socket, words[2])) { failed("zmq_bind"); return; }
+        zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &size);
+        printf("ok %s\n", endpoint);
+    } else if (!strcmp(command, "connect")) {
+        if (zmq_connect(socket, words[2])) failed("zmq_connect"); else printf("ok\n");
+    } else if (!strcmp(command, "subscribe") || !strcmp(command, "unsubscribe")) {
+        size_t size;
+        unsigned char *topic = payload(words[2], &size);
+        if (!set(socket, *command == 's' ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE, topic, size)) printf("ok\n");
+        free(topic);
+    } else if (!strcmp(command, "send")) {
+        for (int at = 2; at < count; at++) {
+            size_t size;
+            unsigned char *bytes = payload(words[at], &size);
+            int sent = zmq_send(socket, bytes, size, at + 1 < count ? ZMQ_SNDMORE : 0);
+            free(bytes);
+            if (sent < 0) { failed("zmq_send"); return; }
+        }
+        printf("ok\n");
+    } else if (!strcmp(command, "recv")) {
+        receive(socket, atol(words[2]));
+    } else if (!strcmp(command, "stream")) {
+        receive_stream(socket, (size_t)atol(words[2]));
+    } else {
+        printf("error no command %s\n", command);
+    }
+}
+
+/* ZAP: admin with the password secret, and the client whose key the environment has. */
+static void *authenticate(void *socket) {
+    for (;;) {
+        char frames[9][256];
+        int sizes[9], count = 0, more = 1;
+        size_t size = sizeof more;
+        while (more && count < 9) {
+            sizes[count] = zmq_recv(socket, frames[count], 255, 0);
+            if (sizes[count] < 0) { zmq_close(socket); return NULL; }
+            frames[count][sizes[count]] = 0;
+            count++;
+            zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &size);
+        }
+        /* routing id, delimiter, version, request id, domain, address, identity, mechanism, credentials */
+        const char *mechanism = frames[7], *user = "anonymous";
+        int known = !strcmp(mechanism, "NULL");
+        char key[41] = "";
+        if (!strcmp(mechanism, "PLAIN")) {
+            char password[256] = "";
+            int length = more ? zmq_recv(socket, password, 255, 0) : 0;
+            password[length < 0 ? 0 : length] = 0;
+            known = !strcmp(frames[8], "admin") && !strcmp(password, "secret");
+            user = frames[8];
+        } else if (!strcmp(mechanism, "CURVE")) {
+            zmq_z85_encode(key, (const uint8_t *)frames[8], 32);
+            known = !strcmp(key, client_key);
+            user = key;
+        }
+        const char *status = known ? "200" : "400", *text = known ? "OK" : "unknown";
+        zmq_send(socket, frames[0], (size_t)sizes[0], ZMQ_SNDMORE);
+        zmq_send(socket, "", 0, ZMQ_SNDMORE);
+        zmq_send(socket, "1.0", 3, ZMQ_SNDMORE);
+        zmq_send(socket, frames[3], (size_t)sizes[3], ZMQ_SNDMORE);
+        zmq_send(socket, status, 3, ZMQ_SNDMORE);
+        zmq_send(socket, text, strlen(text), ZMQ_SNDMORE);
+        zmq_send(socket, user, strlen(user), ZMQ_SNDMORE);
+        zmq_send(socket, "", 0, 0);
+    }
+}
+
+int main(void) {
+    const char *key = getenv("CLIENT_KEY");
+    if (!key) return 2;
+    strncpy(client_key, key, 40);
+    context = zmq_ctx_new();
+    void *zap = zmq_socket(context, ZMQ_ROUTER);
+    if (zmq_bind(zap, "inproc://zeromq.zap.01")) return 1;
+    pthread_t thread;
+    pthread_create(&thread, NULL, authenticate, zap);
+    int major, minor, patch;
+    zmq_version(&major, &minor, &patch);
+    printf("hello libzmq %d.%d.%d in C\n", major, minor, patch);
+    fflush(stdout);
+    char *line = NULL;
+    size_t room = 0;
+    while (getline(&line, &room, stdin) > 0) {
+        char *words[WORDS], *rest = NULL;
+        int found = 0;
+        for (char *word = strtok_r(line, " \n", &rest); word && found < WORDS; word = strtok_r(NULL, " \n", &rest))
+            words[found++] = word;
+        if (found >= 2) obey(words, found); else printf("error no command\n");
+        fflush(stdout);
+    }
+    return 0;
+}

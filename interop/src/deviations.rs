@@ -1,0 +1,125 @@
+//! What is not as the matrix has it, and why. A cell that is named here and passes fails: the row is old then.
+
+use crate::matrix::{Axes, Mechanism, Outcome, Pattern};
+
+/// How a cell ends that deviates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The peer's library does not have it, and its program says so.
+    Lacks,
+    /// Something else happens.
+    Differs,
+}
+
+/// A deviation of a peer.
+pub struct Deviation {
+    /// The peers' names, or their beginnings, up to a `-`.
+    pub peers: &'static [&'static str],
+    pub kind: Kind,
+    /// Which cells.
+    pub of: fn(&Axes) -> bool,
+    pub reason: &'static str,
+}
+
+/// Peers on a released libzmq, by whichever binding.
+const LIBZMQ: [&str; 5] = ["pyzmq", "zmq.asyncio", "libzmq", "zeromq.js", "CZMQ"];
+
+pub const ALL: &[Deviation] = &[
+    Deviation {
+        peers: &LIBZMQ,
+        kind: Kind::Differs,
+        of: |axes| axes.their_kind() == "REQ" && axes.mechanism != Mechanism::Null && !axes.we_serve(),
+        reason: "a REQ that is the server of PLAIN or CURVE takes no reply once it has asked an authenticator, in libzmq up to 4.3.5",
+    },
+    Deviation {
+        peers: &["zeromq"],
+        kind: Kind::Lacks,
+        of: |axes| matches!(axes.pattern, Pattern::Pair | Pattern::Stream),
+        reason: "the crate zeromq has neither PAIR nor STREAM",
+    },
+    Deviation {
+        peers: &["zeromq"],
+        kind: Kind::Lacks,
+        of: |axes| axes.mechanism != Mechanism::Null,
+        reason: "the crate zeromq has no mechanism but NULL",
+    },
+    Deviation {
+        peers: &["zeromq"],
+        kind: Kind::Lacks,
+        of: |axes| axes.heartbeats,
+        reason: "the crate zeromq sends no heartbeats",
+    },
+    Deviation {
+        peers: &["JeroMQ"],
+        kind: Kind::Lacks,
+        of: |axes| axes.pattern == Pattern::Stream || axes.mechanism != Mechanism::Null || axes.heartbeats,
+        reason: "Debian's JeroMQ 0.3.6 speaks ZMTP 2.0: it has no mechanisms and no heartbeats; nor has it STREAM",
+    },
+    Deviation {
+        peers: &["JeroMQ"],
+        kind: Kind::Lacks,
+        of: |axes| axes.pattern == Pattern::LongId && axes.their_kind() == "DEALER",
+        reason: "JeroMQ 0.3.6 takes the length of a routing id for a signed byte, and ends its I/O thread over one of 128 bytes",
+    },
+    Deviation {
+        peers: &["JeroMQ"],
+        kind: Kind::Differs,
+        of: |axes| axes.pattern == Pattern::LongTopic && axes.their_kind() == "XPUB",
+        reason: "a XPUB of JeroMQ 0.3.6 does not find topics of 255 bytes again",
+    },
+    Deviation {
+        peers: &["JeroMQ"],
+        kind: Kind::Differs,
+        of: |axes| axes.pattern == Pattern::Upward && axes.their_kind() == "XSUB",
+        reason: "a XSUB of JeroMQ 0.3.6 sends subscriptions only",
+    },
+    Deviation {
+        peers: &["rzmq"],
+        kind: Kind::Lacks,
+        of: |axes| matches!(axes.their_kind(), "PAIR" | "STREAM" | "XPUB" | "XSUB"),
+        reason: "the crate rzmq has neither PAIR nor STREAM, XPUB or XSUB",
+    },
+];
+
+/// What a cell of a peer is expected to do instead.
+pub fn expected(peer: &str, axes: &Axes) -> Option<&'static Deviation> {
+    ALL.iter().find(|deviation| {
+        deviation
+            .peers
+            .iter()
+            .any(|name| peer == *name || peer.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
+            && (deviation.of)(axes)
+    })
+}
+
+/// What is wrong about an outcome, if anything is.
+pub fn wrong(outcome: &Outcome, expected: Option<&Deviation>) -> Option<String> {
+    match (outcome, expected) {
+        (Outcome::Passed, None) => None,
+        (Outcome::Lacks(_), Some(Deviation { kind: Kind::Lacks, .. })) => None,
+        (Outcome::Failed(_), Some(Deviation { kind: Kind::Differs, .. })) => None,
+        (Outcome::Passed, Some(Deviation { reason, .. })) => {
+            Some(format!("passed; src/deviations.rs is old: {reason}"))
+        }
+        (Outcome::Lacks(what), _) => Some(format!("the peer says that it lacks {what}")),
+        (Outcome::Failed(what), _) => Some(what.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deviation_that_ends_is_wrong() {
+        let deviation = |kind| Deviation { peers: &[""], kind, of: |_| true, reason: "once" };
+        let (lacks, differs) = (deviation(Kind::Lacks), deviation(Kind::Differs));
+        assert!(wrong(&Outcome::Passed, None).is_none());
+        assert!(wrong(&Outcome::Passed, Some(&lacks)).is_some());
+        assert!(wrong(&Outcome::Passed, Some(&differs)).is_some());
+        assert!(wrong(&Outcome::Lacks("x".into()), Some(&lacks)).is_none());
+        assert!(wrong(&Outcome::Failed("x".into()), Some(&differs)).is_none());
+        assert!(wrong(&Outcome::Failed("x".into()), Some(&lacks)).is_some());
+        assert!(wrong(&Outcome::Lacks("x".into()), None).is_some());
+    }
+}

@@ -1,0 +1,123 @@
+//! The cells of one peer, one after the other, with one program that serves them all.
+
+use crate::{
+    deviations::{self, Deviation, Kind},
+    end,
+    matrix::{self, Axes, Cell},
+    ours::{Keys, Us},
+    peers::Entry,
+    provision::Places,
+    theirs::Peer,
+};
+use anyhow::{Context, Result};
+use std::{
+    cell::{Cell as Number, RefCell},
+    process::Command,
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+/// What came of a peer.
+pub struct Tally {
+    pub peer: &'static str,
+    /// What it runs on.
+    pub hello: String,
+    pub passed: usize,
+    /// Reasons of deviations, and how many cells have each.
+    pub deviations: Vec<(&'static str, usize)>,
+    /// Cells, and what is wrong with them.
+    pub failures: Vec<(String, String)>,
+    pub time: Duration,
+    /// The slowest cell.
+    pub slowest: (Duration, String),
+}
+
+impl Tally {
+    fn new(peer: &'static str) -> Tally {
+        Tally {
+            peer,
+            hello: String::new(),
+            passed: 0,
+            deviations: Vec::new(),
+            failures: Vec::new(),
+            time: Duration::ZERO,
+            slowest: Default::default(),
+        }
+    }
+
+    pub fn cells(&self) -> usize {
+        self.passed + self.deviating() + self.failures.len()
+    }
+
+    pub fn deviating(&self) -> usize {
+        self.deviations.iter().map(|(_, cells)| cells).sum()
+    }
+
+    fn note(&mut self, axes: &Axes, played: &matrix::Played) {
+        if played.time > self.slowest.0 {
+            self.slowest = (played.time, axes.to_string());
+        }
+        let expected = deviations::expected(self.peer, axes);
+        match (deviations::wrong(&played.outcome, expected), expected) {
+            (Some(wrong), _) => self.failures.push((axes.to_string(), wrong)),
+            (None, None) => self.passed += 1,
+            (None, Some(deviation)) => {
+                match self.deviations.iter_mut().find(|(reason, _)| *reason == deviation.reason) {
+                    Some((_, cells)) => *cells += 1,
+                    None => self.deviations.push((deviation.reason, 1)),
+                }
+            }
+        }
+    }
+}
+
+/// How many cells may go wrong before the rest is given up: they take their time.
+const ENOUGH: usize = 12;
+
+/// Plays the cells of a peer whose text contains `only`. What fails before the first cell is a failure as well.
+pub fn play(entry: &'static Entry, places: &Places, only: &str) -> Tally {
+    let (mut tally, start) = (Tally::new(entry.name), Instant::now());
+    if let Err(error) = play_into(&mut tally, entry, places, only) {
+        tally.failures.push(("all of it".into(), format!("{error:#}")));
+    }
+    tally.time = start.elapsed();
+    tally
+}
+
+fn play_into(tally: &mut Tally, entry: &'static Entry, places: &Places, only: &str) -> Result<()> {
+    let program = (entry.program)(places).context("cannot be provisioned")?;
+    let keys = Rc::new(Keys::generate()?);
+    let us = Us::new(keys.clone())?;
+    // A short path: a system has room for about a hundred bytes in the address of an ipc socket.
+    let folder = tempfile::Builder::new().prefix("zmq").tempdir()?;
+    let start = || -> Result<Peer> {
+        let mut command = Command::new(program.get_program());
+        command.args(program.get_args()).env("CLIENT_KEY", keys.client.public.to_z85());
+        command.env("SCRATCH", folder.path());
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        Peer::start(command)
+    };
+    let mut peer = Rc::new(RefCell::new(start()?));
+    tally.hello.clone_from(&peer.borrow().hello);
+    let endpoints = Number::new(0);
+    for axes in matrix::all(entry.transports) {
+        if !axes.to_string().contains(only) {
+            continue;
+        }
+        if !peer.borrow_mut().lives() {
+            peer = Rc::new(RefCell::new(start()?));
+        }
+        end::be_patient(match deviations::expected(entry.name, &axes) {
+            Some(Deviation { kind: Kind::Differs, .. }) => end::IMPATIENCE,
+            _ => end::PATIENCE,
+        });
+        let cell =
+            Cell { axes, us: &us, peer: &peer, keys: &keys, folder: folder.path(), endpoints: &endpoints };
+        tally.note(&axes, &matrix::play(&cell));
+        if tally.failures.len() >= ENOUGH {
+            tally.failures.push(("the rest".into(), format!("not played after {ENOUGH} failures")));
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Where the programs of others come from: pinned versions, in folders of their own under `target/interop`.
+
+mod debian;
+mod python;
+mod rust;
+
+pub use debian::{installed, packages_missing};
+pub use python::{debian_python, venv};
+pub use rust::{built, crate_of};
+
+use anyhow::{Context, Result, bail};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// The folders of one run.
+pub struct Places {
+    /// Our sources: the folder of this package.
+    pub sources: PathBuf,
+    /// `target/interop`.
+    pub target: PathBuf,
+}
+
+impl Places {
+    pub fn new() -> Result<Places> {
+        let sources = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| sources.join("../target"), PathBuf::from);
+        let target = target.join("interop");
+        fs::create_dir_all(&target).with_context(|| format!("cannot make {}", target.display()))?;
+        Ok(Places { sources, target: target.canonicalize()? })
+    }
+
+    /// A program of ours for a peer.
+    pub fn peer(&self, file: &str) -> PathBuf {
+        self.sources.join("peers").join(file)
+    }
+
+    /// A folder that holds what these words ask for, filled by `fill` unless it is already.
+    pub fn filled(&self, name: &str, asked: &str, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+        let folder = self.target.join(name);
+        let stamp = folder.join("provisioned");
+        if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == asked) {
+            return Ok(folder);
+        }
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        }
+        fs::create_dir_all(&folder)?;
+        fill(&folder)?;
+        fs::write(stamp, asked)?;
+        Ok(folder)
+    }
+}
+
+/// A C program, compiled against what pkg-config finds.
+pub fn compiled_c(places: &Places, source: &str, libraries: &[&str]) -> Result<PathBuf> {
+    let flags = output(Command::new("pkg-config").args(["--cflags", "--libs"]).args(libraries))?;
+    let program = places.target.join(source.trim_end_matches(".c"));
+    let mut command = Command::new("cc");
+    command.args(["-std=gnu11", "-O1", "-Wall", "-Wextra", "-o"]).arg(&program).arg(places.peer(source));
+    quietly(command.args(flags.split_whitespace()))?;
+    Ok(program)
+}
+
+/// A folder with packages of npm.
+pub fn npm(places: &Places, name: &str, packages: &[&str]) -> Result<PathBuf> {
+    places.filled(name, &packages.join(" "), |folder| {
+        fs::write(folder.join("package.json"), r#"{"private":true}"#)?;
+        // The compiled library is in the package; none of its scripts has to run.
+        quietly(
+            Command::new("npm")
+                .args(["install", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .args(packages)
+                .current_dir(folder),
+        )
+    })
+}
+
+/// Runs a program that has nothing to say unless it fails.
+pub fn quietly(command: &mut Command) -> Result<()> {
+    output(command).map(drop)
+}
+
+/// What a program prints.
+pub fn output(command: &mut Command) -> Result<String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {program}: is it installed?"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if !output.status.success() {
+        bail!("{command:?} ended with {}\n{}{}", output.status, text(&output.stdout), text(&output.stderr));
+    }
+    Ok(text(&output.stdout))
+}
