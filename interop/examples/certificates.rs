@@ -7,7 +7,9 @@ use zmq::{Certificate, CertificateStore};
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["store", folder] => CertificateStore::open(*folder)?.iter().for_each(|certificate| show(certificate, false)),
+        ["store", folder] => {
+            CertificateStore::open(*folder)?.iter().for_each(|certificate| show(certificate, false))
+        }
         ["public", file] => show(&Certificate::load(file)?, false),
         ["secret", file] => show(&Certificate::load_secret(format!("{file}_secret"))?, true),
         _ => return Err("usage: certificates store FOLDER | public FILE | secret FILE".into()),

@@ -34,7 +34,9 @@ fn main() -> Result<()> {
     let mut limit = None;
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--interrupt" => limit = Some(Duration::from_secs_f64(words.next().ok_or("after how long?")?.parse()?)),
+            "--interrupt" => {
+                limit = Some(Duration::from_secs_f64(words.next().ok_or("after how long?")?.parse()?))
+            }
             "--shutdown" => println!("shutdown {}", client.shutdown()?),
             code => client.execute(code, limit)?,
         }
@@ -117,7 +119,9 @@ impl Client {
             match call.kind() {
                 "stream" => print!("{}", text(&call.content, "text")),
                 "execute_result" => println!("result {}", text(&call.content["data"], "text/plain")),
-                "error" => println!("error {}: {}", text(&call.content, "ename"), text(&call.content, "evalue")),
+                "error" => {
+                    println!("error {}: {}", text(&call.content, "ename"), text(&call.content, "evalue"))
+                }
                 "status" if call.content["execution_state"] == "idle" => break,
                 _ => {}
             }

@@ -13,10 +13,7 @@ use tokio::{
     task::{AbortHandle, JoinSet},
 };
 use wire::{Call, Connection, Result, Session};
-use zmq::{
-    Context, Message, Multipart, Pub, Router,
-    tokio::Socket,
-};
+use zmq::{Context, Message, Multipart, Pub, Router, tokio::Socket};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -207,7 +204,8 @@ impl Kernel {
                 json!({ "status": "ok", "execution_count": self.count, "user_expressions": {} })
             }
             Err((name, text)) => {
-                let mut error = json!({ "ename": name, "evalue": text, "traceback": [format!("{name}: {text}")] });
+                let mut error =
+                    json!({ "ename": name, "evalue": text, "traceback": [format!("{name}: {text}")] });
                 self.publish("error", &call.header, &error).await?;
                 error["status"] = "error".into();
                 error["execution_count"] = self.count.into();

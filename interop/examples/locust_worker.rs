@@ -228,5 +228,10 @@ fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
 
 fn field<'a>(value: &'a Value, key: &str) -> &'a Value {
     static NIL: Value = Value::Nil;
-    value.as_map().into_iter().flatten().find(|(name, _)| name.as_str() == Some(key)).map_or(&NIL, |(_, value)| value)
+    value
+        .as_map()
+        .into_iter()
+        .flatten()
+        .find(|(name, _)| name.as_str() == Some(key))
+        .map_or(&NIL, |(_, value)| value)
 }

@@ -27,11 +27,21 @@ fn main() -> Result<()> {
         [role @ ("client" | "server"), own, rsyslog, clients, send, recv, count] => {
             relay(*role == "client", own, rsyslog, clients, [send, recv], count.parse()?)
         }
-        _ => Err("usage: syslog certificates FOLDER NAME.. | client|server OWN RSYSLOG CLIENTS SEND RECV COUNT".into()),
+        _ => Err(
+            "usage: syslog certificates FOLDER NAME.. | client|server OWN RSYSLOG CLIENTS SEND RECV COUNT"
+                .into(),
+        ),
     }
 }
 
-fn relay(we_call: bool, own: &str, rsyslog: &str, clients: &str, [send, recv]: [&str; 2], count: u32) -> Result<()> {
+fn relay(
+    we_call: bool,
+    own: &str,
+    rsyslog: &str,
+    clients: &str,
+    [send, recv]: [&str; 2],
+    count: u32,
+) -> Result<()> {
     let context = Context::builder().linger(Some(Duration::from_secs(1))).build()?;
     let authenticator = Authenticator::start(&context)?;
     authenticator.configure_curve("*", CurveClients::folder(clients)?);
@@ -61,7 +71,9 @@ fn relay(we_call: bool, own: &str, rsyslog: &str, clients: &str, [send, recv]: [
             _ => {}
         }
     }
-    let line = |number: u32| format!("<13>Nov 30 00:00:00 here job: line {number} {}", "x".repeat(number as usize % 2000));
+    let line = |number: u32| {
+        format!("<13>Nov 30 00:00:00 here job: line {number} {}", "x".repeat(number as usize % 2000))
+    };
     for number in 0..count {
         push.send(line(number))?;
     }

@@ -32,7 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         let (method, arguments) = call.split_first().ok_or("which method?")?;
-        let arguments = arguments.iter().map(|word| word.parse::<i64>().map_or(word.as_str().into(), Value::from));
+        let arguments =
+            arguments.iter().map(|word| word.parse::<i64>().map_or(word.as_str().into(), Value::from));
         let mut answer = client.call(method, arguments.collect())?;
         loop {
             match answer.next() {
@@ -96,7 +97,8 @@ struct Client {
 
 impl Client {
     fn connect(context: &Context, endpoint: &str) -> zmq::Result<Client> {
-        let socket = context.socket_builder(zmq::DEALER).linger(Some(Duration::ZERO)).connect(endpoint).build()?;
+        let socket =
+            context.socket_builder(zmq::DEALER).linger(Some(Duration::ZERO)).connect(endpoint).build()?;
         Ok(Client { socket, sent: 0, patience: Duration::from_secs(10) })
     }
 
@@ -104,7 +106,15 @@ impl Client {
     fn call(&mut self, method: &str, arguments: Vec<Value>) -> Result<Answer<'_>, Fault> {
         let id = self.send(None, method, arguments)?;
         let now = Instant::now();
-        Ok(Answer { client: self, id, beaten: now, heard: now, open: WINDOW, came: VecDeque::new(), done: false })
+        Ok(Answer {
+            client: self,
+            id,
+            beaten: now,
+            heard: now,
+            open: WINDOW,
+            came: VecDeque::new(),
+            done: false,
+        })
     }
 
     /// Sends an event of the call `to`, or begins one, and gives the event's id.
@@ -128,7 +138,8 @@ impl Client {
     fn recv(&mut self, time: Duration) -> Result<Option<(String, String, Value)>, Fault> {
         let Some(mut message) = self.socket.recv_multipart_timeout(time)? else { return Ok(None) };
         let bytes = message.pop().unwrap_or_default();
-        let event = rmpv::decode::read_value(&mut &bytes[..]).map_err(|error| Fault::Strange(error.to_string()))?;
+        let event =
+            rmpv::decode::read_value(&mut &bytes[..]).map_err(|error| Fault::Strange(error.to_string()))?;
         let Some([header, name, arguments]) = event.as_array().map(Vec::as_slice) else {
             return Err(Fault::Strange(event.to_string()));
         };
@@ -182,7 +193,9 @@ impl Answer<'_> {
     fn take(&mut self, name: &str, arguments: Value) -> Result<(), Fault> {
         match name {
             "OK" => {
-                let Value::Array(mut values) = arguments else { return Err(Fault::Strange(arguments.to_string())) };
+                let Value::Array(mut values) = arguments else {
+                    return Err(Fault::Strange(arguments.to_string()));
+                };
                 self.came.extend(values.drain(..));
                 self.done = true;
             }

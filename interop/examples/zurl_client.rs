@@ -14,7 +14,9 @@ const CREDITS: u64 = 20_000;
 
 fn main() -> Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
-    let [how, folder, url, body @ ..] = words.as_slice() else { return Err("usage: req|stream FOLDER URL [BODY]".into()) };
+    let [how, folder, url, body @ ..] = words.as_slice() else {
+        return Err("usage: req|stream FOLDER URL [BODY]".into());
+    };
     let context = Context::new()?;
     let method = if body.is_empty() { "GET" } else { "POST" };
     let mut request = json!({ "id": "1", "method": method, "uri": url });
@@ -41,7 +43,8 @@ fn ask(context: &Context, folder: &str, request: &Value) -> Result<(u64, String)
 fn stream(context: &Context, folder: &str, mut request: Value) -> Result<(u64, String)> {
     let endpoint = |name: &str| format!("ipc://{folder}/zurl-{name}");
     let push = context.socket_builder(zmq::PUSH).connect(&endpoint("in")).build()?;
-    let more = context.socket_builder(zmq::ROUTER).router_mandatory(true).connect(&endpoint("in-stream")).build()?;
+    let more =
+        context.socket_builder(zmq::ROUTER).router_mandatory(true).connect(&endpoint("in-stream")).build()?;
     let sub = context.socket(zmq::SUB)?;
     sub.subscribe("zmq-safe ")?;
     // A subscription that comes after the answer is of no use: the publisher is waited for.
@@ -73,7 +76,11 @@ fn stream(context: &Context, folder: &str, mut request: Value) -> Result<(u64, S
                     "id": "1", "from": "zmq-safe", "seq": seq, "type": "credit", "credits": credits,
                 });
                 let to = piece["from"].as_str().ok_or("from nobody")?;
-                more.send_multipart(Multipart::from([to.as_bytes().to_vec(), Vec::new(), format!("J{credit}").into()]))?;
+                more.send_multipart(Multipart::from([
+                    to.as_bytes().to_vec(),
+                    Vec::new(),
+                    format!("J{credit}").into(),
+                ]))?;
             }
             "keep-alive" => {}
             kind => return Err(format!("{kind}: {piece}").into()),

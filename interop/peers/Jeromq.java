@@ -47,6 +47,8 @@ public final class Jeromq {
             String key = words[at].split("=", 2)[0];
             if (key.equals("plain") || key.equals("curve")) return "lacks mechanisms";
             if (key.equals("heartbeats")) return "lacks heartbeats";
+            // It takes the length for a signed byte, and its I/O thread ends over that.
+            if (key.equals("id") && payload(words[at].split("=", 2)[1]).length > 127) return "lacks long routing ids";
         }
         ZMQ.Socket socket = context.socket(KINDS.get(words[2]));
         socket.setLinger(0);

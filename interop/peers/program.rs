@@ -162,7 +162,9 @@ fn options(words: &[&str]) -> Result<Options, Failure> {
 
 fn payload(word: &str) -> Result<Vec<u8>, Failure> {
     if let Some(digits) = word.strip_prefix('x') {
-        return (0..digits.len() / 2).map(|at| Ok(u8::from_str_radix(&digits[2 * at..2 * at + 2], 16)?)).collect();
+        return (0..digits.len() / 2)
+            .map(|at| Ok(u8::from_str_radix(&digits[2 * at..2 * at + 2], 16)?))
+            .collect();
     }
     let (size, seed) = word.split_once('.').ok_or_else(|| Failure::Error(format!("payload {word}")))?;
     let (size, seed): (usize, usize) = (size.parse()?, seed.parse()?);

@@ -76,7 +76,8 @@ fn run(words: &[String]) -> Result<bool> {
     }
     let places = Places::new()?;
     let (tallies, done) = play(&task, &places);
-    let right = tallies.iter().all(|tally| tally.failures.is_empty()) && done.iter().all(|job| job.failure.is_none());
+    let right =
+        tallies.iter().all(|tally| tally.failures.is_empty()) && done.iter().all(|job| job.failure.is_none());
     println!("{}", report::sum(&tallies, &done));
     if task.write {
         if !right {
@@ -92,7 +93,10 @@ fn run(words: &[String]) -> Result<bool> {
 impl Task {
     /// Adds what has this name.
     fn name(&mut self, name: &str) -> Result<()> {
-        let (entry, job) = (peers::ALL.iter().find(|entry| entry.name == name), jobs::ALL.iter().find(|job| job.name == name));
+        let (entry, job) = (
+            peers::ALL.iter().find(|entry| entry.name == name),
+            jobs::ALL.iter().find(|job| job.name == name),
+        );
         if entry.is_none() && job.is_none() {
             bail!("there is no {name}; --list says what there is");
         }

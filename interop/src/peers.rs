@@ -135,7 +135,6 @@ pub const ALL: &[Entry] = &[
     },
 ];
 
-
 /// A program in a language that has an interpreter.
 fn script(interpreter: PathBuf, places: &Places, file: &str) -> Command {
     let mut command = Command::new(interpreter);
@@ -151,7 +150,9 @@ fn jeromq(places: &Places) -> Result<Command> {
     quietly(Command::new("javac").args(["-cp", JAR, "-d"]).arg(&classes).arg(places.peer("Jeromq.java")))?;
     let mut command = Command::new("java");
     // A small program that lives for a minute: what starts quickly is best.
-    command.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]).arg(format!("{JAR}:{}", classes.display()));
+    command
+        .args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"])
+        .arg(format!("{JAR}:{}", classes.display()));
     command.arg("Jeromq").env("JEROMQ", version);
     Ok(command)
 }

@@ -63,7 +63,9 @@ pub fn check(places: &Places, tallies: &[Tally], done: &[Done]) -> Result<()> {
         .iter()
         .map(|tally| (tally.peer, row_counts(tally)))
         .chain(done.iter().map(|job| (job.name, job.shows.to_owned())))
-        .find(|(name, what)| !text.lines().any(|line| line.starts_with(&format!("| {name} |")) && line.contains(what)));
+        .find(|(name, what)| {
+            !text.lines().any(|line| line.starts_with(&format!("| {name} |")) && line.contains(what))
+        });
     if let Some((name, what)) = old {
         bail!("docs/interop.md is old, it does not say of {name}: {what}; run cargo xtask interop --write");
     }
@@ -101,7 +103,9 @@ fn page(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
             writeln!(text, "- {}, {cells} cells: {reason}.", tally.peer)?;
         }
     }
-    text.push_str("\n## Real jobs\n\nPrograms of others, and examples of `interop/examples` that work with them.\n\n");
+    text.push_str(
+        "\n## Real jobs\n\nPrograms of others, and examples of `interop/examples` that work with them.\n\n",
+    );
     writeln!(text, "| job | what it is | runs on | what held |\n|---|---|---|---|")?;
     for job in done {
         writeln!(text, "| {} | {} | {} | {} |", job.name, job.shows, job.on, job.held.join("; "))?;

@@ -17,8 +17,8 @@ impl<K: Kind> Socket<K> {
     /// option: `ZMQ_BUSY_POLL` of the draft API.)
     ///
     /// Waking a sleeping thread takes the system microseconds; a spinning thread sees the message at once. Spinning keeps a
-    /// core busy, with system calls. It pays for messages at short intervals, with a core for each spinning thread beside
-    /// those of the I/O threads. On a shared core, it delays the very thread it waits for.
+    /// core busy; with an installed libzmq it makes system calls. It pays for messages at short intervals, with a core for
+    /// each spinning thread beside those of the I/O threads. On a shared core, it delays the very thread it waits for.
     ///
     /// Applies to blocking receives: [`recv`](Self::recv), [`recv_multipart`](Self::recv_multipart),
     /// [`recv_timeout`](Self::recv_timeout) and the like, within their timeouts. Not to [`poll`](crate::poll()), nor to

@@ -22,7 +22,8 @@ impl Connection {
     pub fn read(file: impl AsRef<Path>) -> Result<Connection> {
         let info: Value = serde_json::from_slice(&fs::read(file)?)?;
         // Where the transport is encrypted, the file has the keys of the kernel, and whoever can read it may talk to it.
-        let keys = info["curve_secretkey"].as_str().map(|key| KeyPair::from_secret(key.parse()?)).transpose()?;
+        let keys =
+            info["curve_secretkey"].as_str().map(|key| KeyPair::from_secret(key.parse()?)).transpose()?;
         Ok(Connection { info, keys })
     }
 
@@ -31,7 +32,8 @@ impl Connection {
     }
 
     fn endpoint(&self, channel: &str) -> String {
-        let (transport, ip, port) = (self.text("transport"), self.text("ip"), &self.info[&format!("{channel}_port")]);
+        let (transport, ip, port) =
+            (self.text("transport"), self.text("ip"), &self.info[&format!("{channel}_port")]);
         if transport == "ipc" { format!("ipc://{ip}-{port}") } else { format!("{transport}://{ip}:{port}") }
     }
 
@@ -84,7 +86,13 @@ impl Call {
 
 impl Session {
     /// A message for `to`, about the message with the header `parent`.
-    pub fn message(&mut self, to: &[Message], kind: &str, parent: &Value, content: &Value) -> Result<Multipart> {
+    pub fn message(
+        &mut self,
+        to: &[Message],
+        kind: &str,
+        parent: &Value,
+        content: &Value,
+    ) -> Result<Multipart> {
         self.sent += 1;
         let header = json!({
             "msg_id": format!("{}_{}", self.name, self.sent),
@@ -107,7 +115,9 @@ impl Session {
         let mut from = message.into_vec();
         let at = from.iter().position(|part| part == DELIMITER).ok_or("a message without delimiter")?;
         let rest = from.split_off(at);
-        let [_, signature, body @ ..] = rest.as_slice() else { return Err("a message without signature".into()) };
+        let [_, signature, body @ ..] = rest.as_slice() else {
+            return Err("a message without signature".into());
+        };
         let body = body.get(..4).ok_or("a message without content")?;
         if signature[..] != *self.sign(body.iter().map(|part| &part[..]))?.as_bytes() {
             return Err("a wrong signature".into());

@@ -16,10 +16,16 @@ pub enum Pattern {
     Idle,
     /// A client that may not come in, by PUSH and PULL.
     Stranger,
+    /// The longest routing id.
+    LongId,
+    /// A topic that needs a long frame.
+    LongTopic,
+    /// Messages from XSUB to XPUB that are no subscriptions.
+    Upward,
 }
 
 impl Pattern {
-    pub const ALL: [Pattern; 9] = [
+    pub const ALL: [Pattern; 12] = [
         Pattern::ReqRep,
         Pattern::PubSub,
         Pattern::PushPull,
@@ -29,6 +35,9 @@ impl Pattern {
         Pattern::Stream,
         Pattern::Idle,
         Pattern::Stranger,
+        Pattern::LongId,
+        Pattern::LongTopic,
+        Pattern::Upward,
     ];
 
     /// The kinds of both ends, as ZeroMQ spells them.
@@ -37,8 +46,8 @@ impl Pattern {
             Pattern::ReqRep => ["REQ", "REP"],
             Pattern::PubSub => ["PUB", "SUB"],
             Pattern::PushPull | Pattern::Idle | Pattern::Stranger => ["PUSH", "PULL"],
-            Pattern::DealerRouter => ["DEALER", "ROUTER"],
-            Pattern::XpubXsub => ["XPUB", "XSUB"],
+            Pattern::DealerRouter | Pattern::LongId => ["DEALER", "ROUTER"],
+            Pattern::XpubXsub | Pattern::LongTopic | Pattern::Upward => ["XPUB", "XSUB"],
             Pattern::Pair => ["PAIR", "PAIR"],
             Pattern::Stream => ["STREAM", "STREAM"],
         }
@@ -50,6 +59,9 @@ impl fmt::Display for Pattern {
         match self {
             Pattern::Idle => f.write_str("idle"),
             Pattern::Stranger => f.write_str("stranger"),
+            Pattern::LongId => f.write_str("DEALER/ROUTER, long id"),
+            Pattern::LongTopic => f.write_str("XPUB/XSUB, long topic"),
+            Pattern::Upward => f.write_str("XPUB/XSUB, upward"),
             Pattern::Pair | Pattern::Stream => f.write_str(self.kinds()[0]),
             _ => write!(f, "{}/{}", self.kinds()[0], self.kinds()[1]),
         }
@@ -60,7 +72,6 @@ impl fmt::Display for Pattern {
 pub enum Transport {
     Tcp,
     Ipc,
-    Ws,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,6 +203,9 @@ fn is_one(axes: &Axes) -> bool {
                 let servers = axes.ours_first != axes.we_bind && axes.binder_serves;
                 plain_tcp && axes.mechanism != Mechanism::Null && servers
             }
+            Pattern::LongId | Pattern::LongTopic | Pattern::Upward => {
+                axes.mechanism == Mechanism::Null && !axes.heartbeats
+            }
             _ => true,
         }
 }
@@ -213,5 +227,6 @@ mod tests {
         assert_eq!(count(Pattern::Stream), 4);
         assert_eq!(count(Pattern::Idle), 8);
         assert_eq!(count(Pattern::Stranger), 8);
+        assert_eq!(count(Pattern::LongId), 16);
     }
 }

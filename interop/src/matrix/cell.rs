@@ -98,7 +98,6 @@ impl Cell<'_> {
     pub fn bind(&self, binder: &mut Opened) -> Result<String> {
         let endpoint = match self.axes.transport {
             Transport::Tcp => "tcp://127.0.0.1:*".into(),
-            Transport::Ws => "ws://127.0.0.1:*".into(),
             Transport::Ipc => {
                 self.endpoints.set(self.endpoints.get() + 1);
                 format!("ipc://{}/{}", self.folder.display(), self.endpoints.get())

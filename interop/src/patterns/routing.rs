@@ -8,9 +8,19 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 
-/// The routing ids of the dealers: of text with bytes of all sorts, none of their own, and as long as one can be.
+/// The routing ids of the dealers: of text with bytes of all sorts, none of their own, and a long one.
 fn ids() -> [Option<Vec<u8>>; 3] {
-    [Some("a\0\u{e9}\n ".into()), None, Some(vec![b'z'; 255])]
+    [Some("a\0\u{e9}\n ".into()), None, Some(vec![b'z'; 100])]
+}
+
+/// A routing id as long as one can be.
+pub fn long_id(cell: &Cell<'_>) -> Result<()> {
+    let id = vec![b'z'; 255];
+    let (mut router, mut dealer) = (cell.open(Which::Second, None)?, cell.open(Which::First, Some(&id))?);
+    cell.join(&mut dealer, &mut router)?;
+    let id = met(&mut router, &mut dealer, Some(id))?;
+    router.end().send(&[id, "back".into()])?;
+    dealer.end().expect(&["back".into()])
 }
 
 /// Three dealers at one router, which tells them apart, whoever of them binds.

@@ -6,7 +6,7 @@ use crate::{
     matrix::{Cell, Opened},
     part::{self, Part},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use std::time::{Duration, Instant};
 
 /// Between two trials whether a subscription has arrived.
@@ -73,7 +73,55 @@ fn part(publisher: &mut Opened, subscriber: &mut Opened) -> Result<()> {
 /// Subscriptions are messages here, so nothing has to be tried.
 pub fn xpub_xsub(cell: &Cell<'_>) -> Result<()> {
     let (mut xpub, mut xsub) = cell.pair()?;
-    xsub.end().send(&["\u{1}a".into()])?;
+    subscribed(&mut xpub, &mut xsub, "a")?;
+    beat(cell);
+    for message in cell.messages(19) {
+        let message: Vec<Part> = ["a".into()].into_iter().chain(message).collect();
+        xpub.end().send(&["other".into(), "x".into()])?;
+        xpub.end().send(&message)?;
+        xsub.end().expect(&message)?;
+    }
+    given_up(&mut xpub, &mut xsub, "b")?;
+    xpub.expect_quiet()?;
+    xsub.expect_quiet()
+}
+
+/// A topic of 255 bytes, which a subscription in a short frame has no room for.
+pub fn long_topic(cell: &Cell<'_>) -> Result<()> {
+    let (mut xpub, mut xsub) = cell.pair()?;
+    subscribed(&mut xpub, &mut xsub, "a")?;
+    given_up(&mut xpub, &mut xsub, &"b".repeat(255))?;
+    xpub.expect_quiet()?;
+    xsub.expect_quiet()
+}
+
+/// What is no subscription goes up as it is, of one part and of several; none may begin with a byte of 0 or 1.
+pub fn upward(cell: &Cell<'_>) -> Result<()> {
+    let (mut xpub, mut xsub) = cell.pair()?;
+    subscribed(&mut xpub, &mut xsub, "a")?;
+    xsub.end().send(&["\u{2}up".into()])?;
+    xpub.end().expect(&["\u{2}up".into()])?;
+    xsub.end().send(&["up".into(), Part::pattern(300, 2), "".into()])?;
+    xpub.end().expect(&["up".into(), Part::pattern(300, 2), "".into()])?;
+    xpub.expect_quiet()?;
+    xsub.expect_quiet()
+}
+
+/// The topic `a` is given up for another: only that arrives from then on.
+fn given_up(xpub: &mut Opened, xsub: &mut Opened, topic: &str) -> Result<()> {
+    xsub.end().send(&["\u{0}a".into()])?;
+    xpub.end().expect(&["\u{0}a".into()])?;
+    xsub.end().send(&[format!("\u{1}{topic}").as_str().into()])?;
+    ensure!(xpub.end().recv()?.len() == 1, "a subscription of several parts");
+    xpub.end().send(&["a".into(), "given up".into()])?;
+    xpub.end().send(&[topic.into()])?;
+    xsub.end().expect(&[topic.into()])
+}
+
+/// Sends a subscription, and sees it arrive.
+fn subscribed(xpub: &mut Opened, xsub: &mut Opened, topic: &str) -> Result<()> {
+    let subscription = format!("\u{1}{topic}");
+    xsub.end().send(&[subscription.as_str().into()])?;
     let start = Instant::now();
     let came = loop {
         ensure!(start.elapsed() < patience(), "no subscription came in {:?}", patience());
@@ -83,28 +131,6 @@ pub fn xpub_xsub(cell: &Cell<'_>) -> Result<()> {
         // libzmq tells a peer that is new of subscriptions in a call on the socket, and a XSUB that binds has none of its own.
         xsub.end().expect_nothing(Duration::from_millis(1))?;
     };
-    ensure!(came == [Part::from("\u{1}a").report()], "{} came", shown(&came));
-    beat(cell);
-    for message in cell.messages(19) {
-        let message: Vec<Part> = ["a".into()].into_iter().chain(message).collect();
-        xpub.end().send(&["other".into(), "x".into()])?;
-        xpub.end().send(&message)?;
-        xsub.end().expect(&message)?;
-    }
-    // What is no subscription goes up as it is, of one part and of several; none may begin with a byte of 0 or 1.
-    xsub.end().send(&["\u{2}up".into()])?;
-    xpub.end().expect(&["\u{2}up".into()])?;
-    xsub.end().send(&["up".into(), Part::pattern(300, 2), "".into()])?;
-    xpub.end().expect(&["up".into(), Part::pattern(300, 2), "".into()]).context("of several parts")?;
-    xsub.end().send(&["\u{0}a".into()])?;
-    xpub.end().expect(&["\u{0}a".into()])?;
-    // A topic of 255 bytes, beyond what a short frame has room for.
-    let topic = "b".repeat(255);
-    xsub.end().send(&[format!("\u{1}{topic}").as_str().into()])?;
-    ensure!(xpub.end().recv()?.len() == 1, "a subscription of several parts");
-    xpub.end().send(&["a".into(), "given up".into()])?;
-    xpub.end().send(&[topic.as_str().into()])?;
-    xsub.end().expect(&[topic.as_str().into()])?;
-    xpub.expect_quiet()?;
-    xsub.expect_quiet()
+    ensure!(came == [Part::from(subscription.as_str()).report()], "{} came", shown(&came));
+    Ok(())
 }

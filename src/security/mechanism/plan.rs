@@ -102,7 +102,7 @@ impl Plan {
         if !was_server && !self.how.is_server() && now == self.how.mechanism() {
             return Ok(());
         }
-        let reason = "set it before the first bind or connect";
+        let reason = "the socket is bound or connected already: set the mechanism before";
         Err(Error::refused(Errno::EINVAL, self.how.name(), reason))
     }
 }

@@ -26,6 +26,17 @@ use std::{
 /// assert_eq!(server.unbind(&endpoint).unwrap_err(), zmq::Errno::ENOENT); // it was left
 /// # Ok(()) }
 /// ```
+///
+/// It borrows the socket, which cannot close before:
+///
+/// ```compile_fail,E0505
+/// # fn main() -> zmq::Result<()> {
+/// let server = zmq::Context::new()?.socket(zmq::REP)?;
+/// let bound = server.scoped_bind("tcp://127.0.0.1:*")?;
+/// drop(server); // the guard still borrows it
+/// println!("{}", bound.endpoint());
+/// # Ok(()) }
+/// ```
 #[must_use = "the endpoint is left when it is dropped"]
 pub struct EndpointGuard<S: Leave> {
     socket: S,

@@ -1,5 +1,6 @@
 //! Sockets without a kind in the type.
 
+mod forms;
 mod options;
 mod transfer;
 

@@ -1,8 +1,13 @@
 //! Options, as C's numbers.
 
-use super::Socket;
+use super::{
+    Socket,
+    forms::{
+        Default_, Ever, Form, Millis, Number, Off, Tenths, ToNumber, Tristate, Unset, or_minus_one, seconds,
+    },
+};
 use crate::{Error, Mechanism, PollEvents, Result, SocketType, poll::RawFd};
-use std::{cell::Cell, result, time::Duration};
+use std::{cell::Cell, result};
 
 /// Values that libzmq keeps and does nothing with, or that the system does not take: rust-zmq sets them, and `zmq-safe` refuses them.
 #[derive(Default)]
@@ -12,63 +17,6 @@ pub(super) struct Kept {
     keepalive_cnt: Cell<Option<i32>>,
     keepalive_idle: Cell<Option<i32>>,
     keepalive_intvl: Cell<Option<i32>>,
-}
-
-/// How C's number becomes a value of zmq-safe, and back.
-trait Form {
-    type Value;
-    fn value(number: i32) -> Result<Self::Value>;
-    fn number(value: Self::Value) -> i32;
-}
-
-macro_rules! forms {
-    ($($(#[$doc:meta])* $name:ident: $ty:ty, $number:ident => $to:expr, $value:ident => $from:expr;)*) => {$(
-        $(#[$doc])*
-        enum $name {}
-
-        impl Form for $name {
-            type Value = $ty;
-
-            fn value($number: i32) -> Result<$ty> {
-                $to
-            }
-
-            fn number($value: $ty) -> i32 {
-                $from
-            }
-        }
-    )*};
-}
-
-forms! {
-    /// 0 or more.
-    Number: u32, number => u32::try_from(number).map_err(|_| Error::EINVAL), value => i32::try_from(value).unwrap_or(i32::MAX);
-    /// -1 for what the system does by itself.
-    Default_: Option<u32>, number => or_minus_one(number), value => value.map_or(-1, Number::number);
-    /// Milliseconds.
-    Millis: Duration, number => Number::value(number).map(|ms| Duration::from_millis(ms.into())), value => millis(value);
-    /// Milliseconds, -1 for ever.
-    Ever: Option<Duration>, number => Ok(or_minus_one(number)?.map(|ms| Duration::from_millis(ms.into()))), value => value.map_or(-1, millis);
-    /// Milliseconds, 0 for none.
-    Off: Option<Duration>, number => Millis::value(number).map(|value| Some(value).filter(|value| !value.is_zero())), value => value.map_or(0, millis);
-    /// Milliseconds, of which libzmq keeps tenths of a second.
-    Tenths: Option<Duration>, number => Off::value(number / 100 * 100), value => Off::number(value);
-    /// Milliseconds, -1 until they are set.
-    Unset: Option<Duration>, number => Millis::value(number).map(Some), value => Ever::number(value);
-    /// 0, 1, or -1 for what the system does by itself.
-    Tristate: Option<bool>, number => match number {
-        -1 => Ok(None),
-        0 | 1 => Ok(Some(number == 1)),
-        _ => Err(Error::EINVAL),
-    }, value => value.map_or(-1, i32::from);
-}
-
-fn or_minus_one(number: i32) -> Result<Option<u32>> {
-    if number == -1 { Ok(None) } else { Number::value(number).map(Some) }
-}
-
-fn millis(value: Duration) -> i32 {
-    i32::try_from(value.as_millis()).unwrap_or(i32::MAX)
 }
 
 macro_rules! numbers {
@@ -144,27 +92,6 @@ keepalive! {
         "zmq-safe: `Socket::tcp_keepalive_idle`", "zmq-safe: `Socket::set_tcp_keepalive_idle`";
     get_tcp_keepalive_intvl, set_tcp_keepalive_intvl: tcp_keepalive_intvl by keepalive_intvl up to 32_767, value => value.map(seconds),
         "zmq-safe: `Socket::tcp_keepalive_intvl`", "zmq-safe: `Socket::set_tcp_keepalive_intvl`";
-}
-
-fn seconds(seconds: u32) -> Duration {
-    Duration::from_secs(seconds.into())
-}
-
-/// C's number of a count or of seconds.
-trait ToNumber {
-    fn to_number(self) -> i32;
-}
-
-impl ToNumber for u32 {
-    fn to_number(self) -> i32 {
-        Number::number(self)
-    }
-}
-
-impl ToNumber for Duration {
-    fn to_number(self) -> i32 {
-        i32::try_from(self.as_secs()).unwrap_or(i32::MAX)
-    }
 }
 
 macro_rules! flags {

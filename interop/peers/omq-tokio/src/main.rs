@@ -4,8 +4,8 @@
 mod program;
 
 use omq_tokio::{
-    Authenticator, CurveKeypair, CurvePublicKey, CurveSecretKey, CurveServerOptions, Endpoint, MechanismSetup,
-    Message, Socket, SocketType,
+    Authenticator, CurveKeypair, CurvePublicKey, CurveSecretKey, CurveServerOptions, Endpoint,
+    MechanismSetup, Message, Socket, SocketType,
 };
 use program::{Failure, Library, Options, Plain, lacks};
 
@@ -53,9 +53,10 @@ impl Library for Omq {
                 secret: CurveSecretKey::from_z85(&curve.secret)?,
             };
             with.mechanism = match curve.server {
-                Some(server) => {
-                    MechanismSetup::CurveClient { our_keypair, server_public: CurvePublicKey::from_z85(&server)? }
-                }
+                Some(server) => MechanismSetup::CurveClient {
+                    our_keypair,
+                    server_public: CurvePublicKey::from_z85(&server)?,
+                },
                 None => {
                     let client = CurvePublicKey::from_z85(&std::env::var("CLIENT_KEY")?)?;
                     let authenticator = Authenticator::new(move |peer| peer.public_key == client.0);

@@ -6,8 +6,8 @@ mod program;
 use program::{Failure, Library, Options, Plain, lacks};
 use rzmq::socket::options::{
     AUTO_DELIMITER, CURVE_PUBLIC_KEY, CURVE_SECRET_KEY, CURVE_SERVER, CURVE_SERVER_KEY, HEARTBEAT_IVL,
-    HEARTBEAT_TIMEOUT, LAST_ENDPOINT, LINGER, PLAIN_PASSWORD, PLAIN_SERVER, PLAIN_USERNAME, ROUTING_ID, SUBSCRIBE,
-    UNSUBSCRIBE,
+    HEARTBEAT_TIMEOUT, LAST_ENDPOINT, LINGER, PLAIN_PASSWORD, PLAIN_SERVER, PLAIN_USERNAME, ROUTING_ID,
+    SUBSCRIBE, UNSUBSCRIBE,
 };
 use rzmq::{Context, Msg, MsgFlags, Socket, SocketType};
 
@@ -101,12 +101,14 @@ impl Library for Rzmq {
     }
 }
 
-const Z85: &[u8; 85] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+const Z85: &[u8; 85] =
+    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 
 /// The bytes of a key in Z85.
 fn key(text: &str) -> Vec<u8> {
     let digit = |byte: &u8| Z85.iter().position(|digit| digit == byte).unwrap_or(0) as u32;
-    let block = |block: &[u8]| block.iter().fold(0u32, |sum, byte| sum.wrapping_mul(85).wrapping_add(digit(byte)));
+    let block =
+        |block: &[u8]| block.iter().fold(0u32, |sum, byte| sum.wrapping_mul(85).wrapping_add(digit(byte)));
     text.as_bytes().chunks(5).flat_map(|five| block(five).to_be_bytes()).collect()
 }
 

@@ -6,8 +6,8 @@ mod program;
 use program::{Failure, Library, Options, lacks};
 use zeromq::util::PeerIdentity;
 use zeromq::{
-    DealerSocket, PubSocket, PullSocket, PushSocket, RepSocket, ReqSocket, RouterSocket, Socket, SocketOptions,
-    SocketRecv, SocketSend, SubSocket, XPubSocket, XSubSocket, ZmqMessage,
+    DealerSocket, PubSocket, PullSocket, PushSocket, RepSocket, ReqSocket, RouterSocket, Socket,
+    SocketOptions, SocketRecv, SocketSend, SubSocket, XPubSocket, XSubSocket, ZmqMessage,
 };
 
 enum Any {
