@@ -5,7 +5,7 @@
 # The targets whose standard library Debian has, by its names of the processors. The others' is compiled from its sources.
 debian_processors=(arm64 armhf i386 s390x)
 
-# What compiles C++ for the one whose tests run in CI, and what runs them: about 60 MB.
+# What compiles C++ for the one whose tests `cross_tests` runs, and what runs them: about 60 MB.
 cross_packages=(g++-s390x-linux-gnu qemu-user)
 
 # Puts the Rust that we promise into target/, with the sources of its standard library and with those that Debian has compiled for
@@ -55,7 +55,7 @@ cross_check() {
     skip 'the other targets: cargo xtask cross check, by hand'
 }
 
-# A part of the tests on a processor with bytes in the other order, which qemu-user emulates: unit tests, `core` and `options`,
+# By hand, `bash .ci/run cross_tests`: a part of the tests on a processor with bytes in the other order, which qemu-user emulates: unit tests, `core` and `options`,
 # compiled by the Rust that we promise, against a libzmq that our build script compiled for it. `cargo xtask cross test TARGET` runs
 # all of them there, and on the other targets that run here.
 cross_tests() {

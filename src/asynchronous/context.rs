@@ -38,7 +38,7 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let ctx = zmq::tokio::Context::new()?;
@@ -49,7 +49,7 @@ impl<R: Runtime> Context<R> {
     /// pusher.send("task").await?;
     /// assert_eq!(puller.recv().await?, "task");
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn new() -> Result<Context<R>> {
@@ -84,7 +84,7 @@ impl<R: Runtime> Context<R> {
     /// A blocking handle to the same context. If it is the last to go, it blocks where it is dropped.
     ///
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let ctx = zmq::tokio::Context::new()?;
@@ -98,7 +98,7 @@ impl<R: Runtime> Context<R> {
     /// assert_eq!(pull.recv().await?, "result");
     /// thread.join().expect("no panic")?;
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn to_blocking(&self) -> crate::Context {
@@ -113,7 +113,7 @@ impl<R: Runtime> Context<R> {
     /// [`ETERM`](crate::Errno::ETERM), in tasks and in threads. Callable from any thread, any number of times.
     ///
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let ctx = zmq::tokio::Context::new()?;
@@ -122,7 +122,7 @@ impl<R: Runtime> Context<R> {
     /// ctx.shutdown();
     /// assert_eq!(waiting.await.unwrap().unwrap_err(), zmq::Errno::ETERM);
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     #[doc(alias = "zmq_ctx_shutdown")]
@@ -142,7 +142,7 @@ impl<R: Runtime> Context<R> {
     /// waiting: the context ends all the same.
     ///
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let ctx = zmq::tokio::Context::new()?;
@@ -153,7 +153,7 @@ impl<R: Runtime> Context<R> {
     /// drop(push);
     /// ctx.term().await; // for the linger period: 10 ms
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     #[doc(alias = "zmq_ctx_term")]

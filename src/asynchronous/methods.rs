@@ -21,7 +21,7 @@ macro_rules! sending {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -32,7 +32,7 @@ macro_rules! sending {
             /// push.send(vec![0; 1_000_000]).await?; // zero-copy
             /// assert_eq!(pull.recv().await?, "text");
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             #[inline]
@@ -54,7 +54,7 @@ macro_rules! sending {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -66,7 +66,7 @@ macro_rules! sending {
             /// assert!(sent.is_err()); // no peer
             /// assert_eq!(message, "kept");
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             #[inline]
@@ -101,7 +101,7 @@ macro_rules! sending {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -111,7 +111,7 @@ macro_rules! sending {
             /// assert!(error.is_would_block());
             /// assert_eq!(error.into_message(), "Hello");
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub fn try_send(&mut self, message: impl IntoMessage) -> Result<(), SendError>
@@ -134,7 +134,7 @@ macro_rules! sending {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -144,7 +144,7 @@ macro_rules! sending {
             /// push.send_multipart(["topic", "body"]).await?;
             /// assert_eq!(pull.recv_multipart().await?.len(), 2);
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub fn send_multipart<M: Into<Multipart>>(
@@ -169,7 +169,7 @@ macro_rules! sending {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -181,7 +181,7 @@ macro_rules! sending {
             /// assert!(parts.is_empty()); // its storage can be used again
             /// # pull.recv_multipart().await?;
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub async fn send_multipart_from(&mut self, parts: &mut Multipart) -> Result<()>
@@ -199,7 +199,7 @@ macro_rules! sending {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -208,7 +208,7 @@ macro_rules! sending {
             /// let error = push.try_send_multipart(["topic", "body"]).unwrap_err(); // no peer
             /// assert_eq!(error.into_message().len(), 2);
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub fn try_send_multipart(
@@ -243,7 +243,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -257,7 +257,7 @@ macro_rules! receiving {
             ///     _ = tokio::time::sleep(Duration::from_secs(5)) => panic!("nothing came"),
             /// }
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             #[inline]
@@ -290,7 +290,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -300,7 +300,7 @@ macro_rules! receiving {
             /// push.send("text").await?;
             /// assert_eq!(pull.recv_string().await.unwrap(), "text");
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub async fn recv_string(&mut self) -> Result<String, RecvStringError>
@@ -321,7 +321,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -329,7 +329,7 @@ macro_rules! receiving {
             /// pull.bind("inproc://try_recv")?;
             /// assert!(pull.try_recv()?.is_none());
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub fn try_recv(&mut self) -> Result<Option<Message>>
@@ -346,7 +346,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -357,7 +357,7 @@ macro_rules! receiving {
             /// let parts = pull.recv_multipart().await?;
             /// assert_eq!((parts.len(), parts[0].to_str()), (2, Ok("topic")));
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub async fn recv_multipart(&mut self) -> Result<Multipart>
@@ -376,7 +376,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -388,7 +388,7 @@ macro_rules! receiving {
             /// pull.recv_multipart_into(&mut parts).await?;
             /// assert_eq!(parts[1], "body");
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub async fn recv_multipart_into(&mut self, parts: &mut Multipart) -> Result<()>
@@ -405,7 +405,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -413,7 +413,7 @@ macro_rules! receiving {
             /// pull.bind("inproc://try_recv_multipart")?;
             /// assert!(pull.try_recv_multipart()?.is_none());
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub fn try_recv_multipart(&mut self) -> Result<Option<Multipart>>
@@ -438,7 +438,7 @@ macro_rules! receiving {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -457,7 +457,7 @@ macro_rules! receiving {
             ///     }
             /// }
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub async fn recv_many(&mut self, parts: &mut Vec<Message>, limit: usize) -> Result<usize>

@@ -31,7 +31,7 @@ impl<R: Runtime> Monitor<R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let ctx = zmq::Context::new()?;
@@ -40,7 +40,7 @@ impl<R: Runtime> Monitor<R> {
     /// server.bind("tcp://127.0.0.1:*")?;
     /// assert!(matches!(monitor.recv().await?.event, zmq::Event::Listening { .. }));
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn new(monitor: crate::Monitor) -> Result<Monitor<R>> {
@@ -54,7 +54,7 @@ impl<R: Runtime> Monitor<R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -64,7 +64,7 @@ impl<R: Runtime> Monitor<R> {
     /// let event = monitor.recv().await?;
     /// assert_eq!(event.endpoint, server.last_endpoint()?);
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub async fn recv(&mut self) -> Result<MonitorEvent> {
@@ -174,7 +174,7 @@ macro_rules! monitored {
             ///
             /// # Examples
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -186,7 +186,7 @@ macro_rules! monitored {
             /// client.connect(&server.last_endpoint()?)?;
             /// assert_eq!(monitor.recv().await?.event, Event::HandshakeSucceeded);
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             #[doc(alias = "zmq_socket_monitor")]

@@ -89,7 +89,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let ctx = zmq::Context::new()?;
@@ -97,7 +97,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// let mut pull = zmq::tokio::Socket::new(pull)?;
     /// assert!(pull.try_recv()?.is_none());
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn new(socket: crate::Socket<K>) -> Result<Socket<K, R>> {
@@ -112,7 +112,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -120,7 +120,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// let pull: zmq::Socket<zmq::Pull> = pull.into_blocking()?;
     /// assert!(pull.try_recv()?.is_none());
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn into_blocking(self) -> Result<crate::Socket<K>> {
@@ -132,7 +132,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// They share the socket by a lock, held for one attempt at a time. [`SendHalf::unite`] joins them again.
     ///
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -153,7 +153,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// }
     /// sending.await.unwrap()?;
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn into_split(self) -> (SendHalf<K, R>, RecvHalf<K, R>)
@@ -232,7 +232,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -242,7 +242,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// pull.connect("inproc://tasks")?;
     /// assert_eq!(push.poll(zmq::POLLOUT).await?, zmq::POLLOUT); // there is a peer
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub async fn poll(&mut self, events: PollEvents) -> Result<PollEvents> {
@@ -264,7 +264,7 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -273,7 +273,7 @@ impl<R: Runtime> Context<R> {
     /// dealer.bind("tcp://127.0.0.1:*")?;
     /// assert!(dealer.try_recv()?.is_none());
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {

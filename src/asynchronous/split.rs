@@ -44,7 +44,7 @@ impl<K: Kind, R: Runtime> SendHalf<K, R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -52,7 +52,7 @@ impl<K: Kind, R: Runtime> SendHalf<K, R> {
     /// let Ok(dealer) = sender.unite(receiver) else { panic!("the halves are of one socket") };
     /// dealer.connect("inproc://server")?;
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     #[allow(clippy::type_complexity)] // both halves

@@ -23,7 +23,7 @@ use std::{
 /// `SinkExt::send` does.
 ///
 /// ```
-/// # #[cfg(all(unix, feature = "tokio"))]
+/// # #[cfg(feature = "tokio")]
 /// # fn main() -> zmq::Result<()> {
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// # let ctx = zmq::tokio::Context::new()?;
@@ -39,7 +39,7 @@ use std::{
 /// poll_fn(|cx| Sink::<zmq::Multipart>::poll_flush(Pin::new(&mut sink), cx)).await?;
 /// assert_eq!(pull.recv_multipart().await?.len(), 2);
 /// # Ok(()) }) }
-/// # #[cfg(not(all(unix, feature = "tokio")))]
+/// # #[cfg(not(feature = "tokio"))]
 /// # fn main() {}
 /// ```
 pub struct MultipartSink<S> {
@@ -72,7 +72,7 @@ macro_rules! sinks {
             /// As a [`Sink`] of whole messages. A failed send returns the message.
             ///
             /// ```
-            /// # #[cfg(all(unix, feature = "tokio"))]
+            /// # #[cfg(feature = "tokio")]
             /// # fn main() -> zmq::Result<()> {
             /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             /// # let ctx = zmq::tokio::Context::new()?;
@@ -81,7 +81,7 @@ macro_rules! sinks {
             /// let (push, buffered) = sink.into_inner();
             /// assert!(buffered.is_none());
             /// # Ok(()) }) }
-            /// # #[cfg(not(all(unix, feature = "tokio")))]
+            /// # #[cfg(not(feature = "tokio"))]
             /// # fn main() {}
             /// ```
             pub fn into_sink(self) -> MultipartSink<Self> {

@@ -18,7 +18,7 @@ use std::fmt;
 /// [`EFSM`](Errno::EFSM), unless the socket is [relaxed](crate::Socket::set_req_relaxed).
 ///
 /// ```
-/// # #[cfg(all(unix, feature = "tokio"))]
+/// # #[cfg(feature = "tokio")]
 /// # fn main() -> zmq::Result<()> {
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// # let ctx = zmq::tokio::Context::new()?;
@@ -39,7 +39,7 @@ use std::fmt;
 /// control.terminate().await?;
 /// proxy.await.unwrap()?;
 /// # Ok(()) }) }
-/// # #[cfg(not(all(unix, feature = "tokio")))]
+/// # #[cfg(not(feature = "tokio"))]
 /// # fn main() {}
 /// ```
 pub struct ProxyControl<K: Kind, R: Runtime> {
@@ -62,7 +62,7 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     ///
     /// # Examples
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let ctx = zmq::tokio::Context::new()?;
@@ -72,7 +72,7 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     /// control.pause().await?;
     /// control.resume().await?;
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     #[doc(alias = "PAUSE")]
