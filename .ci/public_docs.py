@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-WITHOUT_EXAMPLE = 129
+WITHOUT_EXAMPLE = 127
 CLAUSES_A_SENTENCE = 0.06
 
 

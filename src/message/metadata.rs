@@ -172,6 +172,16 @@ impl Message {
     }
 
     /// The authenticated identity of the sender; `None` without an authenticator. A routing id proves nothing, this does.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// assert_eq!(server.recv()?.user_id(), None); // no authenticator runs
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "User-Id")]
     pub fn user_id(&self) -> Option<&str> {
         self.get(MessageProperty::UserId)

@@ -114,6 +114,16 @@ impl SecretKey {
     ///
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): the linked libzmq has no CURVE; turn on the feature `curve`.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let keys = zmq::KeyPair::generate()?;
+    /// assert_eq!(keys.secret.public_key()?, keys.public);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_curve_public")]
     pub fn public_key(&self) -> Result<PublicKey> {
         curve()?;

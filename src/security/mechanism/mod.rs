@@ -129,6 +129,15 @@ impl Security<AsServer> {
 
     /// ZAP domain, told to the ZAP handler with each request: 1 to 255 bytes without NUL. NULL asks the handler only with a
     /// domain, CURVE and PLAIN also without one.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let security = zmq::Security::plain_server().zap_domain("global");
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).build()?;
+    /// assert_eq!(server.zap_domain()?, "global");
+    /// # Ok(()) }
+    /// ```
     pub fn zap_domain(mut self, domain: &str) -> Self {
         self.plan.domain = Some(domain.to_owned());
         self
@@ -136,6 +145,15 @@ impl Security<AsServer> {
 
     /// Reject peers while no authenticator runs. Needs a [`zap_domain`](Self::zap_domain). Default: false; NULL and CURVE
     /// then admit them. Use it wherever an authenticator decides.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let security = zmq::Security::null().zap_domain("global").zap_enforce_domain(true);
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+    /// // No authenticator runs: every peer is rejected.
+    /// # Ok(()) }
+    /// ```
     pub fn zap_enforce_domain(mut self, on: bool) -> Self {
         self.plan.enforce = on;
         self
