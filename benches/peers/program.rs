@@ -45,7 +45,9 @@ const SYNC: u8 = b's';
 pub enum Row {
     Throughput,
     Latency(Pairing),
-    Fanout { subscribers: usize },
+    Fanout {
+        subscribers: usize,
+    },
     /// PUSH to PULL, with a process for each.
     Apart(Side),
     /// REQ to REP, with a process for each.

@@ -6,6 +6,7 @@ mod basics;
 mod binary_star;
 mod clone;
 mod freelance;
+mod listed;
 mod majordomo;
 mod more;
 mod patterns;
