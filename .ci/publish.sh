@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What must hold before the two crates are published: that what is packed is whole, and builds with the oldest compiler and
+# What must hold before the three crates are published: that what is packed is whole, and builds with the oldest compiler and
 # the oldest dependencies that it promises. `.ci/run` takes the functions in the list at the end as steps of its own;
 # `bash .ci/publish.sh NAME..` runs those that it names.
 
@@ -9,24 +9,33 @@ rust_features=draft,bytes,serde,tokio,async-io,tracing
 # The programs that the packed crate runs, as arguments of `cargo test`.
 packed_tests=(--lib --test core)
 
-# Packs both crates as they are, and unpacks them into the folder $1, as `zmq` and `zmq-sys`.
+# Packs the crates as they are, and unpacks them into the folder $1, as `zmq`, `zmq-sys` and `zmq-compat`.
 unpack() {
     local target package
     target=$(cargo metadata --format-version 1 --no-deps --locked | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')
     rm -f "$target"/package/zmq-*.crate
-    cargo package -p zmq-sys-vendored -p zmq-safe --no-verify --allow-dirty --locked --quiet
+    cargo package -p zmq-sys-vendored -p zmq-safe -p zmq-compat --no-verify --allow-dirty --locked --quiet
     for package in "$target"/package/zmq-*.crate; do
         tar -xzf "$package" -C "$1"
     done
     mv "$1"/zmq-sys-vendored-* "$1/zmq-sys"
     mv "$1"/zmq-safe-* "$1/zmq"
+    mv "$1"/zmq-compat-* "$1/zmq-compat"
 }
 
-# cargo in the unpacked crate of the folder $1, which finds the other one beside itself.
+# cargo in the unpacked crate `zmq` of the folder $1, which finds the FFI crate beside itself.
 in_package() {
     local folder=$1
     shift
     (cd "$folder/zmq" && cargo --config "patch.crates-io.zmq-sys-vendored.path='$folder/zmq-sys'" "$@")
+}
+
+# The same in the unpacked `zmq-compat`, which finds both.
+in_compat() {
+    local folder=$1
+    shift
+    (cd "$folder/zmq-compat" && cargo --config "patch.crates-io.zmq-sys-vendored.path='$folder/zmq-sys'" \
+        --config "patch.crates-io.zmq-safe.path='$folder/zmq'" "$@")
 }
 
 # The packed crates, far from the workspace: all that a reader is sent to is there, nothing else, and they build and pass.
@@ -35,10 +44,11 @@ packages() {
         folder=$(mktemp -d)
         trap 'rm -rf "$folder"' EXIT
         unpack "$folder"
-        python3 .ci/package_files.py "$folder/zmq" "$folder/zmq-sys"
+        python3 .ci/package_files.py "$folder/zmq" "$folder/zmq-sys" "$folder/zmq-compat"
         # Whether it builds and works, not how fast.
         export CXXFLAGS=-O0 CARGO_TARGET_DIR="$PWD/target/packages"
         in_package "$folder" test "${packed_tests[@]}"
+        in_compat "$folder" test --tests
         cd "$folder/zmq-sys" && cargo test
     )
 }
@@ -55,6 +65,8 @@ minimal_versions() {
         in_package "$folder" update -Z direct-minimal-versions --quiet
         in_package "$folder" check --locked --quiet
         in_package "$folder" check --locked --quiet --tests --features "$rust_features"
+        in_compat "$folder" update -Z direct-minimal-versions --quiet
+        in_compat "$folder" check --locked --quiet --tests
         in_package "$folder" tree --depth 2 --edges normal,build --features "$rust_features" --locked
     )
 }
@@ -104,6 +116,7 @@ oldest_rust() {
         export ZMQ_NO_COMPILE=1 CARGO_TARGET_DIR="$PWD/target/oldest-rust"
         "${old[@]}" cargo check --locked --quiet
         "${old[@]}" cargo check --locked --quiet --features "$rust_features" --tests --examples
+        "${old[@]}" cargo check --locked --quiet -p zmq -p zmq-sys -p zmq-compat --tests
     )
 }
 
@@ -135,6 +148,7 @@ semver() {
         cargo install cargo-semver-checks --locked
     fi
     ZMQ_NO_COMPILE=1 cargo semver-checks -p zmq-safe --baseline-rev "$since" --only-explicit-features --features "vendored,$rust_features"
+    ZMQ_NO_COMPILE=1 cargo semver-checks -p zmq-compat --baseline-rev "$since" --only-explicit-features
     ZMQ_NO_COMPILE=1 cargo semver-checks -p zmq-sys-vendored --baseline-rev "$since" --only-explicit-features --features vendored,draft
 }
 

@@ -14,8 +14,8 @@ nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
 ours = {name: i for i, name in ((i, packages[i]["name"]) for i in metadata["workspace_members"])}
 promised = number(packages[ours["zmq-safe"]]["rust_version"])
 
-# What a dependent of the two published crates builds: normal and build dependencies, no development ones.
-todo, seen = [ours["zmq-safe"]], set()
+# What a dependent of the published crates builds: normal and build dependencies, no development ones.
+todo, seen = [ours["zmq-safe"], ours["zmq-compat"]], set()
 while todo:
     current = todo.pop()
     if current in seen:

@@ -9,7 +9,7 @@ fn main() -> Result<()> {
     let (major, minor, patch) = zmq::version();
     println!("libzmq {major}.{minor}.{patch}");
     // A bounded linger: a peer that leaves without its answer does not keep a server from its end.
-    let context = Context::builder().linger(Some(Duration::from_secs(10))).build()?;
+    let context = Context::builder().linger(Duration::from_secs(10)).build()?;
     for transport in ["tcp", "inproc"] {
         request_reply(&context, transport)?;
         publish_subscribe(&context, transport)?;

@@ -15,7 +15,7 @@ mod sealed {
 
 /// A kind of socket.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a kind of socket",
+    message = "`{Self}` is not a socket type",
     note = "use one of the constants, as `zmq::REQ`, or a `zmq::SocketType`"
 )]
 pub trait Kind: sealed::Sealed + Copy + fmt::Debug + Send + Sync + 'static {
@@ -31,7 +31,7 @@ pub trait StaticKind: Kind {
     const TYPE: SocketType;
 }
 
-/// Kinds that send.
+/// Socket types with `send`.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not send messages of one part",
     label = "`{Self}` has no such method",
@@ -40,14 +40,14 @@ pub trait StaticKind: Kind {
 )]
 pub trait CanSend: Kind {}
 
-/// Kinds whose messages may have several parts: all that send, but for the thread-safe kinds of the draft API.
+/// Socket types with messages of several parts: all senders except the thread-safe types of the draft API.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not send messages of several parts",
     note = "the thread-safe kinds send messages of one part, by `send`; others do not send at all"
 )]
 pub trait CanSendMultipart: Kind {}
 
-/// Kinds that receive.
+/// Socket types with `recv`.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not receive",
     label = "`{Self}` only sends",
@@ -55,7 +55,7 @@ pub trait CanSendMultipart: Kind {}
 )]
 pub trait CanRecv: Kind {}
 
-/// Kinds that subscribe by call: SUB, and XPUB for its peers.
+/// Socket types with `subscribe`: SUB, and XPUB for its peers.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not subscribe",
     label = "only SUB and XPUB do",
@@ -63,11 +63,11 @@ pub trait CanRecv: Kind {}
 )]
 pub trait CanSubscribe: Kind {}
 
-/// Kinds that route by routing id: ROUTER.
+/// Socket types sending by routing id: ROUTER.
 #[diagnostic::on_unimplemented(message = "a `{Self}` socket does not route", label = "only ROUTER does")]
 pub trait CanRoute: Kind {}
 
-/// Kinds that can conflate: PUSH, PULL, PUB, SUB and DEALER.
+/// Socket types with `conflate`: PUSH, PULL, PUB, SUB and DEALER.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not conflate",
     label = "only PUSH, PULL, PUB, SUB and DEALER do"
@@ -89,30 +89,47 @@ macro_rules! abilities {
 }
 
 abilities! {
-    /// Kinds that can introduce themselves to a ROUTER: REQ, DEALER and ROUTER.
-    CanProbe: "a `{Self}` socket does not introduce itself to a ROUTER", "only REQ, DEALER and ROUTER do";
-    /// Kinds that alternate between request and reply: REQ.
-    CanRequest: "a `{Self}` socket does not take turns with requests and replies", "only REQ does";
-    /// Kinds that can assign routing ids to the peers they connect to: ROUTER and STREAM.
-    CanNamePeers: "a `{Self}` socket does not name its peers", "only ROUTER and STREAM do";
-    /// Kinds that can report raw connections and disconnections: STREAM.
-    CanNotify: "a `{Self}` socket does not tell of raw connections", "only STREAM does";
-    /// Kinds that match messages with topics: PUB, SUB, XPUB and XSUB.
+    /// Socket types with a probe for ROUTER peers: REQ, DEALER and ROUTER.
+    CanProbe: "a `{Self}` socket does not probe ROUTER peers", "only REQ, DEALER and ROUTER do";
+    /// Socket types in lockstep of request and reply: REQ.
+    CanRequest: "a `{Self}` socket has no lockstep of request and reply", "only REQ does";
+    /// Socket types assigning a routing id at connect: ROUTER and STREAM.
+    CanNamePeers: "a `{Self}` socket does not assign routing ids to its peers", "only ROUTER and STREAM do";
+    /// Socket types reporting raw connections and disconnections: STREAM.
+    CanNotify: "a `{Self}` socket does not report raw connections", "only STREAM does";
+    /// Socket types with topics: PUB, SUB, XPUB and XSUB.
     CanMatch: "a `{Self}` socket has no topics", "only PUB, SUB, XPUB and XSUB have";
-    /// Kinds that send to subscribers: PUB and XPUB.
+    /// Publishing socket types: PUB and XPUB.
     CanPublish: "a `{Self}` socket does not publish", "only PUB and XPUB do";
-    /// Kinds that see the subscriptions of their peers: XPUB.
-    CanManage: "a `{Self}` socket does not see subscriptions", "only XPUB does";
-    /// Kinds that pass subscriptions on: XPUB and XSUB.
-    CanForward: "a `{Self}` socket does not pass subscriptions on", "only XPUB and XSUB do";
-    /// Kinds that can pass every cancellation on: XSUB.
+    /// Socket types receiving subscriptions: XPUB.
+    CanManage: "a `{Self}` socket does not receive subscriptions", "only XPUB does";
+    /// Socket types forwarding subscriptions: XPUB and XSUB.
+    CanForward: "a `{Self}` socket does not forward subscriptions", "only XPUB and XSUB do";
+    /// Socket types with verbose cancellation: XSUB.
     CanPassOn: "a `{Self}` socket does not send subscriptions as messages", "only XSUB does";
     /// Draft: kinds with a hello message: ROUTER and DEALER, CLIENT, SERVER and PEER.
-    CanGreet: "a `{Self}` socket does not greet its peers", "ROUTER, DEALER, CLIENT, SERVER and PEER do";
+    CanGreet: "a `{Self}` socket has no hello message", "only ROUTER, DEALER, CLIENT, SERVER and PEER have";
     /// Draft: kinds with a disconnect message: ROUTER, SERVER and PEER.
-    CanDisconnect: "a `{Self}` socket is not told that a peer is gone", "ROUTER, SERVER and PEER are";
+    CanDisconnect: "a `{Self}` socket has no disconnect message", "only ROUTER, SERVER and PEER have";
     /// Draft: kinds with a hiccup message: DEALER, CLIENT and PEER.
-    CanHiccup: "a `{Self}` socket is not told that a connection broke", "DEALER, CLIENT and PEER are";
+    CanHiccup: "a `{Self}` socket has no hiccup message", "only DEALER, CLIENT and PEER have";
+}
+
+/// A kind compares with the type that stands for it.
+macro_rules! equal {
+    ($name:ident) => {
+        impl PartialEq<$name> for SocketType {
+            fn eq(&self, _: &$name) -> bool {
+                *self == SocketType::$name
+            }
+        }
+
+        impl PartialEq<SocketType> for $name {
+            fn eq(&self, kind: &SocketType) -> bool {
+                *kind == SocketType::$name
+            }
+        }
+    };
 }
 
 macro_rules! kinds {
@@ -181,7 +198,7 @@ macro_rules! kinds {
             )*
         }
 
-        /// A kind of socket as a value, for programs that learn it at run time.
+        /// A socket type as a value, known at run time.
         ///
         /// ```
         /// # fn main() -> zmq::Result<()> {
@@ -199,10 +216,21 @@ macro_rules! kinds {
             $($(#[$draft_doc])* $draft = $draft_raw,)*
         }
 
+        /// The kinds by their names in C and pyzmq: `SocketType::REQ` is [`SocketType::Req`], also in patterns.
+        #[allow(missing_docs)]
         impl SocketType {
-            /// All kinds of the stable API.
+            $(pub const $upper: SocketType = SocketType::$name;)*
+            $(pub const $draft_upper: SocketType = SocketType::$draft;)*
+        }
+
+        // `kind == zmq::ROUTER`, either way round.
+        $(equal!($name);)*
+        $(#[cfg(feature = "draft")] equal!($draft);)*
+
+        impl SocketType {
+            /// All types of the stable API.
             pub const STABLE: &[SocketType] = &[$(SocketType::$name),*];
-            /// All kinds of the draft API; they need the feature `draft` and a libzmq that was built with it.
+            /// All types of the draft API; they need the feature `draft` and a libzmq built with it.
             pub const DRAFT: &[SocketType] = &[$(SocketType::$draft),*];
 
             /// C's number.
@@ -243,7 +271,7 @@ kinds! {
     /// PAIR: exclusive, bidirectional connection with one peer. Blocks at the high-water mark. A second peer is rejected, and
     /// retries after its `reconnect_ivl`.
     Pair PAIR = 0: CanSend CanSendMultipart CanRecv;
-    /// PUB: publishes to every [`Sub`] with a matching subscription. Drops messages for a subscriber whose queue is full.
+    /// PUB: publishes to every [`Sub`] with a matching subscription. Drops messages for a subscriber with a full queue.
     Pub PUB = 1: CanSend CanSendMultipart CanConflate CanMatch CanPublish;
     /// SUB: receives messages it subscribed to, fair-queued from its [`Pub`] peers. A late subscriber misses earlier
     /// messages ("slow joiner").
@@ -261,9 +289,9 @@ kinds! {
     Pull PULL = 7: CanRecv CanConflate;
     /// PUSH: sends round-robin to its [`Pull`] peers. Blocks while there is none or all queues are full.
     Push PUSH = 8: CanSend CanSendMultipart CanConflate;
-    /// XPUB: a [`Pub`] that receives the subscriptions of its peers as messages.
+    /// XPUB: a [`Pub`] receiving the subscriptions of its peers as messages.
     XPub XPUB = 9: CanSend CanSendMultipart CanRecv CanSubscribe CanMatch CanPublish CanManage CanForward;
-    /// XSUB: a [`Sub`] that subscribes by sending messages.
+    /// XSUB: a [`Sub`] subscribing by messages.
     XSub XSUB = 10: CanSend CanSendMultipart CanRecv CanMatch CanForward CanPassOn;
     /// STREAM: raw TCP without ZMTP. The first part of each message is the routing id of the connection.
     Stream STREAM = 11: CanSend CanSendMultipart CanRecv CanNamePeers CanNotify;

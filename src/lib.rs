@@ -5,24 +5,25 @@
 //! zmq-safe = "0.1" # the library is called `zmq`
 //! ```
 //!
-//! A socket is not a connection: it has any number of peers, queues messages for each, and connects again by itself. A
-//! message arrives whole or not at all, and may have several parts. Which peers get a message depends on the socket type:
+//! A socket is not a connection: it has any number of peers, a queue for each, and reconnects by itself. A message arrives
+//! whole or not at all, and may have several parts. [Concepts in six pictures](guide::concepts) explains patterns,
+//! envelopes, queues and back-pressure. Which socket do you need?
 //!
 //! | type | talks to | sends | receives | at the high-water mark |
 //! |---|---|---|---|---|
-//! | [`REQ`] | REP, ROUTER | round-robin, then waits for the reply | from the peer it asked | blocks |
-//! | [`REP`] | REQ, DEALER | to the peer that asked | fair-queued | drops the reply |
+//! | [`REQ`] | REP, ROUTER | round-robin, then waits for the reply | from the same peer | blocks |
+//! | [`REP`] | REQ, DEALER | to the requesting peer | fair-queued | drops the reply |
 //! | [`DEALER`] | ROUTER, REP, DEALER | round-robin | fair-queued | blocks |
 //! | [`ROUTER`] | DEALER, REQ, ROUTER | to the routing id in the first part | fair-queued, with the routing id before it | drops, or an error with [`router_mandatory`](Socket::set_router_mandatory) |
-//! | [`PUB`] | SUB, XSUB | to all that subscribed to a prefix of the first part | – | drops for that peer |
-//! | [`SUB`] | PUB, XPUB | – | fair-queued, what it [subscribed](Socket::subscribe) to | – |
+//! | [`PUB`] | SUB, XSUB | to all subscribers of a prefix of the first part | – | drops for this peer |
+//! | [`SUB`] | PUB, XPUB | – | fair-queued, [subscribed](Socket::subscribe) topics only | – |
 //! | [`XPUB`], [`XSUB`] | as PUB, as SUB | as PUB; subscriptions | subscriptions; as SUB | drops |
 //! | [`PUSH`] | PULL | round-robin | – | blocks |
 //! | [`PULL`] | PUSH | – | fair-queued | – |
 //! | [`PAIR`] | one PAIR | to it | from it | blocks |
 //! | [`STREAM`] | raw TCP | to the routing id in the first part | with the routing id before it | blocks |
 //!
-//! A SUB that connects misses what was published before its subscription arrived (the "slow joiner").
+//! A SUB misses messages published before its subscription arrives (the "slow joiner").
 //!
 //! # Request and reply
 //! ```
@@ -30,7 +31,7 @@
 //!
 //! fn main() -> zmq::Result<()> {
 //!     // A finite linger period: at the end, undelivered messages are kept for 10 s and not for ever.
-//!     let ctx = zmq::Context::builder().linger(Some(Duration::from_secs(10))).build()?;
+//!     let ctx = zmq::Context::builder().linger(Duration::from_secs(10)).build()?;
 //!     let server = ctx.socket(zmq::REP)?;
 //!     let port = server.bind_to_random_port("tcp://127.0.0.1")?;
 //!     let client = ctx.socket(zmq::REQ)?;
@@ -70,29 +71,29 @@
 //! # Ok(()) }
 //! ```
 //!
-//! More programs are in the [cookbook](guide::cookbook): retries, worker pools, load balancing, heartbeats, late joiners,
+//! The [cookbook](guide::cookbook) has more programs: retries, worker pools, load balancing, heartbeats, late joiners,
 //! shutdown, CURVE, configuration, threads, channels, `select!`, tests.
 //!
 //! # The pieces
 //! - A [`Context`] owns the I/O threads. It is shared by clone, and one per process is enough.
 //! - A [`Socket`] is made by it, bound and connected. Its type is part of the Rust type: `ctx.socket(zmq::REQ)?` is a
-//!   `Socket<Req>`, and a call that this type cannot do does not compile.
+//!   `Socket<Req>`, and a call outside of its pattern does not compile.
 //! - A [`Message`] is one part (a frame on the wire); a [`Multipart`] is all parts of a message. Clones share the payload.
 //! - [`Poller`] and [`poll`] wait for several sockets and file descriptors.
 //! - A [`Monitor`] reports connections, handshakes and disconnections of a socket.
 //! - A [`Security`] is a mechanism with its keys ([`KeyPair`], [`Certificate`]); an [`Authenticator`] admits or rejects peers.
 //! - A [`Proxy`] is a broker in the background.
-//! - An [`Error`] has the error number and names its endpoint or option; a [`SendError`] returns the message that was not sent.
+//! - An [`Error`] has the error number and names its endpoint or option; a [`SendError`] returns the unsent message.
 //!
 //! # Features
 //! | feature | default | |
 //! |---|---|---|
 //! | `vendored` | yes | compile libzmq 4.3.5; without it, or with `ZMQ_NO_VENDOR=1`, link an installed one, 4.2.0 or later |
 //! | `curve` | yes | CURVE in the compiled libzmq |
-//! | `tokio`, `async-io` | no | sockets whose calls are futures |
+//! | `tokio`, `async-io` | no | async sockets |
 //! | `draft` | no | the draft API: CLIENT, SERVER, RADIO, DISH and five more socket types, and `udp` |
-//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; [`SocketOptions`] from configuration files; a log of the authenticator |
-//! | `pgm`, `norm`, `wss`, `gssapi` | no | transports and a mechanism that need a library of the system |
+//! | `bytes`, `serde`, `tracing` | no | `bytes::Bytes` as payload; `send_json`, [`SocketOptions`] and [`Endpoint`] from configuration files; logs of the authenticator and of connections, and log records over PUB |
+//! | `pgm`, `norm`, `wss`, `gssapi` | no | transports and a mechanism, by libraries of the system |
 //! | `bindgen` | no | generate the raw bindings at build time |
 //!
 //! # Coming from pyzmq
@@ -102,10 +103,10 @@
 //! | `context.socket(zmq.REQ)` | [`ctx.socket(zmq::REQ)?`](Context::socket) |
 //! | `socket.send(b"Hello")`, `socket.send_string("Hello")` | [`socket.send("Hello")?`](Socket::send) |
 //! | `socket.recv()`, `socket.recv_string()` | [`socket.recv()?`](Socket::recv), [`recv_string`](Socket::recv_string) |
-//! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv), which gives `None` |
+//! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv) and its `None` |
 //! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
-//! | `socket.linger = 0` | [`socket.set_linger(Some(Duration::ZERO))?`](Socket::set_linger) |
+//! | `socket.linger = 0` | [`socket.set_linger(Duration::ZERO)?`](Socket::set_linger) |
 //! | `socket.get_monitor_socket()`, `recv_monitor_message` | [`socket.monitor(EventMask::ALL)?`](Socket::monitor), [`Monitor::recv`] |
 //! | `zmq.auth.thread.ThreadAuthenticator(context)` | [`Authenticator::start(&ctx)?`](Authenticator::start) |
 //! | `zmq.Poller()` | [`Poller`], or [`poll`] with [`PollItem`]s |
@@ -115,20 +116,21 @@
 //! | `context.term()`, `with zmq.Context()` | dropping the last handle, or [`Context::term`] |
 //!
 //! # Shutdown
-//! Dropping the last handle to a context blocks until all messages are delivered or their linger period ends. The default is
-//! for ever: set a finite one, as above. With an installed libzmq up to 4.3.5 a server must: a bound socket that answers a
-//! peer that is leaving can otherwise keep its context for ever. [`Context::shutdown`] wakes every blocked call, from any thread.
+//! Dropping the last handle to a context blocks until all messages are delivered or their linger period ends. The default
+//! is for ever: set a finite one, as above. With an installed libzmq up to 4.3.5 a server must: an answer to a leaving peer
+//! can otherwise keep its context open for ever. [`Context::shutdown`] wakes every blocked call, from any thread.
 //!
 //! # Threads
 //! Contexts and messages are `Send` and `Sync`. A socket is `Send` but not `Sync`: it may move to another thread. Eight
 //! socket types of the draft API (feature `draft`) are `Sync`, too.
 //!
 //! # Guides
-//! [Cookbook](guide::cookbook), from [pyzmq](guide::from_pyzmq), from [the crate `zmq` 0.10](guide::from_rust_zmq), [known
-//! defects of libzmq](guide::libzmq_defects), and [what of libzmq is wrapped](guide::coverage).
+//! [Concepts](guide::concepts), [cookbook](guide::cookbook), from [pyzmq](guide::from_pyzmq), from [the crate `zmq`
+//! 0.10](guide::from_rust_zmq), [known defects of libzmq](guide::libzmq_defects), and [the wrapped functions of
+//! libzmq](guide::coverage). The programs of the ZeroMQ Guide are in `guide/` of a checkout.
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
-    doc = "\n# Async\nThe module [`asynchronous`] has sockets whose calls wait as futures on the runtime of the program."
+    doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io.\n\nWho moves from another crate on tokio or async-io: [`tmq`](guide::from_tmq), [`async_zmq`](guide::from_async_zmq), [`arzmq`](guide::from_arzmq), [`zeromq`](guide::from_zeromq)."
 )]
 // On docs.rs, what a feature brings says so. From Rust 1.92 on rustdoc finds the features by itself.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -147,6 +149,7 @@
 
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;
+mod bridge;
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
@@ -155,6 +158,8 @@ mod error;
 mod guard;
 pub mod guide;
 pub mod kind;
+#[cfg(feature = "tracing")]
+mod log;
 mod message;
 mod monitor;
 mod poll;
@@ -168,8 +173,10 @@ mod version;
 
 #[cfg(feature = "async-io")]
 pub use asynchronous::async_io;
-#[cfg(all(unix, feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub use asynchronous::tokio;
+#[doc(hidden)]
+pub use bridge::poll_once;
 pub use context::{Context, ContextBuilder, OpenSocket, TermError};
 #[cfg(all(unix, feature = "draft"))]
 pub use draft::ppoll::{SignalSet, ppoll};
@@ -178,12 +185,20 @@ pub use draft::{
     monitor::Ends,
     poller::{DraftPoller, ReadyDraft},
 };
-pub use error::{Errno, Error, ErrorKind, RecvPartsError, RecvStringError, Result, SendError};
+pub use duration::IntoTimeout;
+pub use error::{
+    Errno, Error, ErrorKind, RecvPartsError, RecvSerializedError, RecvStringError, Result, SendError,
+    SendSerializedError,
+};
+#[cfg(feature = "serde")]
+pub use error::{RecvJsonError, SendJsonError};
 #[cfg(feature = "draft")]
 pub use kind::{Channel, Client, Dgram, Dish, Gather, Peer, Radio, Scatter, Server};
 pub use kind::{
     Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, SocketType, Stream, Sub, XPub, XSub, constants::*,
 };
+#[cfg(feature = "tracing")]
+pub use log::{PubLayer, PubLayerGuard};
 pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
 pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};
@@ -192,12 +207,12 @@ pub use proxy::{
     proxy_steerable_with_capture, proxy_with_capture,
 };
 pub use security::{
-    AsClient, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair, PlainUsers,
-    Principal, PublicKey, SecretKey, Security, z85, zap,
+    AsClient, AsEither, AsServer, Authenticator, Certificate, CertificateStore, CurveClients, KeyPair,
+    PlainUsers, Principal, PublicKey, SecretCertificate, SecretKey, Security, z85, zap,
 };
 pub use socket::{
-    DONTWAIT, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf, SNDMORE, Socket,
-    SocketBuilder, SocketOptions,
+    DONTWAIT, Endpoint, EndpointGuard, Flags, GssapiNameType, HasFd, Mechanism, ReconnectStop, RecvBuf,
+    SNDMORE, Socket, SocketBuilder, SocketOptions,
 };
 #[cfg(feature = "draft")]
 pub use socket::{NormMode, RouterNotify};

@@ -129,6 +129,13 @@ static const struct
     {"fanout", 4, bench_fanout},               {"multipart", 4, bench_multipart},
     {"routing", 3, bench_routing},             {"subscriptions", 2, bench_subscriptions},
     {"payload", 4, bench_payload},             {"poller", 2, bench_poller},
+    {"apart", 3, bench_apart},                 {"far", 3, bench_far},
+    {"apart_trips", 3, bench_apart_trips},     {"far_trips", 3, bench_far_trips},
+    {"scale_connections", 2, bench_scale_connections},
+    {"scale_heartbeats", 2, bench_scale_heartbeats},
+    {"scale_reconnect", 2, bench_scale_reconnect},
+    {"scale_subscriptions", 1, bench_scale_subscriptions},
+    {"scale_sockets", 1, bench_scale_sockets},
 };
 
 int bench_main (int count, char **words)

@@ -49,6 +49,9 @@ static inline void send_copy (void *socket, const void *payload, size_t size, in
     check (zmq_msg_send (&message, socket, flags) != -1, "zmq_msg_send");
 }
 
+/* Asks and waits for the answer, that many times and a tenth before, and prints how long that takes. */
+void ask_and_print (void *socket, size_t size, size_t count);
+
 void bench_pair_reused (char **words);
 void bench_pair_owned (char **words);
 void bench_pair_parts (char **words);
@@ -60,5 +63,14 @@ void bench_routing (char **words);
 void bench_subscriptions (char **words);
 void bench_payload (char **words);
 void bench_poller (char **words);
+void bench_apart (char **words);
+void bench_far (char **words);
+void bench_apart_trips (char **words);
+void bench_far_trips (char **words);
+void bench_scale_connections (char **words);
+void bench_scale_heartbeats (char **words);
+void bench_scale_reconnect (char **words);
+void bench_scale_subscriptions (char **words);
+void bench_scale_sockets (char **words);
 
 #endif

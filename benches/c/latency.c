@@ -35,31 +35,23 @@ static int by_size (const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* PAIRING TRANSPORT SIZE COUNT */
-void bench_latency (char **words)
+/* Asks and waits for the answer, that many times and a tenth before, and prints how long that takes. */
+void ask_and_print (void *socket, size_t size, size_t count)
 {
-    const int routed = strcmp (words[0], "dealer_router") == 0;
-    const size_t size = number (words[2]), count = number (words[3]), early = count / 10;
+    const size_t early = count / 10;
     double *times = malloc (count * sizeof *times);
     char *payload = calloc (1, size + 1);
-    link_t link;
-    pthread_t thread;
     zmq_msg_t answer;
     size_t at;
-    link_open (&link, words[1], routed ? ZMQ_ROUTER : ZMQ_REP, routed ? ZMQ_DEALER : ZMQ_REQ);
-    echo_t there = {link.near, early + count};
-    check (pthread_create (&thread, NULL, echo, &there) == 0, "pthread_create");
     zmq_msg_init (&answer);
     for (at = 0; at < early + count; ++at) {
         const double started = now ();
-        send_copy (link.far, payload, size, 0);
-        check (zmq_msg_recv (&answer, link.far, 0) != -1, "zmq_msg_recv");
+        send_copy (socket, payload, size, 0);
+        check (zmq_msg_recv (&answer, socket, 0) != -1, "zmq_msg_recv");
         if (at >= early)
             times[at - early] = now () - started;
     }
     zmq_msg_close (&answer);
-    pthread_join (thread, NULL);
-    link_close (&link);
     qsort (times, count, sizeof *times, by_size);
     printf ("p50 %.0f\n", times[count / 2] * 1e9);
     printf ("p90 %.0f\n", times[count * 90 / 100] * 1e9);
@@ -67,6 +59,21 @@ void bench_latency (char **words)
     printf ("p999 %.0f\n", times[count * 999 / 1000] * 1e9);
     free (payload);
     free (times);
+}
+
+/* PAIRING TRANSPORT SIZE COUNT */
+void bench_latency (char **words)
+{
+    const int routed = strcmp (words[0], "dealer_router") == 0;
+    const size_t size = number (words[2]), count = number (words[3]);
+    link_t link;
+    pthread_t thread;
+    link_open (&link, words[1], routed ? ZMQ_ROUTER : ZMQ_REP, routed ? ZMQ_DEALER : ZMQ_REQ);
+    echo_t there = {link.near, count + count / 10};
+    check (pthread_create (&thread, NULL, echo, &there) == 0, "pthread_create");
+    ask_and_print (link.far, size, count);
+    pthread_join (thread, NULL);
+    link_close (&link);
 }
 
 /* TRANSPORT PEERS COUNT: each peer asks, then each hears its answer, again and again. */

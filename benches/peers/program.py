@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -25,8 +26,12 @@ class Task:
 
     def __init__(self, words):
         self.row, *words = words
+        self.far = None
         self.pairing = PAIRINGS[words.pop(0)] if self.row == "latency" else None
         self.transport = words.pop(0)
+        if self.row.startswith("far"):
+            self.far, self.transport = self.transport, self.transport.split(":")[0]
+            self.row = self.row.replace("far", "apart")
         self.subscribers = int(words.pop(0)) if self.row == "fanout" else 0
         self.size, self.count = map(int, words)
         self.payload = b"x" * self.size
@@ -51,6 +56,13 @@ class Task:
         connected.connect(bound.last_endpoint)
         return bound, connected
 
+    def start(self, endpoint):
+        """The other of two processes, which connects there; it ends when its input does."""
+        words = os.environ.get("BENCH_FAR", "").split()
+        role = self.row.replace("apart", "far")
+        words += [sys.executable, "-B", sys.argv[0], role, endpoint, str(self.size), str(self.count)]
+        return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
     def publisher(self, kind):
         """A publisher without a limit, and its subscribers."""
         context, other = self.contexts(kind)
@@ -71,6 +83,13 @@ class Task:
         trips = sorted(trips[self.count // 10 :])
         for name, share in ("p50", 0.5), ("p99", 0.99), ("p999", 0.999):
             print(name, trips[min(int(len(trips) * share), len(trips) - 1)])
+
+
+def end(other):
+    """All has arrived: the other process may end."""
+    other.stdin.close()
+    if other.wait() != 0:
+        raise RuntimeError(f"the other process: {other.returncode}")
 
 
 class Thread(threading.Thread):
@@ -105,6 +124,8 @@ def main(**rows):
     threading.Thread(target=hurry, daemon=True).start()
     task = Task(sys.argv[1:])
     try:
+        if task.row not in rows:
+            sys.exit(3)
         rows[task.row](task)
         sys.stdout.flush()
     finally:

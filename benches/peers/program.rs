@@ -4,7 +4,12 @@
 //! PROGRAM throughput TRANSPORT SIZE COUNT          seconds from the first message's arrival to COUNT more
 //! PROGRAM latency PAIRING TRANSPORT SIZE COUNT     p50, p99 and p999 of COUNT round trips, in nanoseconds
 //! PROGRAM fanout TRANSPORT SUBSCRIBERS SIZE COUNT  seconds until each subscriber has COUNT messages
+//! PROGRAM apart TRANSPORT SIZE COUNT               as throughput, with a process for each side
+//! PROGRAM apart_trips TRANSPORT SIZE COUNT         as latency req_rep, with a process for each side
+//! PROGRAM far ENDPOINT SIZE COUNT                  the sender, until its input ends; far_trips: who answers
 //! ```
+//!
+//! The other process is started as the words in `BENCH_FAR` say, for example `taskset --cpu-list 1`.
 //!
 //! It ends with 0 and its numbers, with 3 where the library cannot do the row, with 4 where the row was not done within
 //! a minute, and with 1 where anything failed.
@@ -14,8 +19,10 @@
 //! the receiver then reads no more.
 
 use std::error::Error;
+use std::ffi::OsString;
+use std::io::{self, Read};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -34,11 +41,26 @@ const BODY: u8 = b'x';
 const SYNC: u8 = b's';
 
 /// What there is to do.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Row {
     Throughput,
     Latency(Pairing),
-    Fanout { subscribers: usize },
+    Fanout {
+        subscribers: usize,
+    },
+    /// PUSH to PULL, with a process for each.
+    Apart(Side),
+    /// REQ to REP, with a process for each.
+    ApartTrips(Side),
+}
+
+/// Which of two processes this is.
+#[derive(Clone)]
+pub enum Side {
+    /// Binds, starts the other one, and measures.
+    Near,
+    /// Connects there.
+    Far(String),
 }
 
 /// Which kinds of sockets make a round trip.
@@ -118,13 +140,15 @@ impl Task {
             ["fanout", transport, subscribers, size, count] => {
                 (Row::Fanout { subscribers: subscribers.parse()? }, transport, size, count)
             }
-            _ => {
-                return Err("usage: throughput TRANSPORT SIZE COUNT, latency PAIRING TRANSPORT SIZE COUNT, \
-                             or fanout TRANSPORT SUBSCRIBERS SIZE COUNT"
-                    .into());
+            ["apart", transport, size, count] => (Row::Apart(Side::Near), transport, size, count),
+            ["apart_trips", transport, size, count] => (Row::ApartTrips(Side::Near), transport, size, count),
+            ["far", endpoint, size, count] => (Row::Apart(Side::far(endpoint)), endpoint, size, count),
+            ["far_trips", endpoint, size, count] => {
+                (Row::ApartTrips(Side::far(endpoint)), endpoint, size, count)
             }
+            _ => return Err("the first lines of program.rs say how to call it".into()),
         };
-        let transport = match *transport {
+        let transport = match transport.split(':').next().unwrap_or(transport) {
             "inproc" => Transport::Inproc,
             "ipc" => Transport::Ipc,
             "tcp" => Transport::Tcp,
@@ -172,6 +196,46 @@ impl Task {
             println!("{name} {}", trips[at].as_nanos());
         }
     }
+}
+
+impl Side {
+    fn far(endpoint: &str) -> Self {
+        Self::Far(endpoint.to_owned())
+    }
+}
+
+/// The other process. It ends with this one at the latest, since its input does.
+pub struct Other(Child);
+
+#[allow(dead_code)] // not all programs have rows with two processes
+impl Task {
+    /// Starts it, to connect there.
+    pub fn start(&self, endpoint: &str) -> Result<Other, Failure> {
+        let role = if matches!(self.row, Row::Apart(_)) { "far" } else { "far_trips" };
+        let before = env::var("BENCH_FAR").unwrap_or_default();
+        let mut words: Vec<OsString> = before.split_whitespace().map(OsString::from).collect();
+        words.push(env::current_exe()?.into());
+        words.extend([role, endpoint, &self.size.to_string(), &self.count.to_string()].map(OsString::from));
+        let mut command = Command::new(&words[0]);
+        Ok(Other(command.args(&words[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?))
+    }
+}
+
+#[allow(dead_code)]
+impl Other {
+    /// All has arrived: it may end.
+    pub fn end(mut self) -> Result<(), Failure> {
+        drop(self.0.stdin.take());
+        let status = self.0.wait()?;
+        if status.success() { Ok(()) } else { Err(format!("the other process: {status}").into()) }
+    }
+}
+
+/// The far side stays until this returns.
+#[allow(dead_code)]
+pub fn until_told() -> Result<(), Failure> {
+    io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
 }
 
 /// Looks at a message that came, as its receiver would.

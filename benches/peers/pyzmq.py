@@ -1,5 +1,6 @@
 """The rows on pyzmq: blocking calls, one thread for each side; messages are `bytes`, as `send` and `recv` have them."""
 
+import sys
 import threading
 import time
 
@@ -48,6 +49,47 @@ def latency(task):
     answering.join()
 
 
+def apart(task):
+    if task.far:
+        push = zmq.Context().socket(zmq.PUSH)
+        push.connect(task.far)
+        payload = task.payload
+        for _ in range(task.count + 1):
+            push.send(payload)
+        sys.stdin.read()
+        return
+    pull = zmq.Context().socket(zmq.PULL)
+    pull.bind(task.endpoint)
+    other = task.start(pull.last_endpoint)
+    program.check(pull.recv())
+    start = time.perf_counter()
+    for _ in range(task.count):
+        program.check(pull.recv())
+    program.print_seconds(time.perf_counter() - start)
+    program.end(other)
+
+
+def apart_trips(task):
+    if task.far:
+        server = zmq.Context().socket(zmq.REP)
+        server.connect(task.far)
+        for _ in range(task.trips):
+            server.send(server.recv())
+        sys.stdin.read()
+        return
+    client = zmq.Context().socket(zmq.REQ)
+    client.bind(task.endpoint)
+    other = task.start(client.last_endpoint)
+    payload, trips = task.payload, []
+    for _ in range(task.trips):
+        start = time.perf_counter_ns()
+        client.send(payload)
+        program.check(client.recv())
+        trips.append(time.perf_counter_ns() - start)
+    task.print_trips(trips)
+    program.end(other)
+
+
 def fanout(task):
     publisher, sockets = task.publisher(zmq.Context)
     subscribed = threading.Event()
@@ -80,4 +122,6 @@ def fanout(task):
 
 
 if __name__ == "__main__":
-    program.main(throughput=throughput, latency=latency, fanout=fanout)
+    program.main(
+        throughput=throughput, latency=latency, fanout=fanout, apart=apart, apart_trips=apart_trips
+    )

@@ -18,3 +18,8 @@ pub fn block_on(task: impl Future<Output = Result<(), Failure>> + Send + 'static
     };
     runtime.block_on(async { tokio::spawn(task).await? })
 }
+
+/// The far side of two processes stays until this returns, and its runtime goes on.
+pub async fn until_told() -> Result<(), Failure> {
+    tokio::task::spawn_blocking(crate::program::until_told).await?
+}

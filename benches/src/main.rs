@@ -8,6 +8,7 @@ mod measure;
 mod programs;
 mod raw;
 mod report;
+mod scale;
 
 use measure::{sample::Program, tables};
 use std::{env, process::ExitCode, time::Duration};
@@ -25,12 +26,16 @@ usage: cargo run --release -p zmq-bench -- COMMAND
                           time the programs beside each other and print the tables; without a name all that are beside C
                           (ten minutes or more)
   peers [OPTION].. NAME=COMMAND..
-                          the same beside programs of other bindings
+                          the same beside programs of other bindings and on other builds, each side in a process of its own
+                          (apart, apart-latency, apart-counts: instructions and system calls), and in one
   builds [OPTION].. NAME=COMMAND..
                           the programs in C over our libzmq, beside the same over others
       --rounds N          how often each program runs (27, or 9 for what takes long to begin)
       --milliseconds N    about how long each time (100, 200 or 300)
       --rows TEXT         only the rows with this in their names
+  scale [--check] [PART] [NAME=COMMAND]..
+                          how cost grows with connections, heartbeats, subscriptions and sockets, over our libzmq and others; --check:
+                          fail where it grows faster than their number; PART: only what has this in its name
   tables                  the names of the tables
   report                  write docs/performance/REPORT.md and its pictures from what was measured
   LANGUAGE PROGRAM ..     run one program once, as in `c throughput tcp 16 100000`
@@ -67,7 +72,11 @@ fn compare(mut tables: Vec<tables::Table>, words: &[&str]) -> Result<(), Failure
     }
     for table in tables.iter().filter(|table| names.is_empty() || names.contains(&table.id)) {
         let all: Vec<Program> = table.programs().into_iter().chain(programs.iter().cloned()).collect();
-        let results = measure::run(table, &all)?;
+        let results = if table.id == "apart-counts" {
+            measure::count(table, &all)?
+        } else {
+            measure::run(table, &all)?
+        };
         println!("{}\n{}\n\n{}", results.title, results.machine, report::markdown(&results));
     }
     Ok(())
@@ -82,12 +91,15 @@ fn main() -> ExitCode {
         ["handshakes"] => handshakes::report(),
         ["serve", mode @ ("with" | "without"), client] => handshakes::serve(*mode == "with", client),
         ["measure", rest @ ..] => compare(tables::all(), rest),
-        ["peers", rest @ ..] => compare(tables::peers(), rest),
+        ["peers", rest @ ..] => {
+            compare(tables::peers().into_iter().chain([tables::apart_counts()]).collect(), rest)
+        }
         ["builds", rest @ ..] => compare(tables::builds(), rest),
         ["tables"] => {
             tables::all().iter().for_each(|table| println!("{:<18}{}", table.id, table.title));
             Ok(())
         }
+        ["scale", rest @ ..] => scale::report(rest),
         ["report"] => report::write(),
         [language, words @ ..] if programs::LANGUAGES.contains(language) => {
             return programs::run(language, words).unwrap_or_else(|error| failed(&error));

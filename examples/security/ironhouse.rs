@@ -16,9 +16,9 @@ fn authenticator(context: &Context, folder: &Path) -> zmq::Result<Authenticator>
 }
 
 /// The keys of one side.
-fn keys(folder: &Path, name: &str) -> Result<KeyPair, Box<dyn Error>> {
+fn keys(folder: &Path, name: &str) -> zmq::Result<KeyPair> {
     let certificate = Certificate::load_secret(folder.join(format!("{name}.key_secret")))?;
-    Ok(certificate.keys().ok_or("no secret key")?)
+    Ok(certificate.keys().clone())
 }
 
 fn server(context: &Context, folder: &Path) -> Result<Socket<Push>, Box<dyn Error>> {

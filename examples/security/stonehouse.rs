@@ -32,9 +32,9 @@ fn client(
 }
 
 /// The keys of one side.
-fn keys(folder: &str, name: &str) -> Result<KeyPair, Box<dyn Error>> {
+fn keys(folder: &str, name: &str) -> zmq::Result<KeyPair> {
     let certificate = Certificate::load_secret(Path::new(folder).join(format!("{name}.key_secret")))?;
-    Ok(certificate.keys().ok_or("no secret key")?)
+    Ok(certificate.keys().clone())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

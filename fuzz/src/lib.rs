@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use zmq::Context;
 
 /// Generous: sanitizers, and a machine that does other things.
-const DEADLINE: Duration = Duration::from_secs(25);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// How long is waited for what need not come.
 const MOMENT: Duration = Duration::from_millis(3);

@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             CertificateStore::open(*folder)?.iter().for_each(|certificate| show(certificate, false))
         }
         ["public", file] => show(&Certificate::load(file)?, false),
-        ["secret", file] => show(&Certificate::load_secret(format!("{file}_secret"))?, true),
+        ["secret", file] => {
+            show(&Certificate::from(Certificate::load_secret(format!("{file}_secret"))?), true)
+        }
         _ => return Err("usage: certificates store FOLDER | public FILE | secret FILE".into()),
     }
     Ok(())

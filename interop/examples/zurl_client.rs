@@ -50,7 +50,7 @@ fn stream(context: &Context, folder: &str, mut request: Value) -> Result<(u64, S
     // A subscription that comes after the answer is of no use: the publisher is waited for.
     let monitor = sub.monitor(zmq::EventMask::ALL)?;
     sub.connect(&endpoint("out"))?;
-    while !matches!(monitor.recv()?.event, zmq::Event::HandshakeSucceeded { .. }) {}
+    while !matches!(monitor.recv()?.event, zmq::Event::HandshakeSucceeded) {}
     std::thread::sleep(Duration::from_millis(100));
 
     // Without who asks, the answer would go to the REQ socket that zurl takes it to come from.

@@ -1,50 +1,51 @@
 //! The reactor of async-io.
 
 use super::{
-    held::{Held, Job, Watched},
     raw::held_by_async_io,
+    registered::{Job, Registered, Waitable},
     runtime::Reactor,
 };
 use crate::{Errno, Error, Result};
-use ::async_io::Async;
+use ::async_io::{Async, Timer};
 use std::{
     io,
     sync::{Mutex, PoisonError, atomic::Ordering::Relaxed},
     task::{Context, Poll},
     thread,
+    time::Duration,
 };
 
 /// How many operations a socket does in a row before it lets other tasks go on.
 const TURNS: u8 = 128;
 
-/// The reactor async-io, which smol has, and which works with any executor.
+/// The reactor async-io, which is smol's; it works with any executor.
 #[derive(Debug)]
 pub struct AsyncIo;
 
 impl Reactor for AsyncIo {
-    type Source<T: Watched> = Async<Held<T>>;
+    type Source<T: Waitable> = Async<Registered<T>>;
     type Turn = ();
     const TURN: u8 = TURNS;
 
-    fn register<T: Watched>(held: Held<T>) -> Result<Async<Held<T>>> {
-        Async::new_nonblocking(held).map_err(error) // libzmq has made it so
+    fn register<T: Waitable>(registered: Registered<T>) -> Result<Async<Registered<T>>> {
+        Async::new_nonblocking(registered).map_err(error) // libzmq has made it so
     }
 
     #[inline]
-    fn held<T: Watched>(source: &Async<Held<T>>) -> &Held<T> {
+    fn registered<T: Waitable>(source: &Async<Registered<T>>) -> &Registered<T> {
         source.get_ref()
     }
 
     #[inline]
-    fn held_mut<T: Watched>(source: &mut Async<Held<T>>) -> &mut Held<T> {
+    fn held_mut<T: Waitable>(source: &mut Async<Registered<T>>) -> &mut Registered<T> {
         held_by_async_io(source)
     }
 
-    fn release<T: Watched>(source: Async<Held<T>>) -> Result<Held<T>> {
+    fn release<T: Waitable>(source: Async<Registered<T>>) -> Result<Registered<T>> {
         source.into_inner().map_err(error)
     }
 
-    fn poll_edge<T: Watched>(source: &Async<Held<T>>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_edge<T: Waitable>(source: &Async<Registered<T>>, cx: &mut Context<'_>) -> Poll<Result<()>> {
         let edge = source.poll_readable(cx).map_err(error);
         if edge.is_pending() {
             source.get_ref().done().store(0, Relaxed); // it waits, and so the task lets others go on
@@ -53,11 +54,11 @@ impl Reactor for AsyncIo {
     }
 
     #[inline]
-    fn needs_turn<T: Watched>(held: &Held<T>) -> bool {
-        held.done().load(Relaxed) >= TURNS
+    fn needs_turn<T: Waitable>(registered: &Registered<T>) -> bool {
+        registered.done().load(Relaxed) >= TURNS
     }
 
-    fn poll_turn<T: Watched>(source: &Async<Held<T>>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_turn<T: Waitable>(source: &Async<Registered<T>>, cx: &mut Context<'_>) -> Poll<()> {
         source.get_ref().done().store(0, Relaxed);
         cx.waker().wake_by_ref();
         Poll::Pending
@@ -66,9 +67,15 @@ impl Reactor for AsyncIo {
     fn use_turn((): ()) {}
 
     #[inline]
-    fn done<T: Watched>(held: &Held<T>) {
-        let done = held.done();
+    fn done<T: Waitable>(registered: &Registered<T>) {
+        let done = registered.done();
         done.store(done.load(Relaxed).wrapping_add(1), Relaxed); // below TURNS, or two halves count at once
+    }
+
+    type Timer = Timer;
+
+    fn timer(time: Duration) -> Timer {
+        Timer::after(time)
     }
 
     /// On a thread of its own: there is no runtime that would have one.

@@ -1,7 +1,7 @@
 //! A context for a runtime.
 
-use super::{Runtime, held::Handle};
-use crate::Result;
+use super::{Runtime, registered::ContextHandle};
+use crate::{ContextBuilder, IntoTimeout, Result, TermError};
 use std::{
     fmt,
     future::poll_fn,
@@ -10,23 +10,23 @@ use std::{
     task::{Poll, Waker},
 };
 
-/// A [`zmq::Context`](crate::Context) that makes sockets for the runtime `R`, and never keeps its executor waiting.
+/// A [`zmq::Context`](crate::Context) for sockets of the runtime `R`. It never blocks a thread of the executor.
 ///
-/// It is a handle as the blocking one; [`from`](Self::from) makes one of the other, and both may be used for one context,
-/// as for `inproc` between tasks and threads.
+/// A handle, as the blocking one; [`from`](Self::from) converts. Both may share one context, as for `inproc` between tasks
+/// and threads.
 ///
 /// # The end
-/// A context ends with its last handle or socket, and sees out what was sent, for ever by default (see
-/// [`zmq::Context`](crate::Context)). Where that last one is a handle or socket of this module, an executor's thread does not
-/// wait for it:
-/// - with tokio, one of the runtime's threads for blocking work does, and the runtime waits for that when it is dropped. So
-///   what a program sends before `main` returns is delivered.
-/// - with async-io, a thread of its own does, which ends with the process. Await [`term`](Self::term) at the end of a program
-///   to see that all was delivered.
+/// A context ends with its last handle or socket, and then waits for undelivered messages: their [linger
+/// period](crate::Socket::set_linger), for ever by default (see [`zmq::Context`](crate::Context)). If the last one belongs
+/// to this module, no thread of the executor waits:
+/// - tokio: one of the runtime's threads for blocking work waits, and dropping the runtime waits for it. So messages sent
+///   before `main` returns are delivered.
+/// - async-io: a thread started for it waits, and ends with the process. Await [`term`](Self::term) at the end of a
+///   program, or messages may be lost.
 ///
-/// A blocking handle or socket that is the last waits where it is dropped.
+/// A blocking handle or socket waits where it is dropped, if it is the last.
 pub struct Context<R: Runtime> {
-    handle: Handle,
+    handle: ContextHandle,
     runtime: PhantomData<R>,
 }
 
@@ -35,8 +35,38 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Errors
     /// As [`zmq::Context::new`](crate::Context::new).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut puller = ctx.socket(zmq::PULL)?;
+    /// puller.bind("inproc://tasks")?;
+    /// let mut pusher = ctx.socket(zmq::PUSH)?;
+    /// pusher.connect("inproc://tasks")?;
+    /// pusher.send("task").await?;
+    /// assert_eq!(puller.recv().await?, "task");
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn new() -> Result<Context<R>> {
         crate::Context::new().map(Context::from)
+    }
+
+    /// Settings for a new context, as [`zmq::Context::builder`](crate::Context::builder).
+    ///
+    /// ```no_run
+    /// # fn f<R: zmq::asynchronous::Runtime>() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let ctx = zmq::asynchronous::Context::<R>::builder().io_threads(2).linger(Duration::from_secs(1)).build()?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_ctx_set")]
+    pub fn builder() -> ContextBuilder<Context<R>> {
+        ContextBuilder::new()
     }
 
     /// The context of the whole process, see [`zmq::Context::instance`](crate::Context::instance).
@@ -47,21 +77,54 @@ impl<R: Runtime> Context<R> {
         crate::Context::instance().map(Context::from)
     }
 
-    pub(super) fn of(handle: &Handle) -> Context<R> {
+    pub(super) fn of(handle: &ContextHandle) -> Context<R> {
         Context { handle: handle.clone(), runtime: PhantomData }
     }
 
-    /// A blocking handle to the same context. The last handle to go, if it is a blocking one, waits where it is dropped.
+    /// A blocking handle to the same context. If it is the last to go, it blocks where it is dropped.
+    ///
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut pull = ctx.socket(zmq::PULL)?;
+    /// pull.bind("inproc://results")?;
+    /// let blocking = ctx.to_blocking(); // for a thread
+    /// let thread = std::thread::spawn(move || {
+    ///     blocking.socket_builder(zmq::PUSH).connect("inproc://results").build()?.send("result")
+    ///         .map_err(zmq::Error::from)
+    /// });
+    /// assert_eq!(pull.recv().await?, "result");
+    /// thread.join().expect("no panic")?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn to_blocking(&self) -> crate::Context {
         self.blocking().clone()
     }
 
-    pub(super) fn blocking(&self) -> &crate::Context {
+    pub(crate) fn blocking(&self) -> &crate::Context {
         self.handle.context()
     }
 
-    /// Wakes everything that waits for a socket of this context with [`ETERM`](crate::Errno::ETERM), now and from now on: tasks
-    /// and threads alike. From anywhere, as often as you like; it does not wait.
+    /// Terminates the context without waiting: every pending operation on its sockets, and every later one, returns
+    /// [`ETERM`](crate::Errno::ETERM), in tasks and in threads. Callable from any thread, any number of times.
+    ///
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut pull = ctx.socket(zmq::PULL)?;
+    /// let waiting = tokio::spawn(async move { pull.recv().await }); // nobody sends
+    /// ctx.shutdown();
+    /// assert_eq!(waiting.await.unwrap().unwrap_err(), zmq::Errno::ETERM);
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
         self.blocking().shutdown();
@@ -72,26 +135,101 @@ impl<R: Runtime> Context<R> {
         self.blocking().is_shut_down()
     }
 
-    /// Shuts the context down and waits, without keeping a thread of the executor waiting, until it is gone: until all of its
-    /// sockets are closed and their messages sent, within their linger periods.
+    /// Shuts the context down and waits until all its sockets are closed and their messages are delivered or their linger
+    /// periods end. No thread of the executor is blocked.
     ///
-    /// Waits for ever for a socket that the calling task itself holds. If the future is dropped, the context ends all the
-    /// same.
+    /// Waits for ever if the calling task holds a socket of the context: drop it first. Dropping the future stops only the
+    /// waiting: the context ends all the same.
+    ///
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut push = ctx.socket(zmq::PUSH)?;
+    /// push.set_linger(std::time::Duration::from_millis(10))?;
+    /// push.connect("tcp://127.0.0.1:5555")?;
+    /// push.send("nobody may ever receive this").await?; // queued
+    /// drop(push);
+    /// ctx.term().await; // for the linger period: 10 ms
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_ctx_term")]
     pub fn term(self) -> impl Future<Output = ()> + Send + use<R> {
+        let ended = self.end_by(crate::Context::term);
+        async move {
+            ended.await;
+        }
+    }
+
+    /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
+    ///
+    /// The context is shut down in any case. If messages linger, a thread started for this call waits for them.
+    ///
+    /// # Errors
+    /// [`TermError`] lists the open sockets; if there are none, messages of closed ones linger.
+    ///
+    /// ```no_run
+    /// # async fn f<R: zmq::asynchronous::Runtime>(ctx: zmq::asynchronous::Context<R>) {
+    /// use std::time::Duration;
+    /// if let Err(error) = ctx.term_timeout(Duration::from_secs(10)).await {
+    ///     eprintln!("{error}");
+    /// }
+    /// # }
+    /// ```
+    #[doc(alias = "zmq_ctx_term")]
+    pub fn term_timeout<T: IntoTimeout>(
+        self,
+        timeout: T,
+    ) -> impl Future<Output = Result<(), TermError>> + Send + use<R, T> {
+        let timeout = timeout.into_timeout();
+        let ended = self.end_by(move |context| context.term_timeout(timeout));
+        async move { ended.await.unwrap_or_else(|| Err(TermError::lingering())) }
+    }
+
+    /// Shuts the context down with a linger period for all sockets dropped from now on, and waits, as
+    /// [`zmq::Context::destroy`](crate::Context::destroy). Dropping the future stops only the waiting.
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```no_run
+    /// # async fn f<R: zmq::asynchronous::Runtime>(ctx: zmq::asynchronous::Context<R>) -> Result<(), zmq::TermError> {
+    /// ctx.destroy(std::time::Duration::from_secs(1)).await
+    /// # }
+    /// ```
+    #[doc(alias = "zmq_ctx_destroy")]
+    pub fn destroy<T: IntoTimeout>(
+        self,
+        linger: T,
+    ) -> impl Future<Output = Result<(), TermError>> + Send + use<R, T> {
+        let linger = linger.into_timeout();
+        self.blocking().set_parting(linger); // before the shutdown wakes anybody
+        let ended = self.end_by(move |context| context.destroy(linger));
+        async move { ended.await.unwrap_or_else(|| Err(TermError::lingering())) }
+    }
+
+    /// Shuts down and ends the context by `call`, off the executor, whether or not the future is polled.
+    fn end_by<V, F>(self, call: F) -> impl Future<Output = Option<V>> + Send + use<R, V, F>
+    where
+        V: Send + 'static,
+        F: FnOnce(crate::Context) -> V + Send + 'static,
+    {
         let context = self.to_blocking();
         drop(self); // not the last
         context.shutdown();
-        let end = Arc::new(Mutex::new(End::default()));
+        let end = Arc::new(Mutex::new(End { ended: false, value: None, waker: None }));
         let ended = Ended(end.clone());
         R::run(Box::new(move || {
-            let _ended = ended;
-            context.term();
+            let value = call(context);
+            ended.0.lock().unwrap_or_else(PoisonError::into_inner).value = Some(value);
         }));
         poll_fn(move |cx| {
             let mut end = end.lock().unwrap_or_else(PoisonError::into_inner);
             if end.ended {
-                return Poll::Ready(());
+                return Poll::Ready(end.value.take());
             }
             end.waker = Some(cx.waker().clone());
             Poll::Pending
@@ -99,17 +237,18 @@ impl<R: Runtime> Context<R> {
     }
 }
 
-/// Whether a context has ended, and who waits for that.
-#[derive(Default)]
-struct End {
+/// Whether a context has ended, what its end gave, and who waits for that.
+struct End<V> {
     ended: bool,
+    /// Nothing, if there was no thread for it.
+    value: Option<V>,
     waker: Option<Waker>,
 }
 
 /// Tells of the end when it is dropped.
-struct Ended(Arc<Mutex<End>>);
+struct Ended<V>(Arc<Mutex<End<V>>>);
 
-impl Drop for Ended {
+impl<V> Drop for Ended<V> {
     fn drop(&mut self) {
         let mut end = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         end.ended = true;
@@ -123,7 +262,7 @@ impl Drop for Ended {
 
 impl<R: Runtime> From<crate::Context> for Context<R> {
     fn from(context: crate::Context) -> Context<R> {
-        Context { handle: Handle::new(context, R::run), runtime: PhantomData }
+        Context { handle: ContextHandle::new(context, R::run), runtime: PhantomData }
     }
 }
 

@@ -1,10 +1,17 @@
 //! What the kinds of the draft API have beside sending and receiving.
 
-use super::{Runtime, Socket, split::SendHalf};
+use super::{
+    Runtime, Socket,
+    split::{RecvHalf, SendHalf},
+};
 use crate::{
-    Message, Result, SendError,
-    draft::{groups::to_group, routing::to_peer},
-    kind::{CanAnswer, CanConnectPeer, CanJoin, CanSend, CanSendToGroup, Kind},
+    Message, Multipart, Result, SendError,
+    draft::{
+        datagrams::{from_parts, is_dgram},
+        groups::to_group,
+        routing::to_peer,
+    },
+    kind::{CanAnswer, CanRecv, CanSend, CanSendDatagram, CanSendMultipart, CanSendToGroup, Kind},
 };
 
 macro_rules! addressed {
@@ -12,7 +19,7 @@ macro_rules! addressed {
         /// Draft: messages for a peer or a group.
         impl<K: Kind, R: Runtime> $of<K, R> {
             /// Sends a message to the peer with this routing id, as the blocking [`send_to`](crate::Socket::send_to); waits
-            /// while the queue for that peer is full.
+            /// while the queue for this peer is full. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
@@ -28,8 +35,8 @@ macro_rules! addressed {
                 self.send(to_peer(routing_id, message.into())?).await
             }
 
-            /// Sends a message to those peers that joined `group`, as the blocking
-            /// [`send_to_group`](crate::Socket::send_to_group).
+            /// Sends a message to the peers in `group`, as the blocking [`send_to_group`](crate::Socket::send_to_group).
+            /// Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime
@@ -51,41 +58,59 @@ macro_rules! addressed {
 
 addressed!(Socket SendHalf);
 
-/// Draft: groups and peers; nothing here waits.
-impl<K: Kind, R: Runtime> Socket<K, R> {
-    /// Takes messages for `group` from now on.
-    ///
-    /// # Errors
-    /// As the blocking [`join`](crate::Socket::join).
-    #[doc(alias = "zmq_join")]
-    pub fn join(&self, group: &str) -> Result<()>
-    where
-        K: CanJoin,
-    {
-        self.with(|socket| socket.join(group))?
-    }
-
-    /// Takes no more messages for `group`.
-    ///
-    /// # Errors
-    /// As the blocking [`leave`](crate::Socket::leave).
-    #[doc(alias = "zmq_leave")]
-    pub fn leave(&self, group: &str) -> Result<()>
-    where
-        K: CanJoin,
-    {
-        self.with(|socket| socket.leave(group))?
-    }
-
-    /// Connects, and gives the routing id under which the peer is reached.
-    ///
-    /// # Errors
-    /// As the blocking [`connect_peer`](crate::Socket::connect_peer).
-    #[doc(alias = "zmq_connect_peer")]
-    pub fn connect_peer(&self, endpoint: &str) -> Result<u32>
-    where
-        K: CanConnectPeer,
-    {
-        self.with(|socket| socket.connect_peer(endpoint))?
-    }
+macro_rules! datagrams_sent {
+    ($($of:ident)*) => {$(
+        impl<K: CanSendDatagram + CanSendMultipart, R: Runtime> $of<K, R> {
+            /// Draft: sends a datagram to an address, as the blocking [`send_to_address`](crate::Socket::send_to_address); waits while
+            /// the queue is full.
+            ///
+            /// # Errors
+            /// As there, and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            ///
+            /// ```no_run
+            /// # use zmq::asynchronous as a;
+            /// # async fn f<R: a::Runtime>(socket: &mut a::Socket<zmq::Dgram, R>) -> zmq::Result<()> {
+            /// socket.send_to_address("192.168.1.7:5555", "Hello").await?;
+            /// # Ok(()) }
+            /// ```
+            pub async fn send_to_address(
+                &mut self,
+                address: &str,
+                datagram: impl Into<Message> + Send,
+            ) -> Result<(), SendError<Multipart>> {
+                let parts = Multipart::from([Message::from(address), datagram.into()]);
+                match is_dgram(self.socket_type(), "send_to_address") {
+                    Ok(()) => self.send_multipart(parts).await,
+                    Err(error) => Err(SendError::new(error, parts)),
+                }
+            }
+        }
+    )*};
 }
+
+macro_rules! datagrams_received {
+    ($($of:ident)*) => {$(
+        impl<K: CanSendDatagram + CanRecv, R: Runtime> $of<K, R> {
+            /// Draft: receives a datagram and the address it came from, as the blocking
+            /// [`recv_from`](crate::Socket::recv_from); waits until there is one.
+            ///
+            /// # Errors
+            /// As there, and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            ///
+            /// ```no_run
+            /// # use zmq::asynchronous as a;
+            /// # async fn f<R: a::Runtime>(socket: &mut a::Socket<zmq::Dgram, R>) -> zmq::Result<()> {
+            /// let (address, datagram) = socket.recv_from().await?;
+            /// println!("{datagram:?} from {address}");
+            /// # Ok(()) }
+            /// ```
+            pub async fn recv_from(&mut self) -> Result<(String, Message)> {
+                is_dgram(self.socket_type(), "recv_from")?;
+                self.recv_multipart().await.map(from_parts)
+            }
+        }
+    )*};
+}
+
+datagrams_sent!(Socket SendHalf);
+datagrams_received!(Socket RecvHalf);

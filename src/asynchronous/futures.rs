@@ -1,13 +1,13 @@
 //! What the operations do, for a socket and for its halves alike.
 
 use super::{
-    operate::{Operate, attempt, operate, to_poll},
-    ready::Direction,
+    operation::{Operate, attempt, operate, to_poll},
+    readiness::Direction,
 };
 use crate::{
     Errno, IntoMessage, Message, Multipart, Result, SendError, Socket,
     kind::Kind,
-    message::{lend, raw::RawMessage},
+    message::{raw::RawMessage, with_raw},
 };
 use std::{
     marker::PhantomData,
@@ -58,7 +58,7 @@ impl<K: Kind, O: Operate<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let this = &mut *self;
         let Some(source) = this.source.take() else { return this.poll_waiting(cx) };
-        match lend(source, |part| poll_send(this.on, part, cx)) {
+        match with_raw(source, |part| poll_send(this.on, part, cx)) {
             Ok(()) => Poll::Ready(Ok(())),
             Err((error, part)) if error.is_would_block() => {
                 this.message = Some(part);

@@ -8,9 +8,9 @@
 //! wait learns that there was one.
 
 use super::{
-    held::{Held, Watched},
-    operate::{attempt, from_poll, poll_alone},
-    ready::Direction,
+    operation::{attempt, from_poll, poll_alone},
+    readiness::Direction,
+    registered::{Registered, Waitable},
     runtime::Reactor,
     shared::{self, Visit},
     waiters::{Crowd, Seat},
@@ -63,63 +63,63 @@ impl Left {
 }
 
 /// The owner gives the socket to halves.
-pub fn split<T: Watched, R: Reactor>(source: &R::Source<T>) -> Crowd {
-    let held = R::held(source);
-    unwatch(held);
-    held.left().crowd().clone()
+pub fn split<T: Waitable, R: Reactor>(source: &R::Source<T>) -> Crowd {
+    let registered = R::registered(source);
+    unwatch(registered);
+    registered.left().crowd().clone()
 }
 
 /// The halves are one again.
-pub fn unite<T: Watched, R: Reactor>(source: &R::Source<T>) {
-    let held = R::held(source);
-    if held.left().crowd().waiters.has_staying() {
-        watch::<T, R>(held);
+pub fn unite<T: Waitable, R: Reactor>(source: &R::Source<T>) {
+    let registered = R::registered(source);
+    if registered.left().crowd().waiters.has_staying() {
+        watch::<T, R>(registered);
     }
 }
 
 /// From now on each operation of the owner looks at those who wait.
-fn watch<T: Watched, R: Reactor>(held: &Held<T>) {
-    stop_counting::<T, R>(held);
-    held.left().any.store(true, Relaxed);
+fn watch<T: Waitable, R: Reactor>(registered: &Registered<T>) {
+    stop_counting::<T, R>(registered);
+    registered.left().any.store(true, Relaxed);
 }
 
 /// The owner waits: his next operation learns of it.
-pub fn note_wait<T: Watched, R: Reactor>(held: &Held<T>) {
-    stop_counting::<T, R>(held);
-    held.left().waited.store(true, Relaxed);
+pub fn note_wait<T: Waitable, R: Reactor>(registered: &Registered<T>) {
+    stop_counting::<T, R>(registered);
+    registered.left().waited.store(true, Relaxed);
 }
 
 /// The next operation of the owner looks here first.
-fn stop_counting<T: Watched, R: Reactor>(held: &Held<T>) {
-    let left = held.left();
+fn stop_counting<T: Waitable, R: Reactor>(registered: &Registered<T>) {
+    let left = registered.left();
     if !left.any() && !left.waited() {
-        left.done.store(held.done().swap(R::TURN, Relaxed), Relaxed);
+        left.done.store(registered.done().swap(R::TURN, Relaxed), Relaxed);
     }
 }
 
 /// The operations of the owner are counted as usual again.
-pub fn unwatch<T: Watched>(held: &Held<T>) {
-    let left = held.left();
+pub fn unwatch<T: Waitable>(registered: &Registered<T>) {
+    let left = registered.left();
     if left.any() || left.waited() {
         left.any.store(false, Relaxed);
         left.waited.store(false, Relaxed);
-        held.done().store(left.done.load(Relaxed), Relaxed);
+        registered.done().store(left.done.load(Relaxed), Relaxed);
     }
 }
 
 /// Goes on with an operation of the owner of a socket, and leaves the waker behind if it waits.
 #[inline]
-pub fn poll_and_leave<T: Watched, R: Reactor, V>(
+pub fn poll_and_leave<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
     mut call: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
-    let held = R::held_mut(source);
-    if !R::needs_turn(held) {
-        let thing = held.get_mut();
+    let registered = R::held_mut(source);
+    if !R::needs_turn(registered) {
+        let thing = registered.get_mut();
         if let Some(done) = attempt(|| call(thing)) {
-            R::done(held);
+            R::done(registered);
             return done;
         }
     }
@@ -128,60 +128,62 @@ pub fn poll_and_leave<T: Watched, R: Reactor, V>(
 
 /// An operation of the owner when he may have left wakers behind.
 #[cold]
-pub fn poll_beside<T: Watched, R: Reactor, V>(
+pub fn poll_beside<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     direction: Direction,
     call: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
-    let held = R::held(source);
-    if held.left().crowd().waiters.has_staying() {
+    let registered = R::registered(source);
+    if registered.left().crowd().waiters.has_staying() {
         return poll_among::<T, R, V>(source, cx, Seat::of_future(direction), call);
     }
-    unwatch(held);
+    unwatch(registered);
     poll_alone::<T, R, V>(source, cx, direction, call)
 }
 
 /// An operation of one of those who wait.
 #[cold]
-fn poll_among<T: Watched, R: Reactor, V>(
+fn poll_among<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,
     seat: Seat,
     call: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
-    let held = R::held(source);
-    unwatch(held);
-    let crowd = held.left().crowd();
+    let registered = R::registered(source);
+    unwatch(registered);
+    let crowd = registered.left().crowd();
     let polled = shared::poll::<T, R, V>(source, crowd, cx, seat, call);
     if crowd.waiters.has_staying() {
-        watch::<T, R>(held);
+        watch::<T, R>(registered);
     }
     from_poll(polled)
 }
 
 /// A call of the owner that does not wait.
 #[inline]
-pub fn call_alone<T: Watched, R: Reactor, V>(
+pub fn call_alone<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     call: impl FnOnce(&T) -> Result<V>,
 ) -> Result<V> {
-    let held = R::held_mut(source);
-    if held.left().any() {
+    let registered = R::held_mut(source);
+    registered.settle();
+    if registered.left().any() {
         return self::call::<T, R, _>(source, call)?;
     }
-    call(held.get_mut())
+    call(registered.get_mut())
 }
 
 /// A call of whoever has a reference to the socket.
 ///
 /// # Errors
 /// `EFSM`, from within another one.
-pub fn call<T: Watched, R: Reactor, V>(source: &R::Source<T>, call: impl FnOnce(&T) -> V) -> Result<V> {
-    let held = R::held(source);
-    let thing = held.lock()?;
-    if held.left().any() {
-        return Ok(call(&Visit::new(held.left().crowd(), thing)));
+pub fn call<T: Waitable, R: Reactor, V>(source: &R::Source<T>, call: impl FnOnce(&T) -> V) -> Result<V> {
+    let registered = R::registered(source);
+    registered.settle();
+    let thing = registered.lock()?;
+    if registered.left().any() {
+        return Ok(call(&Visit::new(registered.left().crowd(), thing)));
     }
     Ok(call(&thing))
 }

@@ -3,22 +3,38 @@
 /// The operations that send.
 macro_rules! sending {
     ($of:ident) => {
-        /// Sending. The futures may be dropped at any time: a message was either sent, and the future done, or not sent at all,
-        /// neither whole nor in part. Every method that fails gives the message back.
+        /// Sending. A message is sent whole, and the future done, or not at all: dropping a future never sends a part of
+        /// it. A failed call returns the message.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Sends a message of one part; waits while there is no peer or all queues are full.
+            /// Sends a message of one part. Waits while there is no peer or all queues are full. Dropping the future drops
+            /// the unsent message; [`send_from`](Self::send_from) keeps it.
             ///
-            /// As the blocking [`send`](crate::Socket::send), but that it waits for ever, whatever `ZMQ_SNDTIMEO` is: a
-            /// timeout is the runtime's. If the future is dropped while it waits, the message goes with it;
-            /// [`send_from`](Self::send_from) leaves it with the caller. The message is made of `message` when the future is
-            /// first polled, so the future is `Send` if `message` is.
+            /// As the blocking [`send`](crate::Socket::send), without `ZMQ_SNDTIMEO`: use
+            /// [`send_timeout`](Self::send_timeout) or a timeout of the runtime. The message is made at the first poll, so
+            /// the future is `Send` if `message` is.
             ///
-            /// A STREAM, and a ROUTER that [must reach its peers](crate::Socket::set_router_mandatory), wait for the peer that
-            /// the message is for, also while queues of others are not full, and sleep meanwhile. With a timeout of the runtime one can
-            /// send to another peer then.
+            /// A STREAM and a [mandatory](crate::Socket::set_router_mandatory) ROUTER wait for the queue of the addressed
+            /// peer, whatever the queues of others. With a timeout one can send to another peer then.
             ///
             /// # Errors
             /// As the blocking [`send`](crate::Socket::send), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://send")?;
+            /// push.connect("inproc://send")?;
+            /// push.send("text").await?;
+            /// push.send(vec![0; 1_000_000]).await?; // zero-copy
+            /// assert_eq!(pull.recv().await?, "text");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[inline]
             pub fn send<M: IntoMessage>(
                 &mut self,
@@ -30,11 +46,29 @@ macro_rules! sending {
                 futures::SendPart::new(self, message)
             }
 
-            /// As [`send`](Self::send), from a message that is empty afterwards. If it fails, or the future is dropped before
-            /// it is done, `message` is as it was.
+            /// As [`send`](Self::send), but leaves `message` empty. If it fails, or the future is dropped before it is
+            /// done, `message` is unchanged.
             ///
             /// # Errors
             /// As [`send`](Self::send).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// use std::time::Duration;
+            /// let mut push = ctx.socket(zmq::PUSH)?;
+            /// push.bind("inproc://send_from")?;
+            /// let mut message = zmq::Message::from("kept");
+            /// let sent = tokio::time::timeout(Duration::from_millis(10), push.send_from(&mut message)).await;
+            /// assert!(sent.is_err()); // no peer
+            /// assert_eq!(message, "kept");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[inline]
             pub fn send_from<'a>(
                 &'a mut self,
@@ -46,7 +80,7 @@ macro_rules! sending {
                 futures::send_from(self, message)
             }
 
-            /// Sends text; as [`send`](Self::send), under pyzmq's name.
+            /// Sends text, as [`send`](Self::send); pyzmq's name. Dropping the future drops the unsent text.
             ///
             /// # Errors
             /// As [`send`](Self::send).
@@ -60,15 +94,31 @@ macro_rules! sending {
                 self.send(Message::from(text.as_ref()))
             }
 
-            /// Sends a message of one part if that is possible at once.
+            /// Sends a message of one part without waiting.
             ///
             /// # Errors
             /// [`EAGAIN`](crate::Errno::EAGAIN): all queues are full, or there is no peer. Others as [`send`](Self::send).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let mut push = ctx.socket(zmq::PUSH)?;
+            /// push.bind("inproc://try_send")?;
+            /// let error = push.try_send("Hello").unwrap_err(); // no peer
+            /// assert!(error.is_would_block());
+            /// assert_eq!(error.into_message(), "Hello");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn try_send(&mut self, message: impl IntoMessage) -> Result<(), SendError>
             where
                 K: CanSend,
             {
-                let sent = lend(message, |part| {
+                let sent = with_raw(message, |part| {
                     self.call(|socket| {
                         futures::now(attempt(|| socket.raw().send(part, zmq_sys::ZMQ_DONTWAIT)))
                     })
@@ -76,10 +126,27 @@ macro_rules! sending {
                 sent.map_err(SendError::of)
             }
 
-            /// Sends all parts as one message, whole or not at all; waits as [`send`](Self::send) does.
+            /// Sends all parts as one message, whole or not at all. Waits as [`send`](Self::send) does. Dropping the future
+            /// drops the unsent message; [`send_multipart_from`](Self::send_multipart_from) keeps it.
             ///
             /// # Errors
             /// As the blocking [`send_multipart`](crate::Socket::send_multipart).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://send_multipart")?;
+            /// push.connect("inproc://send_multipart")?;
+            /// push.send_multipart(["topic", "body"]).await?;
+            /// assert_eq!(pull.recv_multipart().await?.len(), 2);
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn send_multipart<M: Into<Multipart>>(
                 &mut self,
                 parts: M,
@@ -94,11 +161,29 @@ macro_rules! sending {
                 }
             }
 
-            /// As [`send_multipart`](Self::send_multipart), from parts whose storage can be used again: `parts` is empty
-            /// afterwards. If it fails, or the future is dropped before it is done, `parts` is as it was.
+            /// As [`send_multipart`](Self::send_multipart), but leaves `parts` empty, with its storage to be used again. If
+            /// it fails, or the future is dropped before it is done, `parts` is unchanged.
             ///
             /// # Errors
             /// As the blocking [`send_multipart_from`](crate::Socket::send_multipart_from).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://send_multipart_from")?;
+            /// push.connect("inproc://send_multipart_from")?;
+            /// let mut parts = zmq::Multipart::from(["topic", "body"]);
+            /// push.send_multipart_from(&mut parts).await?;
+            /// assert!(parts.is_empty()); // its storage can be used again
+            /// # pull.recv_multipart().await?;
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub async fn send_multipart_from(&mut self, parts: &mut Multipart) -> Result<()>
             where
                 K: CanSendMultipart,
@@ -106,11 +191,26 @@ macro_rules! sending {
                 futures::send_parts(self, parts).await
             }
 
-            /// Sends all parts as one message, if that is possible at once.
+            /// Sends all parts as one message without waiting.
             ///
             /// # Errors
             /// [`EAGAIN`](crate::Errno::EAGAIN): all queues are full, or there is no peer. Others as
             /// [`send_multipart`](Self::send_multipart).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let mut push = ctx.socket(zmq::PUSH)?;
+            /// push.bind("inproc://try_send_multipart")?;
+            /// let error = push.try_send_multipart(["topic", "body"]).unwrap_err(); // no peer
+            /// assert_eq!(error.into_message().len(), 2);
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn try_send_multipart(
                 &mut self,
                 parts: impl Into<Multipart>,
@@ -131,16 +231,35 @@ pub(super) use sending;
 /// The operations that receive.
 macro_rules! receiving {
     ($of:ident) => {
-        /// Receiving. The futures may be dropped at any time: a message was either received, and the future done, or it stays
-        /// where it is.
+        /// Receiving. All of it is cancel-safe: dropping a future loses no message, as in a branch of `select!`.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Receives one part; waits until there is one.
+            /// Receives one part. Waits until there is one. Cancel-safe.
             ///
-            /// As the blocking [`recv`](crate::Socket::recv), but that it waits for ever, whatever `ZMQ_RCVTIMEO` is: a
-            /// timeout is the runtime's.
+            /// As the blocking [`recv`](crate::Socket::recv), without `ZMQ_RCVTIMEO`: use
+            /// [`recv_timeout`](Self::recv_timeout) or a timeout of the runtime.
             ///
             /// # Errors
             /// As the blocking [`recv`](crate::Socket::recv), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// use std::time::Duration;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv")?;
+            /// push.connect("inproc://recv")?;
+            /// push.send("Hello").await?;
+            /// tokio::select! {
+            ///     message = pull.recv() => assert_eq!(message?, "Hello"),
+            ///     _ = tokio::time::sleep(Duration::from_secs(5)) => panic!("nothing came"),
+            /// }
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[inline]
             pub fn recv(&mut self) -> impl Future<Output = Result<Message>> + Send + use<'_, K, R>
             where
@@ -149,7 +268,7 @@ macro_rules! receiving {
                 futures::RecvPart::new(self)
             }
 
-            /// As [`recv`](Self::recv), into a message whose old content is released.
+            /// As [`recv`](Self::recv), into `message`; its old content is released. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
@@ -164,10 +283,26 @@ macro_rules! receiving {
                 futures::recv_into(self, message)
             }
 
-            /// Receives one part of text; under pyzmq's name.
+            /// Receives one part of text; pyzmq's name. Cancel-safe.
             ///
             /// # Errors
-            /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
+            /// [`RecvStringError::NotUtf8`] returns a part in another encoding; others as [`recv`](Self::recv).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv_string")?;
+            /// push.connect("inproc://recv_string")?;
+            /// push.send("text").await?;
+            /// assert_eq!(pull.recv_string().await.unwrap(), "text");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub async fn recv_string(&mut self) -> Result<String, RecvStringError>
             where
                 K: CanRecv,
@@ -183,6 +318,20 @@ macro_rules! receiving {
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let mut pull = ctx.socket(zmq::PULL)?;
+            /// pull.bind("inproc://try_recv")?;
+            /// assert!(pull.try_recv()?.is_none());
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn try_recv(&mut self) -> Result<Option<Message>>
             where
                 K: CanRecv,
@@ -190,10 +339,27 @@ macro_rules! receiving {
                 self.call(|socket| attempt(|| socket.recv_flags(crate::DONTWAIT)).transpose())
             }
 
-            /// Receives all parts of one message, or what is left of one begun with [`recv`](Self::recv).
+            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv_multipart")?;
+            /// push.connect("inproc://recv_multipart")?;
+            /// push.send_multipart(["topic", "body"]).await?;
+            /// let parts = pull.recv_multipart().await?;
+            /// assert_eq!((parts.len(), parts[0].to_str()), (2, Ok("topic")));
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub async fn recv_multipart(&mut self) -> Result<Multipart>
             where
                 K: CanRecv,
@@ -203,10 +369,28 @@ macro_rules! receiving {
                 Ok(parts)
             }
 
-            /// As [`recv_multipart`](Self::recv_multipart), into the storage of an older message.
+            /// As [`recv_multipart`](Self::recv_multipart), into the storage of an older message. Cancel-safe.
             ///
             /// # Errors
             /// As [`recv`](Self::recv); then `parts` is empty.
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv_multipart_into")?;
+            /// push.connect("inproc://recv_multipart_into")?;
+            /// push.send_multipart(["topic", "body"]).await?;
+            /// let mut parts = zmq::Multipart::new();
+            /// pull.recv_multipart_into(&mut parts).await?;
+            /// assert_eq!(parts[1], "body");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub async fn recv_multipart_into(&mut self, parts: &mut Multipart) -> Result<()>
             where
                 K: CanRecv,
@@ -218,6 +402,20 @@ macro_rules! receiving {
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let mut pull = ctx.socket(zmq::PULL)?;
+            /// pull.bind("inproc://try_recv_multipart")?;
+            /// assert!(pull.try_recv_multipart()?.is_none());
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn try_recv_multipart(&mut self) -> Result<Option<Multipart>>
             where
                 K: CanRecv,
@@ -228,15 +426,40 @@ macro_rules! receiving {
                 Ok(received.map(|()| parts))
             }
 
-            /// Receives the messages that are there, `limit` at most, and adds their parts to `parts`; waits until there is
-            /// one. Gives the number of messages, which is 0 only for a `limit` of 0.
+            /// Receives all queued messages, `limit` at most, and adds their parts to `parts`. Waits until there is one.
+            /// Returns the number of messages: 0 only for a `limit` of 0. Cancel-safe.
             ///
-            /// A message of several parts is there whole: each part but its last says [`more`](Message::more). The task looks
-            /// at the runtime once for all of them, and a vector that is cleared keeps its room. Other tasks of the thread wait
-            /// until `limit` is reached or there are no more, so keep it to some hundreds.
+            /// [`more`](Message::more) is true for each part of a message but its last. The runtime is asked once for all
+            /// of them, and a cleared vector keeps its capacity. Other tasks of the thread wait meanwhile, so keep `limit`
+            /// to some hundreds.
             ///
             /// # Errors
             /// As [`recv`](Self::recv); then nothing was added.
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv_many")?;
+            /// push.connect("inproc://recv_many")?;
+            /// for number in 0..10_u8 {
+            ///     push.send([number]).await?;
+            /// }
+            /// let (mut parts, mut received) = (Vec::new(), 0);
+            /// while received < 10 {
+            ///     parts.clear();
+            ///     received += pull.recv_many(&mut parts, 100).await?;
+            ///     for part in &parts {
+            ///         println!("{part:?}");
+            ///     }
+            /// }
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub async fn recv_many(&mut self, parts: &mut Vec<Message>, limit: usize) -> Result<usize>
             where
                 K: CanRecv,

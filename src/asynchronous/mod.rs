@@ -1,7 +1,7 @@
-//! Sockets whose calls wait as futures, on the runtime of the program.
+//! Async sockets: their calls are futures on the runtime of the program.
 //!
 //! ```
-//! # #[cfg(all(unix, feature = "tokio"))]
+//! # #[cfg(feature = "tokio")]
 //! # fn main() -> zmq::Result<()> {
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! let ctx = zmq::tokio::Context::new()?;
@@ -14,7 +14,7 @@
 //! server.send("World").await?;
 //! assert_eq!(client.recv().await?, "World");
 //! # Ok(()) }) }
-//! # #[cfg(not(all(unix, feature = "tokio")))]
+//! # #[cfg(not(feature = "tokio"))]
 //! # fn main() {}
 //! ```
 //!
@@ -28,42 +28,54 @@
 //! | `ctx.socket(zmq.PULL)` | `ctx.socket(zmq::PULL)?` |
 //! | `await socket.recv_multipart()` | `socket.recv_multipart().await?` |
 //! | `await socket.send(b"x")` | `socket.send("x").await?` |
-//! | `await socket.poll(timeout)` | `timeout(time, socket.poll(zmq::POLLIN)).await` with the runtime's `timeout` |
-//! | two tasks, one that sends and one that receives | [`into_split`](Socket::into_split) |
+//! | `await socket.poll(timeout)` | [`socket.poll_timeout(zmq::POLLIN, time).await?`](Socket::poll_timeout) |
+//! | `await socket.send_json(obj)` | `socket.send_json(&value).await?`, with the feature `serde` |
+//! | one task sends, another receives | [`into_split`](Socket::into_split) |
 //! | options, `bind`, `connect` | the same names, without `await` |
 //! | `zmq.proxy(a, b)`, in a thread | [`proxy(&mut a, &mut b).await`](proxy()), and with capture and control |
 //! | `socket.get_monitor_socket()` | [`socket.monitor(mask)?`](Socket::monitor) |
+//!
+//! # The blocking types
+//! Every method of a blocking [`Context`](crate::Context), [`Socket`](crate::Socket) and [`Monitor`](crate::Monitor) has its
+//! counterpart here, but for what keeps a thread waiting and for raw pointers: builders, options, security, timeouts. Both worlds
+//! share the values: messages, keys, certificates, [`SocketOptions`](crate::SocketOptions), [`Endpoint`](crate::Endpoint), errors. A
+//! service on a runtime needs no blocking type; [`with`](Socket::with) and [`into_blocking`](Socket::into_blocking) lead there.
 //!
 //! # How it waits
 //! Each operation tries first, and waits for the socket's descriptor only when it finds nothing: a burst is received
 //! without a look at the reactor, and nothing polls by a timer or spins. No thread is started, but for what [`Context`] says
 //! of its end.
 
+mod arrays;
 mod context;
 #[cfg(feature = "draft")]
 mod draft;
 mod futures;
-mod held;
 mod left;
 mod methods;
 mod monitor;
-mod operate;
+mod operation;
 mod proxy;
 mod raw;
-mod ready;
+mod readiness;
+mod registered;
 mod runtime;
+mod same;
+mod serialized;
 mod shared;
 mod signal;
 mod socket;
 mod split;
 mod stream;
+mod timed;
+mod timeouts;
 mod waiters;
 
 #[cfg(feature = "async-io")]
 #[path = "async_io.rs"]
 mod with_async_io;
-#[cfg(all(unix, feature = "tokio"))]
-#[path = "tokio.rs"]
+#[cfg(feature = "tokio")]
+#[path = "tokio/mod.rs"]
 mod with_tokio;
 
 pub use context::Context;
@@ -75,7 +87,7 @@ pub use split::{RecvHalf, SendHalf};
 pub use stream::MultipartSink;
 #[cfg(feature = "async-io")]
 pub use with_async_io::AsyncIo;
-#[cfg(all(unix, feature = "tokio"))]
+#[cfg(feature = "tokio")]
 pub use with_tokio::Tokio;
 
 /// The types of this module for one runtime.
@@ -83,8 +95,13 @@ macro_rules! names {
     ($runtime:ident) => {
         /// A context, see [`asynchronous::Context`](crate::asynchronous::Context).
         pub type Context = crate::asynchronous::Context<crate::asynchronous::$runtime>;
+        /// Settings for a context, see [`ContextBuilder`](crate::ContextBuilder).
+        pub type ContextBuilder = crate::ContextBuilder<Context>;
+        /// Settings for a socket, see [`SocketBuilder`](crate::SocketBuilder).
+        pub type SocketBuilder<'a, K> = crate::SocketBuilder<'a, K, Context>;
         /// A socket, see [`asynchronous::Socket`](crate::asynchronous::Socket).
-        pub type Socket<K> = crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
+        pub type Socket<K = crate::SocketType> =
+            crate::asynchronous::Socket<K, crate::asynchronous::$runtime>;
         /// The events of a socket, see [`asynchronous::Monitor`](crate::asynchronous::Monitor).
         pub type Monitor = crate::asynchronous::Monitor<crate::asynchronous::$runtime>;
         /// The sending half of a socket, see [`asynchronous::SendHalf`](crate::asynchronous::SendHalf).
@@ -99,8 +116,8 @@ macro_rules! names {
     };
 }
 
-/// Sockets for tokio, on Unix; see [`asynchronous`](crate::asynchronous).
-#[cfg(all(unix, feature = "tokio"))]
+/// Sockets for tokio; see [`asynchronous`](crate::asynchronous).
+#[cfg(feature = "tokio")]
 pub mod tokio {
     names!(Tokio);
 }
@@ -110,8 +127,3 @@ pub mod tokio {
 pub mod async_io {
     names!(AsyncIo);
 }
-
-#[cfg(all(feature = "tokio", not(unix)))]
-compile_error!(
-    "the feature `tokio` of zmq-safe needs Unix: tokio cannot wait for libzmq's socket on Windows; use `async-io`"
-);

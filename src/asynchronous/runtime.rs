@@ -1,12 +1,15 @@
 //! What a runtime has to have: a reactor for the descriptor, a turn for every task, and a place to wait.
 
-use super::held::{Held, Job, Watched};
+use super::registered::{Job, Registered, Waitable};
 use crate::Result;
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
 /// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
 ///
-/// Code that is to run on both takes a `R: Runtime` and uses [`Socket<K, R>`](super::Socket).
+/// Code for both is generic: `R: Runtime` and [`Socket<K, R>`](super::Socket).
 pub trait Runtime: Reactor {}
 
 impl<R: Reactor> Runtime for R {}
@@ -14,36 +17,41 @@ impl<R: Reactor> Runtime for R {}
 /// The part that nobody else implements or calls.
 pub trait Reactor: Sized + Send + Sync + 'static {
     /// A descriptor in the reactor, with what owns it. Dropping it takes the descriptor out first.
-    type Source<T: Watched>: Send + Sync;
+    type Source<T: Waitable>: Send + Sync;
 
-    fn register<T: Watched>(held: Held<T>) -> Result<Self::Source<T>>;
+    fn register<T: Waitable>(registered: Registered<T>) -> Result<Self::Source<T>>;
 
-    fn held<T: Watched>(source: &Self::Source<T>) -> &Held<T>;
+    fn registered<T: Waitable>(source: &Self::Source<T>) -> &Registered<T>;
 
-    fn held_mut<T: Watched>(source: &mut Self::Source<T>) -> &mut Held<T>;
+    fn held_mut<T: Waitable>(source: &mut Self::Source<T>) -> &mut Registered<T>;
 
-    fn release<T: Watched>(source: Self::Source<T>) -> Result<Held<T>>;
+    fn release<T: Waitable>(source: Self::Source<T>) -> Result<Registered<T>>;
 
     /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
-    fn poll_edge<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
+    fn poll_edge<T: Waitable>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
     /// A count of operations at which [`needs_turn`](Self::needs_turn) says so.
     const TURN: u8;
 
     /// Whether the next operation is one that asks for a turn.
-    fn needs_turn<T: Watched>(held: &Held<T>) -> bool;
+    fn needs_turn<T: Waitable>(registered: &Registered<T>) -> bool;
 
     /// A turn that was granted.
     type Turn;
 
     /// Asks for a turn. None is granted to a task that had so many in a row that others are to have theirs; it is woken then.
-    fn poll_turn<T: Watched>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Self::Turn>;
+    fn poll_turn<T: Waitable>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Self::Turn>;
 
     /// An operation was done in this turn; else the turn is given back.
     fn use_turn(turn: Self::Turn);
 
     /// An operation was done, with a turn or without.
-    fn done<T: Watched>(held: &Held<T>);
+    fn done<T: Waitable>(registered: &Registered<T>);
+
+    /// Ends after a time.
+    type Timer: Future + Send;
+
+    fn timer(time: Duration) -> Self::Timer;
 
     /// Runs what may wait, off the executor.
     fn run(job: Job);

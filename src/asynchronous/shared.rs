@@ -1,14 +1,14 @@
 //! A socket for which several wait: the halves of it in two tasks, or its owner beside a waker that he left behind.
 
 use super::{
-    held::{Locked, Watched},
     left,
-    operate::{attempt, events, poll_edge},
-    ready::{self, Awaited, Direction, Directions, Port},
+    operation::{attempt, events, poll_edge},
+    readiness::{self, Awaited, Direction, Directions, Port},
+    registered::{Locked, Waitable},
     runtime::Reactor,
     waiters::{Crowd, Seat, Seats},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, SocketType};
 use std::{
     ops::Deref,
     sync::Arc,
@@ -16,7 +16,7 @@ use std::{
 };
 
 /// A moment in which one of those who wait has the socket.
-struct Moment<'a, T: Watched, R: Reactor> {
+struct Moment<'a, T: Waitable, R: Reactor> {
     source: &'a R::Source<T>,
     crowd: &'a Crowd,
     thing: &'a T,
@@ -29,7 +29,7 @@ struct Moment<'a, T: Watched, R: Reactor> {
     left: Option<Waker>,
 }
 
-impl<T: Watched, R: Reactor> Awaited for Moment<'_, T, R> {
+impl<T: Waitable, R: Reactor> Awaited for Moment<'_, T, R> {
     fn events(&mut self) -> Directions {
         events(self.thing)
     }
@@ -44,7 +44,7 @@ impl<T: Watched, R: Reactor> Awaited for Moment<'_, T, R> {
     }
 }
 
-impl<T: Watched, R: Reactor> Port for Moment<'_, T, R> {
+impl<T: Waitable, R: Reactor> Port for Moment<'_, T, R> {
     type Error = Error;
 
     fn poll_edge(&mut self) -> Poll<Result<()>> {
@@ -68,16 +68,17 @@ impl<T: Watched, R: Reactor> Port for Moment<'_, T, R> {
 
 /// Goes on with the operation of one of those who wait. The socket is locked for one attempt, never while waiting.
 #[inline]
-pub fn poll<T: Watched, R: Reactor, V>(
+pub fn poll<T: Waitable, R: Reactor, V>(
     source: &R::Source<T>,
     crowd: &Crowd,
     cx: &mut Context<'_>,
     seat: Seat,
     mut call: impl FnMut(&T) -> Result<V>,
 ) -> Poll<Result<V>> {
-    let held = R::held(source);
-    let turn = if R::needs_turn(held) { Some(ready!(R::poll_turn(source, cx))) } else { None };
-    let thing = match held.lock() {
+    let registered = R::registered(source);
+    let turn = if R::needs_turn(registered) { Some(ready!(R::poll_turn(source, cx))) } else { None };
+    registered.settle();
+    let thing = match registered.lock() {
         Ok(thing) => thing,
         Err(error) => return Poll::Ready(Err(error)),
     };
@@ -85,9 +86,9 @@ pub fn poll<T: Watched, R: Reactor, V>(
     let mut moment = Moment::<T, R> { source, crowd, thing: &thing, seat, waker: cx.waker(), woken, left };
     let again = |moment: &mut Moment<'_, T, R>| attempt(|| call(moment.thing));
     let polled = if crowd.waiters.take_wait() {
-        ready::poll_again(&mut moment, seat.direction(), again)
+        readiness::poll_again(&mut moment, seat.direction(), again)
     } else {
-        ready::poll(&mut moment, seat.direction(), again)
+        readiness::poll(&mut moment, seat.direction(), again)
     };
     if polled.is_pending() {
         crowd.waiters.note_wait();
@@ -97,7 +98,7 @@ pub fn poll<T: Watched, R: Reactor, V>(
     crowd.waiters.wake(woken);
     drop(left);
     if polled.is_ready() {
-        R::done(held);
+        R::done(registered);
         if let Some(turn) = turn {
             R::use_turn(turn);
         }
@@ -107,7 +108,7 @@ pub fn poll<T: Watched, R: Reactor, V>(
 
 /// The socket during a call of somebody who does not wait. At its end, by a panic, too, those are woken who have something to
 /// do now.
-pub struct Visit<'a, T: Watched> {
+pub struct Visit<'a, T: Waitable> {
     /// Before those who are woken: they are not to find it locked.
     thing: Locked<'a, T>,
     woken: Woken<'a>,
@@ -126,14 +127,14 @@ impl Drop for Woken<'_> {
     }
 }
 
-impl<'a, T: Watched> Visit<'a, T> {
+impl<'a, T: Waitable> Visit<'a, T> {
     #[inline]
     pub fn new(crowd: &'a Crowd, thing: Locked<'a, T>) -> Visit<'a, T> {
         Visit { thing, woken: Woken { crowd, seats: Seats::none() } }
     }
 }
 
-impl<T: Watched> Deref for Visit<'_, T> {
+impl<T: Waitable> Deref for Visit<'_, T> {
     type Target = T;
 
     #[inline]
@@ -142,7 +143,7 @@ impl<T: Watched> Deref for Visit<'_, T> {
     }
 }
 
-impl<T: Watched> Awaited for Visit<'_, T> {
+impl<T: Waitable> Awaited for Visit<'_, T> {
     fn events(&mut self) -> Directions {
         events(&*self.thing)
     }
@@ -157,24 +158,29 @@ impl<T: Watched> Awaited for Visit<'_, T> {
     }
 }
 
-impl<T: Watched> Drop for Visit<'_, T> {
+impl<T: Waitable> Drop for Visit<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        ready::settle(self);
+        readiness::settle(self);
     }
 }
 
 /// A socket of two tasks.
-pub struct Shared<T: Watched, R: Reactor> {
+pub struct Shared<T: Waitable, R: Reactor> {
     source: R::Source<T>,
     /// That of the source.
     crowd: Crowd,
 }
 
-impl<T: Watched, R: Reactor> Shared<T, R> {
+impl<T: Waitable, R: Reactor> Shared<T, R> {
     pub fn new(source: R::Source<T>) -> Arc<Shared<T, R>> {
         let crowd = left::split::<T, R>(&source);
         Arc::new(Shared { source, crowd })
+    }
+
+    /// The kind of the socket.
+    pub fn kind(&self) -> SocketType {
+        R::registered(&self.source).kind()
     }
 
     /// For one owner again.
@@ -195,7 +201,7 @@ impl<T: Watched, R: Reactor> Shared<T, R> {
 
     /// Calls, and wakes whoever has something to do after that.
     pub fn call<V>(&self, call: impl FnOnce(&T) -> V) -> Result<V> {
-        let visit = Visit::new(&self.crowd, R::held(&self.source).lock()?);
+        let visit = Visit::new(&self.crowd, R::registered(&self.source).lock()?);
         Ok(call(&visit))
     }
 

@@ -3,35 +3,35 @@
 use super::{
     Runtime,
     context::Context,
-    futures,
-    held::Held,
-    left,
+    futures, left,
     methods::{receiving, sending},
-    operate::{Operate, attempt, operate, poll_alone},
-    ready::Direction,
+    operation::{Operate, attempt, operate, poll_alone},
+    readiness::Direction,
+    registered::Registered,
     split::{RecvHalf, SendHalf},
 };
 use crate::{
     Errno, IntoMessage, Message, Multipart, POLLIN, PollEvents, RecvStringError, Result, SendError,
-    kind::{CanRecv, CanSend, CanSendMultipart, CanSubscribe, Kind},
-    message::lend,
+    SocketBuilder, SocketType,
+    kind::{CanRecv, CanSend, CanSendMultipart, Kind, StaticKind},
+    message::with_raw,
 };
 use std::fmt;
 
-/// A socket of kind `K` whose calls wait as futures on the runtime `R`.
+/// An async socket of type `K`: its calls are futures on the runtime `R`.
 ///
-/// Made by [`Context::socket`], or of a blocking [`Socket`](crate::Socket) by [`new`](Self::new). The methods are those of
-/// the blocking one, and what a kind cannot do does not compile:
+/// Made by [`Context::socket`], or from a blocking [`Socket`](crate::Socket) by [`new`](Self::new). The methods are those
+/// of the blocking one. Calls outside of the socket's pattern do not compile:
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0277")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0277")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let mut push = ctx.socket(zmq::PUSH)?;
 /// push.recv().await?; // a PUSH socket does not receive
 /// # Ok(()) }
 /// ```
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0277")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0277")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let mut pull = ctx.socket(zmq::PULL)?;
 /// pull.send("x").await?; // a PULL socket does not send
@@ -39,11 +39,10 @@ use std::fmt;
 /// ```
 ///
 /// # One task, or two
-/// What waits takes `&mut self`: one operation at a time, by one task at a time, and so without any lock, and nothing can
-/// take from a future what it waits for:
+/// Waiting methods take `&mut self`: one operation at a time, by one task at a time, without a lock:
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0499")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0499")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let mut dealer = ctx.socket(zmq::DEALER)?;
 /// let receiving = dealer.recv();
@@ -53,26 +52,26 @@ use std::fmt;
 /// # Ok(()) }
 /// ```
 ///
-/// [`into_split`](Self::into_split) makes two halves of it, which wait at the same time, in two tasks or in one.
+/// [`into_split`](Self::into_split) makes two halves of it: they wait at the same time, in two tasks or in one.
 ///
-/// As a [`Stream`](futures_core::Stream) a socket keeps the task that polled it last, and wakes it when there is a message,
-/// whatever else was called on the socket in between, by any task. Calls that this socket does not see, of C on its raw handle,
-/// can take the news away: such a call belongs within [`with`](Self::with).
+/// As a [`Stream`](futures_core::Stream) a socket wakes the task of the last poll when there is a message, whatever else
+/// was called on the socket in between. Calls of C on its raw handle can consume this wake-up: make them within
+/// [`with`](Self::with).
 ///
-/// Futures, sockets and halves are `Send`: they work in tasks that change threads.
+/// Futures, sockets and halves are `Send`: their tasks may move between threads.
 ///
 /// # Fairness
-/// A socket that always has something to do lets other tasks go on after 128 operations in a row on async-io, and after some
-/// thousand on tokio, where sixteen of them are one unit of the task's budget.
+/// A busy socket yields to other tasks after 128 operations in a row on async-io, and after some thousand on tokio: sixteen
+/// of them are one unit of the task's budget.
 ///
 /// # Closing
-/// Dropping a socket never waits, neither does dropping the last of a context: what [lingers](crate::Socket::set_linger) is
-/// seen out elsewhere, see [`Context`].
+/// Dropping a socket never blocks, not even the last of a context: another thread waits for the
+/// [linger](crate::Socket::set_linger) period, see [`Context`].
 ///
 /// # Kinds of the draft API
-/// The thread-safe kinds have no descriptor of their own. Such a socket gets a poller (`zmq_poller_fd`) and so one
-/// descriptor more, on Unix; elsewhere [`new`](Self::new) refuses it with [`ENOTSUP`](crate::Errno::ENOTSUP). As an async
-/// socket it is used by one task at a time, or by two as halves, like any other.
+/// The thread-safe types have no descriptor of their own. Such a socket gets a poller (`zmq_poller_fd`) and so one more
+/// descriptor, on Unix; elsewhere [`new`](Self::new) fails with [`ENOTSUP`](crate::Errno::ENOTSUP). As an async socket it
+/// is used by one task at a time, or by two as halves, like any other.
 pub struct Socket<K: Kind, R: Runtime> {
     source: R::Source<crate::Socket<K>>,
 }
@@ -87,22 +86,76 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     ///
     /// # Panics
     /// As tokio does, in a tokio runtime without `enable_io`.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).bind("inproc://tasks").build()?; // blocking
+    /// let mut pull = zmq::tokio::Socket::new(pull)?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn new(socket: crate::Socket<K>) -> Result<Socket<K, R>> {
-        let held = Held::new(socket, R::run)?;
-        Ok(Socket { source: R::register(held)? })
+        let registered = Registered::new(socket, R::run)?;
+        Ok(Socket { source: R::register(registered)? })
     }
 
     /// The blocking socket.
     ///
     /// # Errors
     /// Of the system, where the reactor does not let go of the descriptor. The socket is closed then.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// let pull: zmq::Socket<zmq::Pull> = pull.into_blocking()?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn into_blocking(self) -> Result<crate::Socket<K>> {
         Ok(R::release(self.source)?.into_inner())
     }
 
-    /// Two halves: one sends, the other receives, at the same time.
+    /// Splits the socket: one half sends, the other receives, at the same time.
     ///
-    /// They share the socket by a lock that is held for one attempt at a time. [`SendHalf::unite`] makes one of them again.
+    /// They share the socket by a lock, held for one attempt at a time. [`SendHalf::unite`] joins them again.
+    ///
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// # let mut server = ctx.socket(zmq::REP)?;
+    /// # server.bind("inproc://server")?;
+    /// # tokio::spawn(async move { while let Ok(request) = server.recv().await { server.send(request).await.unwrap() } });
+    /// let dealer = ctx.socket(zmq::DEALER)?;
+    /// dealer.connect("inproc://server")?;
+    /// let (mut sender, mut receiver) = dealer.into_split();
+    /// let sending = tokio::spawn(async move {
+    ///     for number in 0..3_u8 {
+    ///         sender.send_multipart([&b""[..], &[number]]).await?; // a delimiter for REP
+    ///     }
+    ///     Ok::<(), zmq::Error>(())
+    /// });
+    /// for number in 0..3_u8 {
+    ///     assert_eq!(receiver.recv_multipart().await?[1], [number]);
+    /// }
+    /// sending.await.unwrap()?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn into_split(self) -> (SendHalf<K, R>, RecvHalf<K, R>)
     where
         K: CanSend + CanRecv,
@@ -122,12 +175,40 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         Socket { source }
     }
 
-    /// The context of this socket.
-    pub fn context(&self) -> Context<R> {
-        Context::of(R::held(&self.source).context())
+    /// The kind of this socket.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// assert_eq!(ctx.socket(zmq::PULL)?.socket_type(), zmq::SocketType::Pull);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "ZMQ_TYPE")]
+    pub fn socket_type(&self) -> SocketType {
+        R::registered(&self.source).kind()
     }
 
-    /// Lends the blocking socket, for all that has no method here. A call that waits there keeps the whole thread waiting.
+    /// The same socket with its kind forgotten by the type.
+    ///
+    /// # Errors
+    /// As [`into_blocking`](Self::into_blocking) and [`new`](Self::new): the runtime takes it anew. The socket is closed then.
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// let sockets = vec![ctx.socket(zmq::PULL)?.into_dyn()?, ctx.socket(zmq::SUB)?.into_dyn()?];
+    /// # Ok(()) }
+    /// ```
+    pub fn into_dyn(self) -> Result<Socket<SocketType, R>> {
+        Socket::new(self.into_blocking()?.into_dyn())
+    }
+
+    /// The context of this socket.
+    pub fn context(&self) -> Context<R> {
+        Context::of(R::registered(&self.source).context())
+    }
+
+    /// Lends the blocking socket, for calls without a method here. A blocking call in `call` blocks the whole thread.
     ///
     /// # Errors
     /// [`EFSM`](crate::Errno::EFSM): it is called within another `with` of this socket.
@@ -142,12 +223,28 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
         left::call::<_, R, _>(&self.source, call)
     }
 
-    /// Waits until this socket has one of `events`; gives those it has. None is asked for, none is waited for.
+    /// Waits until this socket has one of `events`, and returns those it has. Returns at once without events. Cancel-safe.
     ///
-    /// A ROUTER or STREAM that could send to one peer says so, whether or not it could send to another.
+    /// A ROUTER or STREAM is writable if it could send to any peer.
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down. [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let mut push = ctx.socket(zmq::PUSH)?;
+    /// push.bind("inproc://tasks")?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// pull.connect("inproc://tasks")?;
+    /// assert_eq!(push.poll(zmq::POLLOUT).await?, zmq::POLLOUT); // there is a peer
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub async fn poll(&mut self, events: PollEvents) -> Result<PollEvents> {
         let direction = if events.contains(POLLIN) { Direction::Recv } else { Direction::Send };
         operate(self, direction, |socket: &crate::Socket<K>| {
@@ -164,8 +261,62 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Errors
     /// As there, and as [`Socket::new`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let mut dealer = ctx.socket(zmq::DEALER)?;
+    /// dealer.set_rcvhwm(10)?;
+    /// dealer.bind("tcp://127.0.0.1:*")?;
+    /// assert!(dealer.try_recv()?.is_none());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn socket<K: Kind>(&self, kind: K) -> Result<Socket<K, R>> {
         self.blocking().socket(kind).and_then(Socket::new)
+    }
+
+    /// Prepares a socket with options, security and endpoints, as
+    /// [`zmq::Context::socket_builder`](crate::Context::socket_builder).
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # async fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// let mut router = ctx.socket_builder(zmq::ROUTER).sndhwm(10).router_mandatory(true).bind("tcp://*:5555").build()?;
+    /// let request = router.recv_multipart().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K, Context<R>> {
+        SocketBuilder::new(self, kind)
+    }
+}
+
+impl<R: Runtime> Socket<SocketType, R> {
+    /// Converts to a typed socket; returns the socket itself, if it is of another type.
+    ///
+    /// # Errors
+    /// As [`into_dyn`](Self::into_dyn).
+    ///
+    /// ```no_run
+    /// # use zmq::asynchronous as a;
+    /// # fn f<R: a::Runtime>(ctx: &a::Context<R>) -> zmq::Result<()> {
+    /// let socket = ctx.socket(zmq::SocketType::Pull)?;
+    /// let Ok(pull) = socket.try_into_kind::<zmq::Pull>()? else { panic!("it is a PULL socket") };
+    /// # Ok(()) }
+    /// ```
+    #[allow(clippy::result_large_err)] // as the blocking one
+    pub fn try_into_kind<K: StaticKind>(self) -> Result<Result<Socket<K, R>, Socket<SocketType, R>>> {
+        if self.socket_type() != K::TYPE {
+            return Ok(Err(self));
+        }
+        match self.into_blocking()?.try_into_kind() {
+            Ok(socket) => Socket::new(socket).map(Ok),
+            Err(socket) => Socket::new(socket).map(Err),
+        }
     }
 }
 
@@ -202,64 +353,6 @@ impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
 sending!(Socket);
 receiving!(Socket);
 
-/// Where it is bound and connected: as the blocking socket.
-macro_rules! places {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
-        /// Binding and connecting; nothing here waits.
-        impl<K: Kind, R: Runtime> Socket<K, R> {$(
-            $(#[$doc])*
-            #[doc = concat!("\n\nAs the blocking [`", stringify!($name), "`](crate::Socket::", stringify!($name), "), with its errors.")]
-            #[allow(clippy::missing_errors_doc)]
-            pub fn $name(&self, $($arg: $ty),*) -> Result<$out> {
-                self.with(|socket| socket.$name($($arg),*))?
-            }
-        )*}
-    };
-}
-
-places! {
-    /// Accepts peers on an endpoint.
-    #[doc(alias = "zmq_bind")]
-    bind(endpoint: &str) -> ();
-    /// Binds to a free port of an address such as `tcp://127.0.0.1`, and gives the port.
-    bind_to_random_port(address: &str) -> u16;
-    /// Connects to an endpoint, where a peer is bound now or will be later.
-    #[doc(alias = "zmq_connect")]
-    connect(endpoint: &str) -> ();
-    /// Stops accepting peers on an endpoint.
-    #[doc(alias = "zmq_unbind")]
-    unbind(endpoint: &str) -> ();
-    /// Drops the connection to an endpoint.
-    #[doc(alias = "zmq_disconnect")]
-    disconnect(endpoint: &str) -> ();
-    /// The endpoint that was bound or connected last, with wildcards resolved.
-    #[doc(alias = "ZMQ_LAST_ENDPOINT")]
-    last_endpoint() -> String;
-    /// What this socket could do right now.
-    #[doc(alias = "ZMQ_EVENTS")]
-    events() -> PollEvents;
-}
-
-impl<K: CanSubscribe, R: Runtime> Socket<K, R> {
-    /// Receives messages that begin with `topic`, too; all messages, if it is empty.
-    ///
-    /// # Errors
-    /// As the blocking [`subscribe`](crate::Socket::subscribe).
-    #[doc(alias = "ZMQ_SUBSCRIBE")]
-    pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> Result<()> {
-        self.with(|socket| socket.subscribe(topic))?
-    }
-
-    /// Takes back one [`subscribe`](Self::subscribe) of `topic`.
-    ///
-    /// # Errors
-    /// As the blocking [`unsubscribe`](crate::Socket::unsubscribe).
-    #[doc(alias = "ZMQ_UNSUBSCRIBE")]
-    pub fn unsubscribe(&self, topic: impl AsRef<[u8]>) -> Result<()> {
-        self.with(|socket| socket.unsubscribe(topic))?
-    }
-}
-
 impl<K: Kind, R: Runtime> TryFrom<crate::Socket<K>> for Socket<K, R> {
     type Error = crate::Error;
 
@@ -278,7 +371,7 @@ impl<K: Kind, R: Runtime> TryFrom<Socket<K, R>> for crate::Socket<K> {
 
 impl<K: Kind, R: Runtime> fmt::Debug for Socket<K, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Socket").field("fd", &R::held(&self.source).fd_number()).finish_non_exhaustive()
+        f.debug_struct("Socket").field("fd", &R::registered(&self.source).fd_number()).finish_non_exhaustive()
     }
 }
 

@@ -3,26 +3,26 @@
 use super::{
     Runtime, Socket, futures,
     methods::{receiving, sending},
-    operate::{Operate, attempt, from_poll},
-    ready::Direction,
+    operation::{Operate, attempt, from_poll},
+    readiness::Direction,
     shared::Shared,
     waiters::Seat,
 };
 use crate::{
-    IntoMessage, Message, Multipart, RecvStringError, Result, SendError,
+    IntoMessage, Message, Multipart, RecvStringError, Result, SendError, SocketType,
     kind::{CanRecv, CanSend, CanSendMultipart, Kind},
-    message::lend,
+    message::with_raw,
 };
 use std::{fmt, sync::Arc};
 
-/// The half of a socket that sends; see [`Socket::into_split`].
+/// The sending half of a socket; see [`Socket::into_split`].
 ///
 /// The socket closes when both halves are dropped.
 pub struct SendHalf<K: Kind, R: Runtime> {
     shared: Arc<Shared<crate::Socket<K>, R>>,
 }
 
-/// The half of a socket that receives; see [`Socket::into_split`].
+/// The receiving half of a socket; see [`Socket::into_split`].
 ///
 /// The socket closes when both halves are dropped.
 pub struct RecvHalf<K: Kind, R: Runtime> {
@@ -37,10 +37,24 @@ pub(super) fn split<K: Kind, R: Runtime>(
 }
 
 impl<K: Kind, R: Runtime> SendHalf<K, R> {
-    /// The whole socket again.
+    /// Joins both halves to the whole socket.
     ///
     /// # Errors
     /// Both halves, if they are not of the same socket.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let (sender, receiver) = ctx.socket(zmq::DEALER)?.into_split();
+    /// let Ok(dealer) = sender.unite(receiver) else { panic!("the halves are of one socket") };
+    /// dealer.connect("inproc://server")?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[allow(clippy::type_complexity)] // both halves
     pub fn unite(self, other: RecvHalf<K, R>) -> Result<Socket<K, R>, (SendHalf<K, R>, RecvHalf<K, R>)> {
         if !Arc::ptr_eq(&self.shared, &other.shared) {
@@ -57,8 +71,8 @@ impl<K: Kind, R: Runtime> SendHalf<K, R> {
 macro_rules! half {
     ($half:ident) => {
         impl<K: Kind, R: Runtime> $half<K, R> {
-            /// Lends the blocking socket, to set an option, to connect, for all that has no method here. The other half waits for
-            /// that, and is woken afterwards if it has something to do. A call that waits keeps the whole thread waiting.
+            /// Lends the blocking socket, to set an option, to connect, for calls without a method here. The other half
+            /// waits meanwhile. A blocking call in `call` blocks the whole thread.
             ///
             /// # Errors
             /// [`EFSM`](crate::Errno::EFSM): it is called within another `with` of this socket.
@@ -71,6 +85,18 @@ macro_rules! half {
             /// ```
             pub fn with<V>(&self, call: impl FnOnce(&crate::Socket<K>) -> V) -> Result<V> {
                 self.shared.call(call)
+            }
+
+            /// The kind of the socket.
+            ///
+            /// ```no_run
+            /// # use zmq::asynchronous as a;
+            #[doc = concat!("# fn f<R: a::Runtime>(half: &a::", stringify!($half), "<zmq::Dealer, R>) {")]
+            /// assert_eq!(half.socket_type(), zmq::SocketType::Dealer);
+            /// # }
+            /// ```
+            pub fn socket_type(&self) -> SocketType {
+                self.shared.kind()
             }
         }
 

@@ -2,8 +2,8 @@
 
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
-    operate::{Operate, attempt, to_poll},
-    ready::Direction,
+    operation::{Operate, attempt, to_poll},
+    readiness::Direction,
 };
 use crate::{
     Errno, Error, Multipart, Result, SendError,
@@ -19,8 +19,29 @@ use std::{
 
 /// Sends messages of a [`Sink`]: made by [`Socket::into_sink`] or [`SendHalf::into_sink`].
 ///
-/// It holds at most one message that the socket could not queue yet. Dropping it drops that one: flush it first, as
+/// It buffers at most one message, until the socket can queue it. Dropping the sink drops this message: flush first, as
 /// `SinkExt::send` does.
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// use futures_sink::Sink;
+/// use std::{future::poll_fn, pin::Pin};
+/// let (push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+/// pull.bind("inproc://sink")?;
+/// push.connect("inproc://sink")?;
+/// let mut sink = push.into_sink();
+/// // With the crate `futures`: `sink.send(..).await?` of `SinkExt`.
+/// poll_fn(|cx| Sink::<zmq::Multipart>::poll_ready(Pin::new(&mut sink), cx)).await?;
+/// Pin::new(&mut sink).start_send(zmq::Multipart::from(["topic", "body"]))?;
+/// poll_fn(|cx| Sink::<zmq::Multipart>::poll_flush(Pin::new(&mut sink), cx)).await?;
+/// assert_eq!(pull.recv_multipart().await?.len(), 2);
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub struct MultipartSink<S> {
     socket: S,
     waiting: Option<Multipart>,
@@ -31,7 +52,7 @@ impl<S> MultipartSink<S> {
         MultipartSink { socket, waiting: None }
     }
 
-    /// The socket, and the message that it could not queue yet.
+    /// The socket, and the buffered message.
     pub fn into_inner(self) -> (S, Option<Multipart>) {
         (self.socket, self.waiting)
     }
@@ -48,7 +69,21 @@ impl<S> Unpin for MultipartSink<S> {}
 macro_rules! sinks {
     ($($of:ident)*) => {$(
         impl<K: CanSendMultipart, R: Runtime> $of<K, R> {
-            /// As a [`Sink`] of whole messages, whose error gives the message back.
+            /// As a [`Sink`] of whole messages. A failed send returns the message.
+            ///
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let push = ctx.socket(zmq::PUSH)?;
+            /// let sink = push.into_sink();
+            /// let (push, buffered) = sink.into_inner();
+            /// assert!(buffered.is_none());
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn into_sink(self) -> MultipartSink<Self> {
                 MultipartSink::new(self)
             }
@@ -114,10 +149,10 @@ fn start_send<K: Kind, S: Operate<crate::Socket<K>>>(
 
 macro_rules! streams {
     ($($of:ident)*) => {$(
-        /// The messages as they come. It ends when the context is shut down; another error does not end it.
+        /// The messages in order of arrival. The stream ends when the context is shut down; other errors do not end it.
         ///
-        /// Once it has returned `Pending`, it looks for messages when its task was woken: a poll without a wake-up, as by
-        /// `now_or_never`, stays `Pending`. Use [`try_recv`](Self::try_recv) to look at once.
+        /// After `Pending` it looks for messages when its task is woken: a poll without a wake-up, as by `now_or_never`,
+        /// stays `Pending`. Use [`try_recv`](Self::try_recv) to look at once.
         impl<K: CanRecv, R: Runtime> Stream for $of<K, R> {
             type Item = Result<Multipart>;
 

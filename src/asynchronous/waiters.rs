@@ -1,6 +1,6 @@
 //! Those who wait for one socket, and the one waker that the reactor has for all of them.
 
-use super::ready::{Direction, Directions};
+use super::readiness::{Direction, Directions};
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,

@@ -1,8 +1,8 @@
 //! Settings of a context that count from its first moment.
 
 use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, startup::Threads};
-use crate::{Errno, Error, Result, context::raw::RawContext, duration};
-use std::time::Duration;
+use crate::{Errno, Error, IntoTimeout, Result, context::raw::RawContext, duration};
+use std::{marker::PhantomData, time::Duration};
 
 /// The most sockets a context of libzmq may have (`ZMQ_SOCKET_LIMIT` where it is not built on `select`).
 const SOCKET_LIMIT: u32 = 65_535;
@@ -10,7 +10,8 @@ const SOCKET_LIMIT: u32 = 65_535;
 /// More I/O threads than this help nobody: `ZMQ_AFFINITY` can name 64.
 const MAX_IO_THREADS: u32 = 256;
 
-/// Settings of a [`Context`] that must be made before its threads start.
+/// Settings of a [`Context`], made before its threads start: from [`Context::builder`], or from the `builder` of an async
+/// context.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -22,9 +23,9 @@ const MAX_IO_THREADS: u32 = 256;
 /// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::from_secs(1)));
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct ContextBuilder {
+pub struct ContextBuilder<C = Context> {
     threads: Option<u32>,
     max_sockets: Option<u32>,
     max_msgsz: Option<u32>,
@@ -38,13 +39,48 @@ pub struct ContextBuilder {
     #[cfg(feature = "draft")]
     pub(crate) name: Option<String>,
     linger: Option<Option<Duration>>,
+    makes: PhantomData<fn() -> C>,
 }
 
-impl ContextBuilder {
+/// For a blocking context.
+impl Default for ContextBuilder {
+    fn default() -> ContextBuilder {
+        ContextBuilder::new()
+    }
+}
+
+impl<C: From<Context>> ContextBuilder<C> {
+    pub(crate) fn new() -> ContextBuilder<C> {
+        ContextBuilder {
+            threads: None,
+            max_sockets: None,
+            max_msgsz: None,
+            name_prefix: None,
+            policy: None,
+            priority: None,
+            cpus: Vec::new(),
+            ipv6: None,
+            blocky: None,
+            zero_copy: None,
+            #[cfg(feature = "draft")]
+            name: None,
+            linger: None,
+            makes: PhantomData,
+        }
+    }
+
     /// Number of I/O threads. Default: 1; at most 256.
     ///
     /// One handles about a gigabyte per second. 0 is enough if all sockets use `inproc`; other transports then fail with
     /// [`EMTHREAD`](Errno::EMTHREAD).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().io_threads(4).build()?;
+    /// assert_eq!(ctx.io_threads()?, 4);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_IO_THREADS")]
     pub fn io_threads(mut self, threads: u32) -> Self {
         self.threads = Some(threads);
@@ -53,8 +89,17 @@ impl ContextBuilder {
 
     /// Maximum number of open sockets. Default: 1023; from 1 to 65535.
     ///
-    /// A [`Monitor`](crate::Monitor) is one of them. One more is [`EMFILE`](Errno::EMFILE). As many again may be closed and keep
-    /// messages for `inproc` names that nobody has bound.
+    /// A [`Monitor`](crate::Monitor) counts as one. Opening more fails with [`EMFILE`](Errno::EMFILE). As many closed
+    /// sockets again may keep messages for unbound `inproc` names.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().max_sockets(1).build()?;
+    /// let first = ctx.socket(zmq::PAIR)?;
+    /// assert_eq!(ctx.socket(zmq::PAIR).unwrap_err(), zmq::Errno::EMFILE);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_MAX_SOCKETS")]
     #[doc(alias = "ZMQ_SOCKET_LIMIT")]
     pub fn max_sockets(mut self, sockets: u32) -> Self {
@@ -62,10 +107,10 @@ impl ContextBuilder {
         self
     }
 
-    /// The largest message in bytes, at most 2147483647, which is the default.
+    /// Largest message in bytes. Default and maximum: 2147483647.
     ///
-    /// libzmq up to 4.3.5 keeps the value and does not act on it; to refuse large messages from peers, set
-    /// `ZMQ_MAXMSGSIZE` on the socket.
+    /// libzmq up to 4.3.5 keeps the value and does not act on it. To refuse large messages from peers, use
+    /// [`set_maxmsgsize`](crate::Socket::set_maxmsgsize).
     #[doc(alias = "ZMQ_MAX_MSGSZ")]
     pub fn max_msgsz(mut self, bytes: u32) -> Self {
         self.max_msgsz = Some(bytes);
@@ -79,11 +124,18 @@ impl ContextBuilder {
         self
     }
 
-    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: the
-    /// policy of the thread that builds the context. Linux only.
+    /// The scheduling policy of the I/O threads, a number of the system such as `libc::SCHED_RR`. Default: the policy of
+    /// the calling thread. Linux only.
     ///
-    /// What the system refuses, as real-time policies without the privilege, is an error of
-    /// [`build`](Self::build); libzmq would abort.
+    /// A policy refused by the system, as a real-time one without the privilege, is an error of [`build`](Self::build);
+    /// libzmq would abort the process.
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().thread_sched_policy(2 /* SCHED_RR */).thread_priority(10).build()?; // Linux
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
     pub fn thread_sched_policy(mut self, policy: i32) -> Self {
         self.policy = Some(policy);
@@ -101,7 +153,14 @@ impl ContextBuilder {
 
     /// The CPUs the I/O threads may run on, counted from 0. Default: all. Linux only.
     ///
-    /// A CPU that does not exist is an error of [`build`](Self::build).
+    /// An unknown CPU is an error of [`build`](Self::build).
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::builder().io_threads(2).thread_affinity([0, 1]).build()?; // Linux
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_ADD")]
     #[doc(alias = "ZMQ_THREAD_AFFINITY_CPU_REMOVE")]
     pub fn thread_affinity(mut self, cpus: impl IntoIterator<Item = u32>) -> Self {
@@ -119,6 +178,15 @@ impl ContextBuilder {
     /// Whether new sockets linger for ever. If not, they discard queued messages when they close. Default: yes.
     ///
     /// [`linger`](Self::linger) sets a time instead, and takes precedence.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::builder().blocky(false).build()?;
+    /// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::ZERO));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_BLOCKY")]
     pub fn blocky(mut self, blocky: bool) -> Self {
         self.blocky = Some(blocky);
@@ -128,9 +196,18 @@ impl ContextBuilder {
     /// Linger period of every new socket. `None` is for ever, the default.
     ///
     /// It bounds how long termination of the context waits for undelivered messages.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::builder().linger(Some(Duration::from_secs(1))).build()?;
+    /// assert_eq!(ctx.socket(zmq::PUSH)?.linger()?, Some(Duration::from_secs(1)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_LINGER")]
-    pub fn linger(mut self, linger: Option<Duration>) -> Self {
-        self.linger = Some(linger);
+    pub fn linger(mut self, linger: impl IntoTimeout) -> Self {
+        self.linger = Some(linger.into_timeout());
         self
     }
 
@@ -149,7 +226,16 @@ impl ContextBuilder {
     /// - [`EMFILE`](Errno::EMFILE): not enough descriptors are free for the threads.
     /// - [`EPERM`](Errno::EPERM), [`EAGAIN`](Errno::EAGAIN): the system refuses the policy, the priority or the
     ///   threads.
-    pub fn build(self) -> Result<Context> {
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let error = zmq::Context::builder().io_threads(257).build().unwrap_err();
+    /// assert_eq!(error, zmq::Errno::EINVAL); // the error names the setting
+    /// # Ok(()) }
+    /// ```
+    pub fn build(self) -> Result<C> {
         let io_threads = within("ZMQ_IO_THREADS", self.threads.unwrap_or(1), 0, MAX_IO_THREADS)?;
         let max_sockets = within("ZMQ_MAX_SOCKETS", self.max_sockets.unwrap_or(1023), 1, SOCKET_LIMIT)?;
         let linger = self.linger.map(|linger| duration::to_millis("ZMQ_LINGER", linger)).transpose()?;
@@ -186,7 +272,7 @@ impl ContextBuilder {
 
         let threads = Threads { io_threads, policy: self.policy, priority: self.priority, cpus: self.cpus };
         threads.start(|| raw.start())?;
-        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)))
+        Ok(Context::from_inner(Inner::new(raw, max_sockets as usize, linger)).into())
     }
 }
 

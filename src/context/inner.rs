@@ -7,7 +7,7 @@ use std::{
     ptr::NonNull,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, Ordering::Relaxed},
+        atomic::{AtomicI32, AtomicU32, Ordering::Relaxed},
     },
     thread,
     time::{Duration, Instant},
@@ -30,7 +30,12 @@ pub(crate) struct Inner {
     pub linger: Option<i32>,
     /// For how many microseconds the receives of new sockets ask again before they sleep.
     pub(super) busy: AtomicU32,
+    /// The linger in milliseconds that sockets get when they are closed, once the context is destroyed; else `KEPT`.
+    parting: AtomicI32,
 }
+
+/// A socket keeps its own linger.
+const KEPT: i32 = i32::MIN;
 
 impl Inner {
     pub(super) fn new(raw: RawContext, max_sockets: usize, linger: Option<i32>) -> Arc<Inner> {
@@ -42,6 +47,7 @@ impl Inner {
             max_sockets,
             linger,
             busy: AtomicU32::new(0),
+            parting: AtomicI32::new(KEPT),
         })
     }
 
@@ -52,6 +58,15 @@ impl Inner {
 
     pub fn set_busy(&self, micros: u32) {
         self.busy.store(micros, Relaxed);
+    }
+
+    /// The linger in milliseconds that a socket gets when it is closed, if not its own.
+    pub fn parting(&self) -> Option<i32> {
+        Some(self.parting.load(Relaxed)).filter(|&linger| linger != KEPT)
+    }
+
+    pub(super) fn set_parting(&self, linger: i32) {
+        self.parting.store(linger, Relaxed);
     }
 
     pub(super) fn raw(&self) -> MutexGuard<'_, Option<RawContext>> {
@@ -89,9 +104,9 @@ impl Inner {
         if socket_type.is_draft() && !(cfg!(feature = "draft") && crate::has(crate::Capability::Draft)) {
             // In 4.3.5 such a socket can be made, and aborts the process at its first handshake.
             let reason = if cfg!(feature = "draft") {
-                "a draft kind, and the linked libzmq was built without drafts"
+                "a draft socket type, and the linked libzmq was built without drafts"
             } else {
-                "a draft kind, which needs the crate's feature `draft`"
+                "a draft socket type: turn on the crate's feature `draft`"
             };
             return Err(Error::refused(Errno::ENOTSUP, format!("socket {socket_type}"), reason));
         }

@@ -154,6 +154,23 @@ impl Inner {
         Ok(())
     }
 
+    /// As [`bind`](Self::bind), for a socket of libzmq's own that goes with `binder`, and greets nobody.
+    pub fn bind_within(
+        &self,
+        endpoint: &str,
+        binder: &Waiter,
+        call: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
+        if !endpoint.starts_with("inproc://") {
+            return call();
+        }
+        let mut names = self.inproc.lock();
+        guard::may_bind(binder.kind, |of| names.awaits(endpoint, of))?;
+        call()?;
+        names.bound(endpoint, binder.id, binder.kind, false);
+        Ok(())
+    }
+
     /// Unbinds or disconnects a name by `call`, which is one and the same for libzmq. Messages that were sent to a
     /// name that nobody has bound are kept for as long as `keep` says.
     pub fn leave(

@@ -15,7 +15,7 @@ pub(crate) use inproc::ZAP;
 pub(crate) use names::{Keep, Waiter};
 pub use registry::OpenSocket;
 
-use crate::Result;
+use crate::{IntoTimeout, Result, duration};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -26,10 +26,10 @@ use std::{
 /// A ZeroMQ context: owns the I/O threads and its sockets. One per process is enough.
 ///
 /// **Dropping the last handle blocks** until every queued message is delivered or its linger period ends. Clones share one
-/// context, and every socket holds it open. The default linger period is for ever, since a script that sends and exits must
-/// deliver: a peer that never connects then blocks the drop for ever. Set a finite one with [`ContextBuilder::linger`] or
-/// on the socket. [`term_timeout`](Self::term_timeout) names the sockets that hold the context open, and
-/// [`shutdown`](Self::shutdown) wakes blocked calls.
+/// context, and every socket holds it open. The default linger period is for ever: a script may send and exit, and still
+/// delivers. But if a peer never connects, the drop blocks for ever. Set a finite one with [`ContextBuilder::linger`] or on
+/// the socket. [`term_timeout`](Self::term_timeout) names the open sockets, and [`shutdown`](Self::shutdown) wakes blocked
+/// calls.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -44,14 +44,14 @@ use std::{
 /// ```
 ///
 /// A context in a `static` is never dropped, and the process does not wait for it: messages still queued at exit are lost.
-/// Take it out and drop it before `main` returns, or use [`instance`](Self::instance), which its users hold.
+/// Take it out and drop it before `main` returns, or use [`instance`](Self::instance).
 ///
 /// A context is shared by threads, by clone or by reference.
 ///
 /// # Forks
-/// A forked child has copies of contexts and sockets that belong to its parent, and not the parent's I/O threads. Every
-/// call that would reach libzmq returns [`ENOTSUP`](crate::Errno::ENOTSUP) there, `send` and `recv` included; nothing
-/// reaches the parent or its peers. Dropping the copies is harmless. Make a new context in the child.
+/// A forked child has copies of its parent's contexts and sockets, without the I/O threads. Every call on them returns
+/// [`ENOTSUP`](crate::Errno::ENOTSUP), `send` and `recv` included; nothing reaches the parent or its peers. Dropping the
+/// copies is harmless. Make a new context in the child.
 ///
 /// Forks are detected by `pthread_atfork`, so for `fork` of the C library; a bare system call (`clone`, or `_Fork`) is not
 /// detected. After one, call `exec`, and touch no context, socket or message before: libzmq aborts the parent when the
@@ -68,12 +68,35 @@ impl Context {
     ///
     /// # Errors
     /// [`EMFILE`](crate::Errno::EMFILE) or [`EAGAIN`](crate::Errno::EAGAIN) when descriptors or threads are short.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let ctx = zmq::Context::new()?;
+    /// let same = ctx.clone(); // another handle, for another thread
+    /// assert_eq!(ctx, same);
+    /// # Ok(()) }
+    /// ```
     pub fn new() -> Result<Context> {
         ContextBuilder::default().build()
     }
 
-    /// Settings for a context that is not made yet.
+    /// Settings for a new context: threads, limits, linger.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::builder().io_threads(2).linger(Some(Duration::from_secs(10))).build()?;
+    /// assert_eq!(ctx.io_threads()?, 2);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_ctx_set")]
+    #[doc(alias = "get")]
+    #[doc(alias = "getsockopt")]
+    #[doc(alias = "set")]
+    #[doc(alias = "setsockopt")]
     pub fn builder() -> ContextBuilder {
         ContextBuilder::default()
     }
@@ -115,6 +138,17 @@ impl Context {
     /// [`ETERM`](crate::Errno::ETERM). Callable from any thread, any number of times.
     ///
     /// Sockets stay valid until they are dropped; no new ones can be opened.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let pull = ctx.socket(zmq::PULL)?;
+    /// let waiting = std::thread::spawn(move || pull.recv()); // blocks: nobody sends
+    /// ctx.shutdown();
+    /// let ended = waiting.join().expect("no panic");
+    /// assert_eq!(ended.unwrap_err(), zmq::Errno::ETERM);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_ctx_shutdown")]
     pub fn shutdown(&self) {
         if self.inner.forked() {
@@ -127,6 +161,15 @@ impl Context {
     }
 
     /// Whether [`shutdown`](Self::shutdown) or [`term`](Self::term) was called. In a forked child nobody can tell: `false`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// assert!(!ctx.is_shut_down());
+    /// ctx.shutdown();
+    /// assert!(ctx.is_shut_down());
+    /// # Ok(()) }
+    /// ```
     pub fn is_shut_down(&self) -> bool {
         if self.inner.forked() {
             return false;
@@ -143,6 +186,18 @@ impl Context {
     ///
     /// Blocks for ever if the calling thread holds a socket of the context; see [`term_timeout`](Self::term_timeout). Other
     /// handles to the context stay usable and return [`ETERM`](crate::Errno::ETERM).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.set_linger(Some(std::time::Duration::from_millis(10)))?;
+    /// push.connect("tcp://127.0.0.1:5555")?;
+    /// push.send("nobody may ever receive this")?; // queued
+    /// drop(push);
+    /// ctx.term(); // blocks for the linger period: 10 ms
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_ctx_term")]
     #[doc(alias = "zmq_ctx_destroy")]
     pub fn term(self) {
@@ -153,13 +208,13 @@ impl Context {
         }
     }
 
-    /// As [`term`](Self::term), but gives up waiting after `timeout`.
+    /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
     ///
-    /// The context is shut down in any case. If its sockets are closed and messages linger, a thread started for
-    /// this call sees them out; another call can wait for it again.
+    /// The context is shut down in any case. If messages linger, a thread started for this call waits for them; another
+    /// call can wait again.
     ///
     /// # Errors
-    /// [`TermError`] lists the sockets that are still open, or says that messages of closed ones linger.
+    /// [`TermError`] lists the open sockets; if there are none, messages of closed ones linger.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -172,19 +227,68 @@ impl Context {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_ctx_term")]
-    pub fn term_timeout(self, timeout: Duration) -> Result<(), TermError> {
-        let deadline = Instant::now().checked_add(timeout);
+    pub fn term_timeout(self, timeout: impl IntoTimeout) -> Result<(), TermError> {
+        let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.shutdown();
         if self.inner.forked() {
             return Ok(());
         }
         self.inner.registry.wait_empty(deadline).map_err(|open| TermError { open })?;
+        self.end_until(deadline)
+    }
+
+    /// Shuts the context down with one linger period for all sockets, and blocks until they are closed and their messages
+    /// delivered or expired. `None` is for ever, zero discards queued messages.
+    ///
+    /// As pyzmq's `destroy`, except that it closes no sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM),
+    /// and each holder drops its own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A
+    /// socket whose call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
+    ///
+    /// # Errors
+    /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread waits for them.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.connect("tcp://127.0.0.1:5555")?; // nobody may ever be there
+    /// push.send("Hello")?;
+    /// let end = std::thread::spawn({
+    ///     let ctx = ctx.clone();
+    ///     move || ctx.destroy(Duration::ZERO)
+    /// });
+    /// # while !ctx.is_shut_down() { std::thread::yield_now() }
+    /// drop((push, ctx)); // its period was for ever
+    /// assert!(end.join().unwrap().is_ok());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "zmq_ctx_destroy")]
+    pub fn destroy(self, linger: impl IntoTimeout) -> Result<(), TermError> {
+        let linger = linger.into_timeout();
+        self.set_parting(linger);
+        self.shutdown();
+        if self.inner.forked() || self.inner.registry.wait_empty(None).is_err() {
+            return Ok(());
+        }
+        let last = linger.map(|linger| linger.saturating_add(inner::REAPING));
+        self.end_until(last.and_then(|last| Instant::now().checked_add(last)))
+    }
+
+    /// Sockets that are dropped from now on keep their messages for this long.
+    pub(crate) fn set_parting(&self, linger: Option<Duration>) {
+        // More than C can count is for ever.
+        self.inner.set_parting(duration::to_millis("linger", linger).unwrap_or(-1));
+    }
+
+    /// Ends a context whose sockets are closed; gives up waiting at `deadline`.
+    fn end_until(self, deadline: Option<Instant>) -> Result<(), TermError> {
         let inner = self.inner.clone();
         if thread::Builder::new().name("zmq-term".into()).spawn(move || inner.end()).is_err() {
             self.inner.end(); // for want of a thread, this one
         }
         let ended = self.inner.registry.wait_ended(deadline);
-        if ended { Ok(()) } else { Err(TermError { open: Vec::new() }) }
+        if ended { Ok(()) } else { Err(TermError::lingering()) }
     }
 
     /// What ends the context when it is dropped, and may wait then; nothing, if there are other handles or sockets, or if
@@ -220,14 +324,18 @@ impl fmt::Debug for Context {
     }
 }
 
-/// A context that did not end in time.
+/// A context did not end in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermError {
     open: Vec<OpenSocket>,
 }
 
 impl TermError {
-    /// The sockets that are still open; none, if all are closed and their messages linger.
+    pub(crate) fn lingering() -> TermError {
+        TermError { open: Vec::new() }
+    }
+
+    /// The open sockets; none, if all are closed and their messages linger.
     pub fn open_sockets(&self) -> &[OpenSocket] {
         &self.open
     }
@@ -236,7 +344,7 @@ impl TermError {
 impl fmt::Display for TermError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.open.is_empty() {
-            return f.write_str("all sockets are closed, and messages they sent still linger");
+            return f.write_str("all sockets are closed, and their messages still linger");
         }
         let open: Vec<_> = self.open.iter().map(OpenSocket::to_string).collect();
         write!(f, "still open: {}", open.join("; "))

@@ -1,7 +1,7 @@
 //! The only file of this room with unsafe in it: one owned C context.
 #![allow(unsafe_code)]
 
-use super::{Context, Inner, inner::REAPING, inproc::Inproc, registry::Registry};
+use super::{Context, Inner, inner::REAPING};
 use crate::{
     Errno, Error, Result,
     error::{check, over_signals},
@@ -11,7 +11,7 @@ use std::{
     ffi::{CString, c_void},
     mem::ManuallyDrop,
     ptr::NonNull,
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -217,34 +217,27 @@ impl Inner {
                 return Err(error);
             }
         };
-        let inner = Inner {
-            birth: raw.birth(),
-            raw: Mutex::new(Some(raw)),
-            registry: Registry::default(),
-            inproc: Inproc::default(),
-            max_sockets,
-            linger: None,
-            busy: Default::default(),
-        };
+        let inner = Inner::new(raw, max_sockets, None);
         inner.inproc.share();
-        Ok(Arc::new(inner))
+        Ok(inner)
     }
 }
 
-/// Contexts that are shared with code in other languages.
+/// Contexts shared with code in other languages.
 impl Context {
     pub(super) fn ptr(&self) -> *mut c_void {
         self.inner.raw().as_ref().map_or(std::ptr::null_mut(), RawContext::as_ptr)
     }
 
-    /// The C context, for code in other languages in the same process. It is valid as long as a handle or a
-    /// socket of this context is; after [`term`](Self::term) it is null, and in a forked child.
+    /// The C context, for code in other languages in the same process. It is valid as long as a handle or a socket of this
+    /// context; it is null after [`term`](Self::term), and in a forked child.
     ///
-    /// From then on this crate reckons with `inproc` names that the other code has bound. What waits for a name that nobody has
-    /// bound, and is closed, stays until there are no places or descriptors left, since others may wait for the same name. Where a
-    /// socket that [conflates](crate::Socket::set_conflate) connects to a name that is not known here, or a ROUTER or REP
-    /// disconnects from one, and no other socket of this crate waits for it, libzmq is asked by binding it for a moment: if nobody
-    /// has it, connections of the other code that wait for it are lost.
+    /// From then on this crate expects foreign `inproc` names. Connections of closed sockets to unbound names stay until
+    /// sockets or descriptors run out, since others may wait for the same name. When a
+    /// [conflating](crate::Socket::set_conflate) socket connects to an unknown name, or a ROUTER or REP disconnects from
+    /// one, this crate may bind the name for a moment to learn whether it is bound: foreign connections waiting for it are
+    /// then lost.
+    #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut c_void {
         if self.inner.birth.forked() {
             return std::ptr::null_mut();
@@ -253,9 +246,9 @@ impl Context {
         self.ptr()
     }
 
-    /// Gives the C context up, if this is the only handle and no socket is open.
+    /// Releases the C context, if this is the only handle and no socket is open.
     ///
-    /// Whoever gets it ends it, with `zmq_ctx_term`. It is null after [`term`](Self::term), and in a forked child.
+    /// Terminate it with `zmq_ctx_term`. It is null after [`term`](Self::term), and in a forked child.
     ///
     /// # Errors
     /// This handle, if there are others, or sockets.
@@ -281,8 +274,8 @@ impl Context {
         Ok(ManuallyDrop::new(raw).as_ptr())
     }
 
-    /// Takes a C context over: the last handle or socket to go terminates it, and waits as [`Context`] says, also for
-    /// sockets that other code has in it. Its threads are started, if they are not yet.
+    /// Takes over a C context: the last handle or socket terminates it, and waits as [`Context`] does, also for foreign
+    /// sockets. Starts its threads, if needed.
     ///
     /// # Errors
     /// The context is not taken over then: [`EFAULT`](Errno::EFAULT) for a null pointer, [`ETERM`](Errno::ETERM) if it was
@@ -290,27 +283,28 @@ impl Context {
     ///
     /// # Safety
     /// `context` came from `zmq_ctx_new` or [`into_raw`](Self::into_raw) and was not terminated. Nobody else terminates it,
-    /// nor has another handle that was made from the pointer. Other code has no connections to `inproc` names that nobody
-    /// has bound when it ends, and none of a ROUTER or REP when a PAIR of this crate binds. If its threads are not started
-    /// yet, there are descriptors for them.
+    /// nor has another handle from this pointer. At its end, foreign code has no connections to unbound `inproc` names, and
+    /// none of a ROUTER or REP when a PAIR of this crate binds. If its threads are not started yet, there are descriptors
+    /// for them.
     pub unsafe fn from_raw(context: *mut c_void) -> Result<Context> {
         // SAFETY: the caller's promise.
         unsafe { Context::from_foreign(context, false) }
     }
 
-    /// As [`from_raw`](Self::from_raw), of a context that other code has and terminates: handles and sockets that go leave
-    /// it alone, and do not wait.
+    /// As [`from_raw`](Self::from_raw), but foreign code terminates the context: dropping handles and sockets does not, and
+    /// does not wait.
     ///
-    /// [`term`](Self::term) shuts it down and waits until the sockets made from here are closed; then the other code
-    /// terminates it, and waits for what they sent.
+    /// [`term`](Self::term) shuts it down and waits until the sockets made from here are closed; then the foreign code
+    /// terminates it, and waits for their messages.
     ///
     /// # Errors
     /// As [`from_raw`](Self::from_raw).
     ///
     /// # Safety
-    /// As [`from_raw`](Self::from_raw), but the other code terminates the context, and does not return from that before all
-    /// handles made from this one are gone; `zmq_ctx_term` itself waits for the sockets. For connections from here to
-    /// `inproc` names, which nobody has bound when it does, there are descriptors.
+    /// As [`from_raw`](Self::from_raw), but the foreign code terminates the context, and returns only after all handles
+    /// from this call are dropped; `zmq_ctx_term` itself waits for the sockets. There are descriptors for connections from
+    /// here to unbound `inproc` names.
+    #[doc(alias = "shadow")]
     pub unsafe fn from_raw_borrowed(context: *mut c_void) -> Result<Context> {
         // SAFETY: the caller's promise.
         unsafe { Context::from_foreign(context, true) }

@@ -8,13 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A socket that is open, as [`TermError`](super::TermError) lists it.
+/// An open socket, as listed by [`TermError`](super::TermError).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenSocket {
     /// Its kind.
     pub socket_type: SocketType,
-    /// What it is bound or connected to.
+    /// The endpoints it is bound or connected to.
     pub endpoints: Vec<String>,
 }
 

@@ -2,9 +2,9 @@
 
 use crate::{Context, ContextBuilder, Result};
 
-impl ContextBuilder {
-    /// A text put before the names of the I/O threads: `app` gives `app/ZMQbg/IO/0`, of which the system keeps 15 bytes.
-    /// 1 to 16 bytes without NUL, but not 4: those libzmq takes for a number. Default: none. Prevails over
+impl<C> ContextBuilder<C> {
+    /// A text put before the names of the I/O threads: `app` gives `app/ZMQbg/IO/0`; the system keeps 15 bytes of it. 1 to
+    /// 16 bytes without NUL, but not 4: those libzmq takes for a number. Default: none. Prevails over
     /// [`thread_name_prefix`](Self::thread_name_prefix).
     ///
     /// Any other text is [`EINVAL`](crate::Errno::EINVAL) of [`build`](Self::build).

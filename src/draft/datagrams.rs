@@ -7,14 +7,14 @@ use crate::{
 
 /// Draft: UDP datagrams of DGRAM sockets.
 ///
-/// A DGRAM socket is bound to one address at a time, `udp://127.0.0.1:5555` or the like, IPv4 only; with an installed libzmq up to 4.3.5,
-/// which cannot unbind it, to one in all. libzmq binds in the background: an address that is taken or forbidden is no error of `bind`,
-/// and nobody hears of it; what is sent then never leaves, and nothing is received.
+/// A DGRAM socket is bound to one address at a time, `udp://127.0.0.1:5555` or the like, IPv4 only; with an installed
+/// libzmq up to 4.3.5, to one in all, since that cannot unbind it. UDP binds asynchronously: a failed bind is not reported;
+/// then nothing is sent or received.
 impl<K: Kind> Socket<K> {
     /// Sends a datagram to an address such as `"192.168.1.7:5555"`; waits while the queue is full. As
     /// [`send_multipart`](Self::send_multipart) of address and datagram.
     ///
-    /// What does not read as an IPv4 address and a port is dropped.
+    /// Dropped silently if the address is not an IPv4 address with a port.
     ///
     /// # Errors
     /// - [`EMSGSIZE`](crate::Errno::EMSGSIZE): the datagram has more than 8192 bytes.
@@ -48,7 +48,7 @@ impl<K: Kind> Socket<K> {
         K: CanSendDatagram + CanSendMultipart,
     {
         let parts = Multipart::from([Message::from(address), datagram.into()]);
-        match self.is_dgram("send_to_address") {
+        match is_dgram(self.socket_type(), "send_to_address") {
             Ok(()) => self.send_multipart(parts),
             Err(error) => Err(SendError::new(error, parts)),
         }
@@ -58,22 +58,39 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv). [`EINVAL`](crate::Errno::EINVAL): this kind, known at run time only, is not DGRAM.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let dgram = ctx.socket(zmq::DGRAM)?;
+    /// dgram.bind("udp://127.0.0.1:*")?;
+    /// dgram.set_rcvtimeo(std::time::Duration::from_millis(10))?;
+    /// assert!(dgram.recv_from().unwrap_err().is_would_block()); // nobody sends
+    /// # Ok(()) }
+    /// ```
     pub fn recv_from(&self) -> Result<(String, Message)>
     where
         K: CanSendDatagram + CanRecv,
     {
-        self.is_dgram("recv_from")?;
-        let mut parts = self.recv_multipart()?;
-        let datagram = parts.pop().unwrap_or_default();
-        let address = parts.pop().unwrap_or_default();
-        let address = address.strip_suffix(b"\0").unwrap_or(&address); // C's string, with its end
-        Ok((String::from_utf8_lossy(address).into_owned(), datagram))
+        is_dgram(self.socket_type(), "recv_from")?;
+        self.recv_multipart().map(from_parts)
     }
+}
 
-    fn is_dgram(&self, call: &'static str) -> Result<()> {
-        match self.socket_type() {
-            SocketType::Dgram => Ok(()),
-            kind => Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket knows no addresses"))),
+/// The address, and the datagram.
+pub(crate) fn from_parts(mut parts: Multipart) -> (String, Message) {
+    let datagram = parts.pop().unwrap_or_default();
+    let address = parts.pop().unwrap_or_default();
+    let address = address.strip_suffix(b"\0").unwrap_or(&address); // C's string, with its end
+    (String::from_utf8_lossy(address).into_owned(), datagram)
+}
+
+pub(crate) fn is_dgram(kind: SocketType, call: &'static str) -> Result<()> {
+    match kind {
+        SocketType::Dgram => Ok(()),
+        kind => {
+            Err(Error::refused(Errno::EINVAL, call, format!("a {kind} socket does not send to addresses")))
         }
     }
 }

@@ -21,11 +21,11 @@ pub(super) fn c_group(group: &str) -> Result<CString> {
 
 /// Draft: the groups of a DISH.
 impl<K: Kind> Socket<K> {
-    /// Takes messages for `group`, a name of 1 to 14 bytes, from now on. The RADIO peers learn of it in the background:
-    /// what they send before is not received. Over udp there is nobody to tell, and other groups are dropped on arrival.
+    /// Joins `group`, a name of 1 to 14 bytes. The RADIO peers learn of it in the background: earlier messages are missed
+    /// (a slow joiner). Over udp the peers are not told; messages for other groups are dropped on arrival.
     ///
-    /// With an installed libzmq up to 4.3.5 a DISH has to trust its RADIO peers, except over udp: one that sends to the empty group
-    /// while the receive queue is full aborts the process. A queue [without limit](Self::set_rcvhwm) is never full.
+    /// With an installed libzmq up to 4.3.5 a DISH has to trust its RADIO peers, except over udp: a message to the empty
+    /// group aborts the process while the receive queue is full. A queue [without limit](Self::set_rcvhwm) is never full.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): joined already; the name is empty, too long or contains NUL.
@@ -72,11 +72,22 @@ impl<K: Kind> Socket<K> {
         })
     }
 
-    /// Takes no more messages for `group`; those that wait to be received are dropped.
+    /// Leaves `group`; its queued messages are dropped.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): not joined. [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not
     /// join.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let dish = ctx.socket(zmq::DISH)?;
+    /// dish.join("weather")?;
+    /// dish.leave("weather")?;
+    /// assert_eq!(dish.leave("weather").unwrap_err(), zmq::Errno::EINVAL); // not joined
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_leave")]
     pub fn leave(&self, group: &str) -> Result<()>
     where
@@ -94,20 +105,31 @@ impl<K: Kind> Socket<K> {
 
 /// Draft: the groups of a RADIO.
 ///
-/// A RADIO receives nothing but the names of groups. With an installed libzmq up to 4.3.5 it takes 260 bytes from a peer at most,
-/// unless [`set_maxmsgsize`](Self::set_maxmsgsize) or a security mechanism was set before it binds and connects: a peer that joins
-/// a longer name than there can be aborts the process. A DISH whose handshake has more metadata than that is rejected.
+/// A RADIO receives nothing but the names of groups. With an installed libzmq up to 4.3.5 it takes 260 bytes from a peer at
+/// most, unless [`set_maxmsgsize`](Self::set_maxmsgsize) or a security mechanism was set before it binds and connects: a
+/// peer aborts the process by joining an overlong name. A DISH with more metadata in its handshake is rejected.
 impl<K: Kind> Socket<K> {
-    /// Sends a message to those peers that joined `group`, a name of 1 to 14 bytes. As
-    /// [`Message::set_group`] and [`send`](Self::send).
+    /// Sends a message to all peers in `group`, a name of 1 to 14 bytes. As [`Message::set_group`] and
+    /// [`send`](Self::send).
     ///
-    /// A RADIO never blocks: it silently drops messages for a DISH whose queue is full, and for groups that nobody joined. Over udp, peers need not
-    /// join, and message, group and one byte have 8192 bytes at most: a RADIO that was connected over udp sends nothing
-    /// larger, to nobody. With an installed libzmq up to 4.3.5, one that has sent larger messages does not connect over udp.
+    /// A RADIO never blocks: it silently drops messages for a full queue, and for groups without a member. Over udp, peers
+    /// need not join, and message, group and one byte have 8192 bytes at most: once connected over udp, a RADIO sends
+    /// nothing larger on any transport. With an installed libzmq up to 4.3.5, it cannot connect over udp after a larger
+    /// message.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the name is empty, too long or contains NUL. [`EMSGSIZE`](Errno::EMSGSIZE): too large
     /// for a datagram. Others as [`send`](Self::send).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let radio = ctx.socket(zmq::RADIO)?;
+    /// radio.bind("tcp://127.0.0.1:*")?;
+    /// radio.send_to_group("weather", "22 degrees")?; // no member: dropped
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_set_group")]
     pub fn send_to_group(&self, group: &str, message: impl Into<Message>) -> Result<(), SendError>
     where

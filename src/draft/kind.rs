@@ -2,13 +2,13 @@
 
 use crate::kind::{Kind, SocketType};
 
-/// Kinds whose sockets several threads may use at once: all of the draft API, except DGRAM.
+/// Thread-safe socket types, shared by threads: all of the draft API, except DGRAM.
 ///
-/// Each call takes the lock that libzmq has in such a socket, and a call that blocks releases it for others. Timeouts are options of
-/// the socket, and so of all threads; `recv_timeout`, `send_timeout` and `poll` have their own, for which they take a
-/// descriptor while they wait ([`EMFILE`](crate::Errno::EMFILE) if there is none). A signal ends no call. Their messages
-/// have one part. With an installed libzmq up to 4.3.5 they do not go over `inproc`, where two of them would lock each other out; with
-/// each, a DISH has only RADIOs for peers there.
+/// Each call takes libzmq's lock of the socket, and releases it while it blocks. Timeouts are options of the socket, and so
+/// of all threads; `recv_timeout`, `send_timeout` and `poll` have their own, and take a descriptor while they wait
+/// ([`EMFILE`](crate::Errno::EMFILE) if none is left). Calls interrupted by a signal resume. Messages have one part. With
+/// an installed libzmq up to 4.3.5 `inproc` is refused: two of them would deadlock there. Over `inproc` a DISH has only
+/// RADIO peers.
 ///
 /// ```
 /// fn sync<T: Sync>() {}
@@ -36,7 +36,7 @@ use crate::kind::{Kind, SocketType};
 /// # Ok(()) }
 /// ```
 ///
-/// No other socket is shared, and neither is one whose kind the type does not tell:
+/// No other socket is shared, nor is a socket of a run-time type:
 ///
 /// ```compile_fail,E0277
 /// fn sync<T: Sync>() {}
@@ -54,22 +54,22 @@ use crate::kind::{Kind, SocketType};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket is used by one thread at a time",
-    note = "CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER, PEER and CHANNEL are for several"
+    note = "CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER, PEER and CHANNEL are thread-safe"
 )]
 pub trait ThreadSafe: Kind {}
 
-/// Kinds that answer by the routing id of a message: SERVER and PEER.
+/// Socket types answering by the routing id of a message: SERVER and PEER.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not send by routing id",
     label = "only SERVER and PEER do"
 )]
 pub trait CanAnswer: Kind {}
 
-/// Kinds that learn the routing id of whom they connect to: PEER.
+/// Socket types returning a routing id from connect: PEER.
 #[diagnostic::on_unimplemented(message = "a `{Self}` socket has no `connect_peer`", label = "only PEER does")]
 pub trait CanConnectPeer: Kind {}
 
-/// Kinds that join groups: DISH.
+/// Socket types with groups to join: DISH.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not join groups",
     label = "only DISH does",
@@ -77,14 +77,14 @@ pub trait CanConnectPeer: Kind {}
 )]
 pub trait CanJoin: Kind {}
 
-/// Kinds that send to groups: RADIO.
+/// Socket types sending to groups: RADIO.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not send to groups",
     label = "only RADIO does"
 )]
 pub trait CanSendToGroup: Kind {}
 
-/// Kinds that send datagrams to addresses: DGRAM.
+/// Socket types sending datagrams to addresses: DGRAM.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not send to addresses",
     label = "only DGRAM does"

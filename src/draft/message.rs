@@ -3,11 +3,9 @@
 use super::groups::{GROUP_MAX, c_group};
 use crate::{Message, Result, message::raw::RawMessage};
 
-/// Draft: groups and routing ids. Clones have those of their original, a failed send gives them back, and a send
-/// that succeeds takes them along.
+/// Draft: groups and routing ids. Clones keep them, a failed send returns them, and a successful send takes them along.
 impl Message {
-    /// Says which group this message is for when a RADIO sends it: at most 14 bytes without NUL. An empty name takes the
-    /// group away.
+    /// Sets the group for a RADIO to send to: at most 14 bytes without NUL. An empty name clears it.
     ///
     /// # Errors
     /// [`EINVAL`](crate::Errno::EINVAL): the name is too long or contains NUL. Longer names, up to 255 bytes, crash
@@ -47,17 +45,27 @@ impl Message {
         self.raw().group()
     }
 
-    /// Says to which peer a SERVER or PEER sends this message.
+    /// Sets the peer for a SERVER or PEER to send to.
     ///
     /// # Errors
-    /// [`EINVAL`](crate::Errno::EINVAL): zero, which is nobody's.
+    /// [`EINVAL`](crate::Errno::EINVAL): zero is no routing id.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut message = zmq::Message::from("reply");
+    /// message.set_routing_id(7)?;
+    /// assert_eq!(message.routing_id(), Some(7));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_set_routing_id")]
     pub fn set_routing_id(&mut self, routing_id: u32) -> Result<()> {
         self.raw_mut().set_routing_id(routing_id).map_err(|error| error.about("set_routing_id"))
     }
 
-    /// The peer this message goes to, or came from to a SERVER or PEER; never zero. A message that was received is
-    /// answered by sending another with the same routing id, or itself.
+    /// The peer this message goes to, or came from to a SERVER or PEER; never zero. To answer a received message, send one
+    /// with the same routing id, or the message itself.
     ///
     /// ```
     /// let mut message = zmq::Message::from("to whom?");

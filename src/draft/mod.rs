@@ -1,7 +1,7 @@
 //! The draft API of libzmq: more kinds of sockets and what they can do. Its interface may change with libzmq's.
 
 mod context;
-mod datagrams;
+pub(crate) mod datagrams;
 pub(crate) mod groups;
 pub(crate) mod kind;
 mod message;

@@ -8,7 +8,7 @@ use crate::{
     socket::link::Format,
 };
 
-/// Draft: both ends of the connection that an [event](MonitorEvent) is about; an end that is not known is empty.
+/// Draft: both ends of the connection of an [event](MonitorEvent); an unknown end is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ends {
@@ -42,12 +42,12 @@ impl<K: Kind> Socket<K> {
         Monitor::start(self, mask, Format::Two)
     }
 
-    /// Draft: asks for an [event](crate::Event::PipesStats) for each connection, which says how many messages wait in it.
-    /// The thread of the connection answers; the event comes with the next call of this socket.
+    /// Draft: requests an [event](crate::Event::PipesStats) for each connection with its queue lengths. The I/O thread
+    /// answers; the event arrives with the next call on this socket.
     ///
     /// # Errors
-    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): an installed libzmq up to 4.3.5, where this call writes to memory of a connection that has
-    ///   just ended.
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): an installed libzmq up to 4.3.5; there this call writes to freed memory when a
+    ///   connection has just ended.
     /// - [`EINVAL`](crate::Errno::EINVAL): the socket has no monitor, or none of [`EventMask::PIPES_STATS`] by
     ///   [`monitor_versioned`](Self::monitor_versioned).
     /// - [`EAGAIN`](crate::Errno::EAGAIN): there is no connection.

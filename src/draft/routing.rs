@@ -7,13 +7,13 @@ use crate::{
 
 /// Draft: peers by number.
 impl<K: Kind> Socket<K> {
-    /// Sends a message to the peer with this routing id, which [`Message::routing_id`] of what it sent tells. As
+    /// Sends a message to the peer with this routing id: [`Message::routing_id`] of its messages. As
     /// [`Message::set_routing_id`] and [`send`](Self::send); the peer does not see the number.
     ///
-    /// A message that was received goes back to its peer by [`send`](Self::send), without this.
+    /// [`send`](Self::send) of a received message returns it to its peer.
     ///
     /// # Errors
-    /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): that peer is gone, or never was. [`EINVAL`](Errno::EINVAL): zero. Others as
+    /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): no peer has this routing id. [`EINVAL`](Errno::EINVAL): zero. Others as
     /// [`send`](Self::send).
     ///
     /// ```
@@ -37,8 +37,8 @@ impl<K: Kind> Socket<K> {
         self.send(to_peer(routing_id, message.into())?)
     }
 
-    /// Connects, and gives the routing id under which the peer is reached: a PEER sends first that way. The number stays
-    /// when the connection breaks and comes back.
+    /// Connects, and returns the routing id of the peer, so a PEER may send first. The number stays the same across
+    /// reconnects.
     ///
     /// # Errors
     /// As [`connect`](Self::connect). [`EFAULT`](Errno::EFAULT): with [`immediate`](Self::set_immediate) there is no peer
@@ -87,6 +87,19 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EHOSTUNREACH`](Errno::EHOSTUNREACH): no peer has this routing id. [`ENOTSUP`](Errno::ENOTSUP): this kind, known
     /// at run time only, is not ROUTER.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let router = ctx.socket_builder(zmq::ROUTER).bind("inproc://peers").build()?;
+    /// let dealer = ctx.socket_builder(zmq::DEALER).routing_id(b"A").connect("inproc://peers").build()?;
+    /// dealer.send("Hello")?;
+    /// router.recv_multipart()?;
+    /// assert!(router.peer_state("A")?.contains(zmq::POLLOUT));
+    /// assert_eq!(router.peer_state("B").unwrap_err(), zmq::Errno::EHOSTUNREACH);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_socket_get_peer_state")]
     pub fn peer_state(&self, routing_id: impl AsRef<[u8]>) -> Result<PollEvents>
     where

@@ -5,8 +5,8 @@ use std::{fmt, num::NonZeroI32};
 
 /// An error number of libzmq or of the system.
 ///
-/// libzmq passes on whatever number the operating system gave it, so the type is open: every number can
-/// be held, compared and printed. The constants name those a program is likely to act on.
+/// libzmq passes on any number of the operating system, so the type is open: every number can be held, compared and
+/// printed. The constants name the common ones.
 ///
 /// ```
 /// use zmq::Errno;
@@ -27,7 +27,7 @@ macro_rules! errnos {
         impl Errno {
             $($(#[$doc])* pub const $name: Errno = Errno::from_raw($value);)*
 
-            /// The symbolic name, for the numbers that have a constant here.
+            /// The symbolic name, if there is a constant for the number here.
             pub fn name(self) -> Option<&'static str> {
                 $(if self == Errno::$name { return Some(stringify!($name)); })*
                 None
@@ -49,7 +49,7 @@ errnos! {
     ETERM = zmq_sys::ETERM => Terminated;
     /// A signal arrived first.
     EINTR = libc::EINTR => Interrupted;
-    /// The socket is not in the state for this call, as a REQ socket that sends twice.
+    /// The socket is in the wrong state for this call: a REQ socket sends twice.
     EFSM = zmq_sys::EFSM => WrongState;
     /// A value or an endpoint is malformed, or the option is unknown to this libzmq.
     EINVAL = libc::EINVAL => InvalidInput;
@@ -116,7 +116,7 @@ errnos! {
 }
 
 impl Errno {
-    /// Wraps a number: any but `i32::MIN`, which becomes -1.
+    /// Wraps a number: any but `i32::MIN`; this one becomes -1.
     #[inline]
     pub const fn from_raw(errno: i32) -> Errno {
         match NonZeroI32::new(errno ^ TURNED) {
@@ -153,7 +153,7 @@ impl fmt::Debug for Errno {
     }
 }
 
-/// What an [`Error`](crate::Error) means to a program, coarser than the number.
+/// The meaning of an [`Error`](crate::Error) to a program, coarser than the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -167,9 +167,9 @@ pub enum ErrorKind {
     WrongState,
     /// A malformed endpoint or value.
     InvalidInput,
-    /// A ROUTER message to a peer that is not connected.
+    /// The peer of a ROUTER message is not connected.
     HostUnreachable,
-    /// Somebody is bound to this endpoint already.
+    /// The endpoint is in use already.
     AddressInUse,
     /// No such address or interface on this machine.
     AddressNotAvailable,

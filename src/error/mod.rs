@@ -2,10 +2,14 @@
 
 mod errno;
 mod raw;
+mod serialized;
 mod system;
 mod transfer;
 
 pub use errno::{Errno, ErrorKind};
+#[cfg(feature = "serde")]
+pub use serialized::{RecvJsonError, SendJsonError};
+pub use serialized::{RecvSerializedError, SendSerializedError};
 pub use transfer::{RecvPartsError, RecvStringError, SendError};
 
 use std::{borrow::Cow, fmt, io};
@@ -13,10 +17,10 @@ use std::{borrow::Cow, fmt, io};
 /// Shorthand for this crate's results.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A call that failed: the [error number](Error::errno), and what it was about.
+/// A failed call: its [error number](Error::errno), and its endpoint or option.
 ///
-/// Failures of `bind`, `connect` and of options say which endpoint or option, and why if more is known than
-/// the number tells. An error of the send and receive family is the bare number and allocates nothing.
+/// Failures of `bind`, `connect` and of options name the endpoint or option, and the reason if it is known. An error of the
+/// send and receive family is the bare number and allocates nothing.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -58,7 +62,7 @@ impl Error {
         self.detail.as_deref().map(|detail| &*detail.subject)
     }
 
-    /// True if the call would have had to wait (`EAGAIN`).
+    /// True if the call would block (`EAGAIN`).
     pub fn is_would_block(&self) -> bool {
         self.errno == Errno::EAGAIN
     }

@@ -4,7 +4,7 @@ use super::{Errno, Error, ErrorKind};
 use crate::{Message, Multipart};
 use std::fmt;
 
-/// A send that failed, and the message that was not sent.
+/// A failed send, with its message.
 ///
 /// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the message does not matter.
 ///
@@ -51,17 +51,26 @@ impl<M> SendError<M> {
         self.inner.0.kind()
     }
 
-    /// True if the call would have had to wait (`EAGAIN`): no peer, or all of them at their high-water mark.
+    /// True if the call would block (`EAGAIN`): there is no peer, or all queues are full.
     pub fn is_would_block(&self) -> bool {
         self.inner.0.is_would_block()
     }
 
-    /// The message that was not sent.
+    /// The unsent message.
     pub fn message(&self) -> &M {
         &self.inner.1
     }
 
     /// Takes the message back.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).bind("inproc://nobody").build()?;
+    /// let error = push.try_send("Hello").unwrap_err();
+    /// assert_eq!(error.into_message(), "Hello");
+    /// # Ok(()) }
+    /// ```
     pub fn into_message(self) -> M {
         self.inner.1
     }
@@ -91,7 +100,7 @@ impl<M> fmt::Debug for SendError<M> {
     }
 }
 
-/// A [`recv_string`](crate::Socket::recv_string) that gave no string.
+/// A failed [`recv_string`](crate::Socket::recv_string).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecvStringError {
@@ -123,7 +132,7 @@ impl From<RecvStringError> for std::io::Error {
     }
 }
 
-/// A [`recv_parts`](crate::Socket::recv_parts) that gave no array.
+/// A failed [`recv_parts`](crate::Socket::recv_parts).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecvPartsError {

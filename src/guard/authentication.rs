@@ -6,14 +6,14 @@ use crate::{Errno, Error, Result, SocketType};
 /// Before a socket that is no authenticator binds the name where libzmq asks them.
 pub(crate) fn may_bind() -> Result<()> {
     if lacks(Mend::ZapEndpoint) {
-        return Err(refused("only an authentication handler may bind here: start an Authenticator"));
+        return Err(refused("only a ZAP handler may bind here: start an Authenticator"));
     }
     Ok(())
 }
 
 /// The error of a server that must have a domain. Without one nobody is asked, and everybody admitted.
 pub(crate) fn has_no_domain() -> Error {
-    refused("a server that must have a domain (ZMQ_ZAP_ENFORCE_DOMAIN) has none (ZMQ_ZAP_DOMAIN)")
+    refused("ZMQ_ZAP_ENFORCE_DOMAIN is on, and there is no domain (ZMQ_ZAP_DOMAIN)")
 }
 
 /// Whether such a server aborts the process with PLAIN; it admits nobody otherwise.
@@ -37,7 +37,9 @@ pub(crate) fn gssapi_ignores_refusals() -> bool {
 
 /// The error where they would.
 pub(crate) fn gssapi_beside_domain() -> Error {
-    unsupported("a GSSAPI server of this libzmq does not heed its authenticator (ZMQ_ZAP_DOMAIN)")
+    unsupported(
+        "a GSSAPI server ignores the authenticator's decision on libzmq 4.3.5 or older (ZMQ_ZAP_DOMAIN)",
+    )
 }
 
 /// Whether what an authenticator says of a peer comes to this kind as a message that it does not take: it hears nothing more.
@@ -88,7 +90,7 @@ pub(crate) fn may_answer(asks_again: bool, deafens: bool) -> Result<()> {
 /// Before a GSSAPI server gets its mechanism whole, with a domain.
 pub(crate) fn may_be_gssapi_server(has_domain: bool) -> Result<()> {
     if has_domain && lacks(Mend::GssapiRefusal) {
-        let reason = "a GSSAPI server of this libzmq does not heed its authenticator";
+        let reason = "a GSSAPI server ignores the authenticator's decision on libzmq 4.3.5 or older";
         return Err(Error::refused(Errno::ENOTSUP, "ZMQ_ZAP_DOMAIN", reason));
     }
     Ok(())

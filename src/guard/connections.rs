@@ -23,10 +23,10 @@ const JOIN_COMMAND: i64 = 260;
 /// Before a bind or connect, under [`Facts::setup`].
 pub(crate) fn may_attach(facts: &Facts, endpoint: &str) -> Result<()> {
     if facts.kind == SocketType::Dgram && !endpoint.starts_with("udp://") {
-        return Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a DGRAM socket goes over udp only"));
+        return Err(Error::refused(Errno::ENOCOMPATPROTO, "", "a DGRAM socket supports udp only"));
     }
     if facts.kind.is_draft() && endpoint.starts_with("inproc://") && lacks(Mend::ThreadSafe) {
-        let reason = "two thread-safe sockets over inproc lock each other out; use ipc or tcp";
+        let reason = "two thread-safe sockets deadlock over inproc; use ipc or tcp";
         return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
     }
     Ok(())
@@ -35,7 +35,7 @@ pub(crate) fn may_attach(facts: &Facts, endpoint: &str) -> Result<()> {
 /// Before a bind or connect over udp of a socket that uses IPv6, too.
 pub(crate) fn may_use_ipv6(facts: &Facts) -> Result<()> {
     if facts.kind == SocketType::Dgram {
-        return Err(refused("a DGRAM socket speaks IPv4 only: set_ipv6(false)"));
+        return Err(refused("a DGRAM socket uses IPv4 only: set_ipv6(false)"));
     }
     Ok(())
 }
@@ -66,11 +66,11 @@ pub(crate) fn websocket(rest: &str, bind: bool) -> Result<()> {
     let segments = rest.matches('/').count();
     let reason = if lacks(Mend::Websocket) {
         if segments > 1 {
-            "this libzmq takes one path segment at most".to_owned()
+            "libzmq 4.3.5 or older accepts one path segment at most".to_owned()
         } else if asks_for(rest) > LONGEST_REQUEST {
             "its host and path are longer than what this libzmq can ask a server for".to_owned()
         } else if !bind && rest.find('/').is_some_and(|path| rest[path..].contains(':')) {
-            "this libzmq takes a path with a colon for a part of the host".to_owned()
+            "libzmq 4.3.5 or older reads a colon in the path as the end of the host".to_owned()
         } else {
             return Ok(());
         }
@@ -107,11 +107,12 @@ pub(crate) fn may_leave(
         }
         // Polling such a kind takes the first part of a message out of its queue.
         if facts.polled.get() && facts.kind.looks_ahead() && events()? & zmq_sys::ZMQ_POLLIN != 0 {
-            return Err(Error::refused(Errno::EFSM, "", "receive the messages that have come in first"));
+            return Err(Error::refused(Errno::EFSM, "", "receive the queued messages first"));
         }
     }
     if facts.rare.heartbeats.get() && !endpoint.starts_with("inproc://") {
-        let reason = "with heartbeats this libzmq may abort when a connection is taken back; drop the socket";
+        let reason =
+            "with heartbeats libzmq 4.3.5 or older may abort when an endpoint is closed; drop the socket";
         return Err(unsupported(reason));
     }
     Ok(())

@@ -6,9 +6,9 @@ use crate::{Errno, Error, Result, SocketType, socket::facts::Facts};
 /// Before a bind or connect to a name.
 pub(crate) fn may_attach(facts: &Facts) -> Result<()> {
     let reason = match facts.kind {
-        _ if facts.rare.raw_tcp.get() => "a ROUTER that speaks raw TCP does not go over inproc",
+        _ if facts.rare.raw_tcp.get() => "a raw ROUTER does not support inproc",
         // They speak raw TCP, too; over `inproc` they meet messages that end the process.
-        SocketType::Stream => "a STREAM socket does not go over inproc",
+        SocketType::Stream => "a STREAM socket does not support inproc",
         _ => return Ok(()),
     };
     Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason))
@@ -19,9 +19,9 @@ pub(crate) fn may_attach(facts: &Facts) -> Result<()> {
 pub(crate) fn may_join(kind: SocketType, owner: Option<SocketType>) -> Result<()> {
     let reason = match (kind, owner) {
         (SocketType::Dish, Some(SocketType::Radio)) | (SocketType::Radio, _) => return Ok(()),
-        (SocketType::Dish, None) => "a DISH connects to an inproc name that a RADIO has bound already",
+        (SocketType::Dish, None) => "a DISH connects to an inproc name only after a RADIO has bound it",
         (SocketType::Dish, _) | (_, Some(SocketType::Dish)) => {
-            "over inproc a DISH has only RADIOs for peers, and nobody else a DISH"
+            "over inproc the peers of a DISH are RADIO sockets, and no others have a DISH"
         }
         _ => return Ok(()),
     };
@@ -31,12 +31,11 @@ pub(crate) fn may_join(kind: SocketType, owner: Option<SocketType>) -> Result<()
 /// Before a socket binds a name. `awaits` says whether one of such a kind waits for it.
 pub(crate) fn may_bind(kind: SocketType, awaits: impl Fn(fn(SocketType) -> bool) -> bool) -> Result<()> {
     if kind == SocketType::Dish && awaits(|kind| kind != SocketType::Radio) {
-        let reason =
-            "a socket that is no RADIO waits for this name, and over inproc a DISH has only RADIOs for peers";
+        let reason = "another socket than a RADIO waits for this name, and over inproc the peers of a DISH are RADIO sockets";
         return Err(Error::refused(Errno::ENOCOMPATPROTO, "", reason));
     }
     if kind == SocketType::Pair && awaits(is_told_routing_ids) {
-        return Err(refused("a ROUTER or REP waits for this name, and no PAIR must take it"));
+        return Err(refused("a ROUTER or REP waits for this name; a PAIR must not bind it"));
     }
     Ok(())
 }
@@ -66,10 +65,12 @@ pub(crate) fn conflating_must_not_wait() -> bool {
 
 /// The error where it would.
 pub(crate) fn conflates_and_waits() -> Error {
-    refused("a socket that conflates (ZMQ_CONFLATE) connects to an inproc name that is bound already")
+    refused("a conflating socket (ZMQ_CONFLATE) connects to an inproc name only after the bind")
 }
 
 /// The error where a kind that [is told routing ids](is_told_routing_ids) would leave a name, and others wait for it.
 pub(crate) fn leaves_others() -> Error {
-    unsupported("a ROUTER or REP cannot leave an inproc name that others wait for; drop the socket")
+    unsupported(
+        "a ROUTER or REP cannot disconnect from an inproc name while others wait for it; drop the socket",
+    )
 }

@@ -18,7 +18,7 @@ pub(crate) fn routing_id(name: &[u8]) -> Result<()> {
     match name {
         [] => Err(refused("a routing id has 1 to 255 bytes; without one, the ROUTER chooses")),
         [0, ..] if lacks(Mend::MadeUpNames) => {
-            Err(refused("the first byte of a routing id is not zero: such ids are made up by ROUTERs"))
+            Err(refused("a routing id must not begin with a zero byte: a ROUTER generates such ids"))
         }
         _ => Ok(()),
     }
@@ -27,13 +27,15 @@ pub(crate) fn routing_id(name: &[u8]) -> Result<()> {
 /// Before the next connection gets a name; `immediate` asks whether messages queue only for connections that are up.
 pub(crate) fn peer_name(name: &[u8], immediate: impl FnOnce() -> Result<bool>) -> Result<()> {
     if name.is_empty() || name.len() > 255 {
-        return Err(refused("a name has 1 to 255 bytes"));
+        return Err(refused("a routing id has 1 to 255 bytes"));
     }
     if name[0] == 0 && lacks(Mend::MadeUpNames) {
-        return Err(refused("the first byte of a name is not zero: such names are made up by ROUTERs"));
+        return Err(refused("a routing id must not begin with a zero byte: a ROUTER generates such ids"));
     }
     if immediate()? {
-        return Err(refused("with ZMQ_IMMEDIATE the connection would take its name too late"));
+        return Err(refused(
+            "ZMQ_CONNECT_ROUTING_ID cannot be combined with ZMQ_IMMEDIATE: the id would be assigned too late",
+        ));
     }
     Ok(())
 }
@@ -44,18 +46,17 @@ pub(crate) fn announce(facts: &Facts, name: &[u8], set: impl FnOnce() -> Result<
     if !lacks(Mend::PeerNames) {
         set().map_err(|error| {
             let taken = error == Errno::EINVAL;
-            if taken { refused("a peer of this socket has this name") } else { error }
+            if taken { refused("the routing id is in use by a peer of this socket") } else { error }
         })?;
         names.waiting = Some(name.to_vec());
         return Ok(());
     }
     if facts.kind == SocketType::Router && names.others {
-        let reason =
-            "a peer could bring the same name, and libzmq would abort: name all connections, and bind last";
+        let reason = "a peer could bring the same routing id, and libzmq would abort: set one for all connections, and bind last";
         return Err(refused(reason));
     }
     if names.given.contains(name) {
-        return Err(refused("a connection of this socket had this name already"));
+        return Err(refused("the routing id was used by a connection of this socket already"));
     }
     set()?;
     names.waiting = Some(name.to_vec());
@@ -65,7 +66,9 @@ pub(crate) fn announce(facts: &Facts, name: &[u8], set: impl FnOnce() -> Result<
 /// Before a bind: a name that waits could be taken by a peer.
 pub(crate) fn may_bind(facts: &Facts) -> Result<()> {
     if lacks(Mend::PeerNames) && facts.names().waiting.is_some() {
-        return Err(refused("a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID): connect first"));
+        return Err(refused(
+            "a routing id is set for the next connection (ZMQ_CONNECT_ROUTING_ID): connect first",
+        ));
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub(crate) fn immediate(facts: &Facts, on: bool) -> Result<()> {
         early(facts)?;
     }
     if on && facts.names().waiting.is_some() {
-        return Err(refused("a name waits for the next connection (ZMQ_CONNECT_ROUTING_ID)"));
+        return Err(refused("a routing id is set for the next connection (ZMQ_CONNECT_ROUTING_ID)"));
     }
     Ok(())
 }
@@ -42,7 +42,8 @@ pub(crate) fn conflate(facts: &Facts) -> Result<()> {
 /// Before a high-water mark is set: 0 is none. Without the mend, a change on a live socket is sent to pipes that may be freed already.
 pub(crate) fn high_water_mark(facts: &Facts, option: i32, mark: u32) -> Result<()> {
     if lacks(Mend::Marks) && facts.attached.get() {
-        let reason = "set it before the first bind or connect: this libzmq corrupts memory otherwise";
+        let reason =
+            "set it before the first bind or connect: libzmq 4.3.5 or older corrupts memory otherwise";
         return Err(refused(reason));
     }
     if option == zmq_sys::ZMQ_RCVHWM && mark > 0 && facts.rare.heartbeats.get() {
@@ -59,8 +60,7 @@ pub(crate) fn linger(facts: &Facts, period: Option<Duration>) -> Result<()> {
     Ok(())
 }
 
-const TWICE: &str =
-    "a greeting (ZMQ_HELLO_MSG) and a probe (ZMQ_PROBE_ROUTER) do not fit into the same queue";
+const TWICE: &str = "ZMQ_HELLO_MSG cannot be combined with ZMQ_PROBE_ROUTER on libzmq 4.3.5 or older";
 
 /// Before each new peer gets an empty message. Without the mend, libzmq expects room for one message in a new queue, and aborts or
 /// writes past its lists if a second one finds none.
@@ -77,7 +77,9 @@ pub(crate) fn greeting(facts: &Facts, on: bool) -> Result<()> {
 /// Before a peer may take over the name of another.
 pub(crate) fn handover(facts: &Facts, on: bool) -> Result<()> {
     if on && facts.rare.heartbeats.get() {
-        return Err(refused("heartbeats and a change of hands abort this libzmq"));
+        return Err(refused(
+            "heartbeats cannot be combined with ZMQ_ROUTER_HANDOVER on libzmq 4.3.5 or older",
+        ));
     }
     Ok(())
 }
@@ -86,7 +88,7 @@ pub(crate) fn handover(facts: &Facts, on: bool) -> Result<()> {
 pub(crate) fn raw_tcp(facts: &Facts, on: bool) -> Result<()> {
     early(facts)?;
     if !on && facts.rare.raw_tcp.get() {
-        return Err(refused("once on it stays on"));
+        return Err(refused("it cannot be turned off again"));
     }
     Ok(())
 }
@@ -102,16 +104,22 @@ pub(crate) fn heartbeats(facts: &Facts, get: impl Fn(i32) -> Result<i32>) -> Res
     }
     if matches!(facts.kind, SocketType::Pair | SocketType::Channel) {
         // The second peer is turned away, and its connection stays.
-        return Err(refused("a socket with one peer cannot have heartbeats with this libzmq"));
+        return Err(refused("PAIR and CHANNEL cannot have heartbeats on libzmq 4.3.5 or older"));
     }
     if get(zmq_sys::ZMQ_RCVHWM)? != 0 {
-        return Err(refused("this libzmq aborts when a queue is full: set the option rcvhwm to 0 before"));
+        return Err(refused(
+            "set the option rcvhwm to 0 before: with heartbeats libzmq 4.3.5 or older aborts when a queue is full",
+        ));
     }
     if get(zmq_sys::ZMQ_LINGER)? != 0 {
-        return Err(refused("this libzmq aborts in the linger period: set the option linger to zero before"));
+        return Err(refused(
+            "set the option linger to zero before: with heartbeats libzmq 4.3.5 or older aborts in the linger period",
+        ));
     }
     if facts.rare.handover.get() {
-        return Err(refused("heartbeats and ZMQ_ROUTER_HANDOVER abort this libzmq together"));
+        return Err(refused(
+            "heartbeats cannot be combined with ZMQ_ROUTER_HANDOVER on libzmq 4.3.5 or older",
+        ));
     }
     Ok(())
 }
@@ -134,7 +142,7 @@ pub(crate) fn longest_time_to_live() -> Duration {
 /// Before a disconnect ends the attempts to connect.
 pub(crate) fn stop_after_disconnect() -> Result<()> {
     if lacks(Mend::AfterDisconnect) {
-        let reason = "AFTER_DISCONNECT reads what this libzmq never wrote";
+        let reason = "AFTER_DISCONNECT reads uninitialized memory on libzmq 4.3.5 or older";
         return Err(Error::refused(Errno::ENOTSUP, "", reason));
     }
     Ok(())

@@ -152,7 +152,7 @@ fn sends_parts(facts: &Facts, call: &'static str, parts: &[Message]) -> Result<(
 fn may_send_several(facts: &Facts, call: &'static str) -> Result<()> {
     let reason = if lacks(Mend::Conflate) && facts.conflates.get() {
         // libzmq aborts when a queue that keeps one part only has lost the rest of a message.
-        "a socket that conflates (ZMQ_CONFLATE) sends messages of one part"
+        "a conflating socket (ZMQ_CONFLATE) sends messages of one part"
     } else if facts.kind.is_thread_safe() {
         "a thread-safe socket sends messages of one part"
     } else {

@@ -3,7 +3,7 @@
 use super::{INLINE, Message, out_of_memory, raw::RawMessage};
 use std::{borrow::Cow, sync::Arc};
 
-/// What can be sent as one part: everything here that turns into a [`Message`].
+/// Anything to be sent as one part: text, bytes, a [`Message`].
 ///
 /// A type of your own needs `From` and an empty `impl`; or send `Message::from(it)`.
 ///
@@ -32,8 +32,8 @@ use std::{borrow::Cow, sync::Arc};
     note = "send bytes, text or a `zmq::Message`; for a type with `From<{Self}> for zmq::Message`, add `impl zmq::IntoMessage for {Self} {{}}`"
 )]
 pub trait IntoMessage: Into<Message> {
-    /// The bytes, if they are to be copied: that is done right where C takes them, and `into` is not called. They have to be
-    /// those of the message that it would make.
+    /// The bytes to be copied, if any: libzmq's memory takes them directly, without `into`. They must be equal to those of
+    /// the message made by `into`.
     fn bytes_to_copy(&self) -> Option<&[u8]> {
         None
     }
@@ -120,7 +120,7 @@ fn short(bytes: &[u8]) -> Option<&[u8]> {
 
 /// Lends `send` a message made of `source`, and gives it back if that fails. Where `send` succeeds it leaves the message empty.
 #[inline(always)] // on the way of every message: a copy is to be made in its place, and never moved
-pub(crate) fn lend<E>(
+pub(crate) fn with_raw<E>(
     source: impl IntoMessage,
     send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
 ) -> Result<(), (E, Message)> {
@@ -140,9 +140,9 @@ pub(crate) fn lend<E>(
     }
 }
 
-/// As [`lend`], of something with bytes to copy, which the caller has still.
+/// As [`with_raw`], of something with bytes to copy, which the caller has still.
 #[inline(always)]
-pub(crate) fn lend_bytes<E>(
+pub(crate) fn with_raw_bytes<E>(
     source: &impl IntoMessage,
     send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
 ) -> Result<(), E> {

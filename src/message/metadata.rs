@@ -4,7 +4,7 @@ use super::Message;
 use crate::{Errno, Error, Result, SocketType};
 use std::ffi::{CStr, CString};
 
-/// A property that libzmq itself gives to messages, for [`Message::get`].
+/// A property set by libzmq itself, for [`Message::get`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageProperty {
@@ -15,7 +15,7 @@ pub enum MessageProperty {
     /// its old name `Identity` only; here both do.
     #[doc(alias = "ZMQ_MSG_PROPERTY_ROUTING_ID")]
     RoutingId,
-    /// Who the peer is, as the authenticator said.
+    /// The authenticated identity of the peer, set by the authenticator.
     #[doc(alias = "ZMQ_MSG_PROPERTY_USER_ID")]
     UserId,
     /// The address of the peer, as `127.0.0.1`; of a peer over `ipc`, its user, group and process.
@@ -35,9 +35,8 @@ impl MessageProperty {
     }
 }
 
-/// Properties of a message that was received. A clone has them, too; sending takes them away, and so does
-/// [`make_mut`](Self::make_mut) where it copies. They may be read on several threads at once, and stay as long as the
-/// message:
+/// Properties of a received message. Clones keep them; sending removes them, and so does [`make_mut`](Self::make_mut) where
+/// it copies. They may be read on several threads at once, and live as long as the message:
 ///
 /// ```compile_fail,E0505
 /// # fn main() -> zmq::Result<()> {
@@ -52,8 +51,19 @@ impl MessageProperty {
 impl Message {
     /// Whether more parts of the same message follow.
     ///
-    /// Counts for a message that was received, and its clones; it says nothing about sending. It is known since the message
-    /// was received: asking is no call of C.
+    /// Meaningful for a received message and its clones, not for sending. It is read once, at the receive: asking again is
+    /// no call of C.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://more")?; push.connect("inproc://more")?;
+    /// push.send_multipart(["first", "last"])?;
+    /// assert!(pull.recv()?.more());
+    /// assert!(!pull.recv()?.more());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_more")]
     #[doc(alias = "ZMQ_MORE")]
     #[inline]
@@ -61,10 +71,20 @@ impl Message {
         self.more
     }
 
-    /// Whether another message may share the payload. Always so for one over static memory.
+    /// Whether another message may share the payload. Always true over static memory.
     ///
-    /// It stays so when the others are gone. On a payload of more than 33 bytes this takes an uncontended lock, since clones
-    /// on other threads share the flag.
+    /// It stays true when the others are gone. On a payload of more than 33 bytes this takes an uncontended lock, since
+    /// clones on other threads share the flag.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::from(vec![0; 1000]);
+    /// assert!(!message.shared());
+    /// let clone = message.clone();
+    /// assert!(message.shared() && clone.shared());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_SHARED")]
     #[doc(alias = "zmq_msg_get")]
     pub fn shared(&self) -> bool {
@@ -73,8 +93,8 @@ impl Message {
 
     /// The descriptor of the TCP connection the message came over, if it did.
     ///
-    /// A number, and no more: libzmq owns the connection, and may have closed it since; another may have the number now.
-    /// [`peer_address`](Self::peer_address) tells what it is mostly asked for.
+    /// Only a number: libzmq owns the connection, may have closed it, and the system may reuse the number.
+    /// [`peer_address`](Self::peer_address) is mostly the better question.
     #[cfg(unix)]
     #[doc(alias = "ZMQ_SRCFD")]
     pub fn src_fd(&self) -> Option<std::os::fd::RawFd> {
@@ -82,16 +102,27 @@ impl Message {
     }
 
     /// A property by its name, where it is text: `Socket-Type`, `Routing-Id`, `User-Id`, `Peer-Address`, one of the peer's
-    /// own (`X-…`), or one that the authenticator added.
+    /// own (`X-…`), or one of the authenticator's.
     ///
-    /// `None` also for a message that did not come over a connection (`inproc` has no properties), and for a name that no
-    /// property can have.
+    /// `None` also over `inproc`, since there are no properties without a connection, and for an impossible name.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).metadata("X-Version", "7").connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// let message = server.recv()?;
+    /// assert_eq!(message.gets("X-Version"), Some("7"));
+    /// assert_eq!(message.gets("Socket-Type"), Some("PUSH"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_gets")]
     pub fn gets(&self, property: &str) -> Option<&str> {
         self.gets_bytes(property).and_then(|value| std::str::from_utf8(value).ok())
     }
 
-    /// As [`gets`](Self::gets), whatever bytes the peer sent, up to the first NUL.
+    /// As [`gets`](Self::gets), for any bytes, up to the first NUL.
     #[doc(alias = "zmq_msg_gets")]
     pub fn gets_bytes(&self, property: &str) -> Option<&[u8]> {
         self.metadata(property).ok().flatten()
@@ -100,7 +131,7 @@ impl Message {
     /// As [`gets_bytes`](Self::gets_bytes), and strict about the name.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the name has a NUL in it, which C would take for its end.
+    /// [`EINVAL`](Errno::EINVAL): the name contains NUL; C would cut it there.
     #[doc(alias = "zmq_msg_gets")]
     pub fn metadata(&self, property: &str) -> Result<Option<&[u8]>> {
         let name = CString::new(property).map_err(|_| {
@@ -115,27 +146,48 @@ impl Message {
         Ok(value.map(CStr::to_bytes))
     }
 
-    /// A property that libzmq itself gives to messages, where it is text.
+    /// A property set by libzmq itself, if it is text.
     #[doc(alias = "zmq_msg_gets")]
     pub fn get(&self, property: MessageProperty) -> Option<&str> {
         self.gets(property.name())
     }
 
-    /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`.
+    /// The address of the peer, as `127.0.0.1`; over `ipc` on Linux its user, group and process, as `1000:1000:4711`,
+    /// and nothing where the C library is musl.
     ///
-    /// Take it for what the network says: only CURVE and GSSAPI prove who a peer is.
+    /// The network reports it; only CURVE and GSSAPI prove an identity.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// assert_eq!(server.recv()?.peer_address(), Some("127.0.0.1"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "Peer-Address")]
     pub fn peer_address(&self) -> Option<&str> {
         self.get(MessageProperty::PeerAddress)
     }
 
-    /// Who sent it, as the authenticator said; `None` without an authenticator.
+    /// The authenticated identity of the sender; `None` without an authenticator. A routing id proves nothing, this does.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// assert_eq!(server.recv()?.user_id(), None); // no authenticator runs
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "User-Id")]
     pub fn user_id(&self) -> Option<&str> {
         self.get(MessageProperty::UserId)
     }
 
-    /// The kind of socket that sent it, as that one said.
+    /// The socket type of the sender, as announced in its handshake.
     #[doc(alias = "Socket-Type")]
     pub fn socket_type(&self) -> Option<SocketType> {
         let name = self.get(MessageProperty::SocketType)?;

@@ -3,13 +3,15 @@
 mod convert;
 mod foreign;
 mod into;
+#[cfg(feature = "serde")]
+mod json;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::{lend, lend_bytes};
+pub(crate) use into::{with_raw, with_raw_bytes};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;
@@ -18,24 +20,29 @@ use crate::{Error, Result};
 use raw::RawMessage;
 use std::{fmt, str::Utf8Error};
 
-/// One part of a message: bytes that libzmq can own and share.
+/// One part of a message (a frame on the wire): bytes, owned and shared by libzmq.
 ///
-/// Reads as a slice. A payload of up to 33 bytes lies inside the message; a larger one is on the heap, is
-/// shared by clones, and travels without a copy. The bytes can be changed only through
-/// [`make_mut`](Self::make_mut), which copies them first where anybody else may see them.
+/// Reads as a slice. A payload of up to 33 bytes lies inside the message; a larger one is on the heap, is shared by clones,
+/// and travels without a copy. Only [`make_mut`](Self::make_mut) gives write access; it copies a shared payload first.
 ///
-/// Everything that turns into bytes turns into a message: `socket.send("text")`, `socket.send(b"bytes")`,
-/// `socket.send(vec)`. Borrowed bytes are copied; `Vec<u8>`, `String`, `Box<[u8]>` and `Arc<[u8]>` are not,
-/// unless they are short, where a copy is cheaper.
+/// Text and bytes convert to a message: `socket.send("text")`, `socket.send(b"bytes")`, `socket.send(vec)`. Borrowed bytes
+/// are copied; `Vec<u8>`, `String`, `Box<[u8]>` and `Arc<[u8]>` are zero-copy, unless they are short: then a copy is
+/// cheaper.
 ///
 /// ```
 /// use zmq::Message;
 /// let message = Message::from("Hello");
 /// assert_eq!(&message[..], b"Hello");
 /// assert_eq!(format!("{message:?}"), "b'Hello'"); // as Python prints it
+/// assert!(message == "Hello" && message == b"Hello" && "Hello" == message);
+/// match &*message {
+///     b"Hello" => println!("a greeting"), // matches as bytes
+///     [first, ..] => println!("begins with {first}"),
+///     [] => println!("empty"),
+/// }
 /// ```
 ///
-/// It can be a key in a map, by its bytes, which never change there (clippy's `mutable_key_type` cannot know).
+/// It can be a key in a map: its bytes never change there (clippy's `mutable_key_type` cannot know).
 ///
 /// A message may be read from several threads at once, and never changed through a shared payload:
 ///
@@ -85,12 +92,21 @@ impl Message {
     ///
     /// # Errors
     /// [`ENOMEM`](crate::Errno::ENOMEM) when there is not enough memory.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::try_with_size(1000)?;
+    /// assert_eq!(message.len(), 1000);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_init_size")]
     pub fn try_with_size(size: usize) -> Result<Message> {
         RawMessage::zeroed(size).map(Message::own)
     }
 
-    /// How many bytes the payload has. Asks C for nothing but that; as a slice, it is asked for the address too.
+    /// Payload length in bytes; cheaper than `self[..].len()`.
     #[doc(alias = "zmq_msg_size")]
     #[inline]
     pub fn len(&self) -> usize {
@@ -106,17 +122,38 @@ impl Message {
     /// The payload as text.
     ///
     /// # Errors
-    /// Where the bytes stop being UTF-8.
+    /// [`Utf8Error`]: the payload is not UTF-8; it has the position.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let message = zmq::Message::from("text");
+    /// assert_eq!(message.to_str(), Ok("text"));
+    /// assert!(zmq::Message::from([0xff]).to_str().is_err());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "as_str")]
     pub fn to_str(&self) -> Result<&str, Utf8Error> {
         std::str::from_utf8(self)
     }
 
-    /// The payload to write to, copied first if anybody else may see it.
+    /// The payload to write to, copied first if it is shared.
     ///
     /// Nothing is copied if the payload is short, or was made by [`with_size`](Self::with_size) or from borrowed
     /// bytes and has neither been cloned nor come through a socket.
     ///
     /// Aborts as `Vec` does when memory for the copy is short.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut message = zmq::Message::from("Hello");
+    /// let other = message.clone();
+    /// message.make_mut()[0] = b'J';
+    /// assert_eq!((&message[..], &other[..]), (&b"Jello"[..], &b"Hello"[..]));
+    /// # Ok(()) }
+    /// ```
     pub fn make_mut(&mut self) -> &mut [u8] {
         if self.exclusive().is_none() {
             let mut copy = Message::from(&**self);

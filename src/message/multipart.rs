@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 /// A whole message: its parts, in order.
 ///
-/// Made from anything that lists parts, and read as a slice of [`Message`]:
+/// Made from any list of parts, and read as a slice of [`Message`]:
 ///
 /// ```
 /// use zmq::Multipart;
@@ -27,7 +27,7 @@ impl Multipart {
         Multipart { parts: Vec::new() }
     }
 
-    /// Room for `parts` parts.
+    /// An empty message with capacity for `parts` parts.
     pub fn with_capacity(parts: usize) -> Multipart {
         Multipart { parts: Vec::with_capacity(parts) }
     }
@@ -37,22 +37,31 @@ impl Multipart {
         self.parts.push(part.into());
     }
 
-    /// Adds a part at the front, as the address that a ROUTER socket wants.
+    /// Adds a part at the front, as the routing id for a ROUTER.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut parts = zmq::Multipart::from(["body"]);
+    /// parts.push_front("routing id");
+    /// assert_eq!(parts[0], "routing id");
+    /// # Ok(()) }
+    /// ```
     pub fn push_front(&mut self, part: impl Into<Message>) {
         self.parts.insert(0, part.into());
     }
 
-    /// Takes the last part.
+    /// Removes the last part and returns it.
     pub fn pop(&mut self) -> Option<Message> {
         self.parts.pop()
     }
 
-    /// Takes the first part, as the address that a ROUTER socket received.
+    /// Removes the first part and returns it, as the routing id from a ROUTER.
     pub fn pop_front(&mut self) -> Option<Message> {
         (!self.parts.is_empty()).then(|| self.parts.remove(0))
     }
 
-    /// Drops all parts and keeps the room for them.
+    /// Drops all parts and keeps the capacity.
     pub fn clear(&mut self) {
         self.parts.clear();
     }

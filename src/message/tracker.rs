@@ -1,19 +1,20 @@
 //! Telling when libzmq has let go of a payload that it was not given a copy of.
 
 use super::{Message, Multipart};
+use crate::IntoTimeout;
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-/// Tells when libzmq has let go of the payloads it tracks, as pyzmq's class of this name.
+/// Tells when libzmq has released its tracked payloads, as pyzmq's class of this name.
 ///
-/// A payload that is sent without a copy stays in memory until it is on its way: until the operating system has all of it,
-/// or, over `inproc`, until the receiver has dropped it. It is let go of as well when the message is dropped unsent, when
-/// the socket closes and its linger period is over, and when the context ends. It does not mean that a peer has it.
+/// A zero-copy payload stays in memory until the operating system has all of it, or, over `inproc`, until the receiver
+/// drops it. It is also released when the message is dropped unsent, when the socket closes and its linger period is over,
+/// and when the context ends. Done does not mean received.
 ///
 /// It is done once the payload is dropped. A payload with a `drop` of the program's is dropped
-/// [elsewhere](Message::from_owner), a moment after libzmq has let go of it; memory such as a `Vec<u8>` at once.
+/// [elsewhere](Message::from_owner), a moment after its release; memory such as a `Vec<u8>` at once.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -81,30 +82,41 @@ impl Drop for Last {
 }
 
 impl MessageTracker {
-    /// Tracks nothing, and so is done; others can be added.
+    /// An empty tracker, already done; add payloads with [`track`](Self::track).
     pub const fn new() -> MessageTracker {
         MessageTracker { watches: Vec::new() }
     }
 
-    /// A message whose payload this tracks as well.
+    /// Makes a message over `payload`, and tracks it.
     pub fn track<T: AsRef<[u8]> + Send + Sync + 'static>(&mut self, payload: T) -> Message {
         let watch = Arc::new(Watch::default());
         self.watches.push(watch.clone());
         Message::from_tracked(Tracked { payload, _last: Last(watch) })
     }
 
-    /// Whether libzmq has let go of all of them.
+    /// Whether libzmq has released all of them.
     #[doc(alias = "done")]
     pub fn is_done(&self) -> bool {
         self.watches.iter().all(|watch| *watch.gone())
     }
 
-    /// Waits until libzmq has let go of all of them, or `timeout` is over; says whether it has. `None` waits for ever, zero
-    /// only looks.
+    /// Waits until libzmq has released all of them, or `timeout` is over; returns whether it has. `None` waits for ever,
+    /// zero only looks.
     ///
-    /// A message that the calling thread holds itself, or a clone of it, is waited for in vain: send or drop it first.
-    pub fn wait(&self, timeout: impl Into<Option<Duration>>) -> bool {
-        let deadline = timeout.into().and_then(|timeout| Instant::now().checked_add(timeout));
+    /// Send or drop messages of the calling thread first: it would wait for itself.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let (message, tracker) = zmq::Message::tracked(vec![0; 1000]);
+    /// assert!(!tracker.wait(Duration::from_millis(1)));
+    /// drop(message);
+    /// assert!(tracker.wait(Duration::from_secs(5)));
+    /// # Ok(()) }
+    /// ```
+    pub fn wait(&self, timeout: impl IntoTimeout) -> bool {
+        let deadline = timeout.into_timeout().and_then(|timeout| Instant::now().checked_add(timeout));
         self.watches.iter().all(|watch| watch.wait(deadline))
     }
 }
@@ -125,10 +137,24 @@ impl FromIterator<MessageTracker> for MessageTracker {
 }
 
 impl Message {
-    /// A message over a payload that is not copied, and a tracker that tells when libzmq has let go of it, in this message
-    /// and all of its clones.
+    /// A message over `payload`, zero-copy, and its tracker: done when libzmq has released this message and all of its
+    /// clones.
     ///
-    /// As [`from_owner`](Self::from_owner): a short payload is copied, so that the tracker is done at once.
+    /// As with [`from_owner`](Self::from_owner), a short payload is copied; the tracker is done at once.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://tracked")?; push.connect("inproc://tracked")?;
+    /// let (message, tracker) = zmq::Message::tracked(vec![0; 1_000_000]);
+    /// push.send(message)?;
+    /// assert!(!tracker.is_done()); // queued
+    /// pull.recv()?; // and dropped
+    /// assert!(tracker.wait(Duration::from_secs(5)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "track")]
     pub fn tracked<T: AsRef<[u8]> + Send + Sync + 'static>(payload: T) -> (Message, MessageTracker) {
         let mut tracker = MessageTracker::new();

@@ -6,8 +6,8 @@ use std::{fmt, time::Duration};
 
 /// An event of a monitored socket.
 ///
-/// Descriptors are numbers to compare and print; they belong to libzmq, and may be closed and in use for something else when
-/// the event is read.
+/// Descriptors are numbers to compare and print. They belong to libzmq, and may be closed and reused when the event is
+/// read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
@@ -20,7 +20,7 @@ pub enum Event {
     /// The connection attempt is pending.
     #[doc(alias = "ZMQ_EVENT_CONNECT_DELAYED")]
     ConnectDelayed {
-        /// What the system said, usually [`EINPROGRESS`](Errno::EINPROGRESS).
+        /// The system's error number, usually [`EINPROGRESS`](Errno::EINPROGRESS).
         errno: Errno,
     },
     /// The connection attempt failed; libzmq retries after `interval`.
@@ -32,7 +32,7 @@ pub enum Event {
     /// The socket is bound and accepts connections.
     #[doc(alias = "ZMQ_EVENT_LISTENING")]
     Listening {
-        /// The descriptor that listens.
+        /// The listening descriptor.
         fd: u64,
     },
     /// Binding failed.
@@ -53,10 +53,10 @@ pub enum Event {
         /// Why, as [`EMFILE`](Errno::EMFILE).
         errno: Errno,
     },
-    /// A listening descriptor, or that of a connection attempt, was closed.
+    /// The descriptor of a listener or a connection attempt was closed.
     #[doc(alias = "ZMQ_EVENT_CLOSED")]
     Closed {
-        /// The descriptor that was.
+        /// The former descriptor.
         fd: u64,
     },
     /// A descriptor could not be closed.
@@ -68,7 +68,7 @@ pub enum Event {
     /// A connection was closed: the peer disconnected or violated the protocol.
     #[doc(alias = "ZMQ_EVENT_DISCONNECTED")]
     Disconnected {
-        /// The descriptor of the connection that was.
+        /// The former descriptor of the connection.
         fd: u64,
     },
     /// The last event: the monitor was stopped or replaced, or its socket was dropped.
@@ -104,7 +104,7 @@ pub enum Event {
         /// Incoming messages queued.
         inbound: u64,
     },
-    /// An event of a later libzmq, or one whose values are not those it has in 4.3.5.
+    /// An event unknown to libzmq 4.3.5, or with other values than there.
     Unknown {
         /// The bit of the event.
         event: u64,
@@ -173,8 +173,10 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Event::Connected { fd } => write!(f, "connected (descriptor {fd})"),
-            Event::ConnectDelayed { errno } => write!(f, "connecting in the background ({errno})"),
-            Event::ConnectRetried { interval } => write!(f, "trying again in {interval:?}"),
+            Event::ConnectDelayed { errno } => write!(f, "connection attempt pending ({errno})"),
+            Event::ConnectRetried { interval } => {
+                write!(f, "connection attempt failed, retry in {interval:?}")
+            }
             Event::Listening { fd } => write!(f, "listening (descriptor {fd})"),
             Event::BindFailed { errno } => write!(f, "bind failed ({errno})"),
             Event::Accepted { fd } => write!(f, "accepted (descriptor {fd})"),
@@ -186,10 +188,12 @@ impl fmt::Display for Event {
             Event::HandshakeFailedNoDetail { errno } => write!(f, "handshake failed ({errno})"),
             Event::HandshakeSucceeded => f.write_str("handshake succeeded"),
             Event::HandshakeFailedProtocol { error } => write!(f, "handshake failed: {error}"),
-            Event::HandshakeFailedAuth { status } => write!(f, "not let in (status {status})"),
+            Event::HandshakeFailedAuth { status } => {
+                write!(f, "rejected by ZAP authentication (status {status})")
+            }
             #[cfg(feature = "draft")]
             Event::PipesStats { outbound, inbound } => {
-                write!(f, "{outbound} messages wait to go out, {inbound} to be received")
+                write!(f, "{outbound} outgoing and {inbound} incoming messages queued")
             }
             Event::Unknown { event, values } => write!(f, "event {event:#x} with {values:?}"),
         }
@@ -202,8 +206,8 @@ impl fmt::Display for Event {
 pub struct MonitorEvent {
     /// What happened.
     pub event: Event,
-    /// The endpoint that this socket is bound or connected to, as libzmq resolved it; empty for
-    /// [`MonitorStopped`](Event::MonitorStopped). Where binding failed, the address without the transport.
+    /// The bound or connected endpoint, resolved; empty for [`MonitorStopped`](Event::MonitorStopped). If binding failed,
+    /// the address without the transport.
     ///
     /// An event of `monitor_versioned` has the endpoint of the peer here if there is one, otherwise its own.
     pub endpoint: String,

@@ -5,7 +5,7 @@ use std::{
     ops::{BitAnd, BitOr, Not},
 };
 
-/// Which events a [`Monitor`](crate::Monitor) reports: a set, put together with `|`.
+/// The events for a [`Monitor`](crate::Monitor) to report: a set, combined with `|`.
 ///
 /// ```
 /// use zmq::EventMask;
@@ -93,7 +93,7 @@ impl EventMask {
         self.0
     }
 
-    /// The set with these of C's bits, also bits that mean nothing here.
+    /// The set with these of C's bits, unknown bits included.
     pub const fn from_bits(bits: u64) -> EventMask {
         EventMask(bits)
     }

@@ -13,7 +13,7 @@ use event::parse;
 pub(crate) use event::{from_values, text};
 
 use crate::{
-    Errno, Error, Message, PollEvents, PollItem, Result, Socket,
+    Errno, Error, IntoTimeout, Message, PollEvents, PollItem, Result, Socket,
     kind::{Kind, Pair},
     poll::POLLIN,
     socket::{
@@ -29,12 +29,11 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 /// The events of one socket, from [`Socket::monitor`] on.
 ///
-/// Events queue here until they are received, in the order in which they happened; [`Event::MonitorStopped`] is the last.
+/// Events queue here in their order until they are received; [`Event::MonitorStopped`] is the last.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -77,18 +76,17 @@ use std::{
 /// ```
 ///
 /// # The end
-/// The monitor and its socket may go in any order, on any thread. When the socket is dropped, or its monitor
-/// [stopped](Socket::stop_monitor) or replaced, the events before that can still be received. What libzmq does after the socket
-/// was dropped, such as closing its connections, is not reported; [`unbind`](Socket::unbind) and
-/// [`disconnect`](Socket::disconnect) are. Dropping the monitor stops the events at their source.
+/// Drop the monitor and its socket in any order, on any thread. When the socket is dropped, or its monitor
+/// [stopped](Socket::stop_monitor) or replaced, earlier events can still be received. Later ones, such as connections
+/// closed in the background, are not reported. Dropping the monitor stops the events at their source.
 ///
 /// [`Context::shutdown`](crate::Context::shutdown) ends every wait with [`ETERM`](Errno::ETERM). The context does not end before
 /// the monitor is dropped, since it is a socket of the context; it counts as
 /// [one](crate::ContextBuilder::max_sockets).
 ///
 /// # Memory
-/// There is no limit of events that wait here, since libzmq's own threads would stop at it and the connections with them. Each
-/// takes about 200 bytes until it is received. Ask for the events you want, and drop a monitor that nobody reads.
+/// The queue has no limit: at a limit libzmq's I/O threads would stop, and the connections with them. An event takes about
+/// 200 bytes until it is received. Request only the events you need, and drop an unread monitor.
 #[doc(alias = "zmq_socket_monitor")]
 pub struct Monitor {
     pair: Socket<Pair>,
@@ -100,28 +98,56 @@ pub struct Monitor {
 
 /// Monitoring.
 impl<K: Kind> Socket<K> {
-    /// Reports what happens to the connections of this socket from now on, of the events in `mask`.
+    /// Starts a monitor: reports connections, handshakes and disconnections of this socket from now on, filtered by `mask`.
     ///
-    /// A socket has one monitor at a time: the one before gets its last event, [`Event::MonitorStopped`], which every monitor
-    /// gets, whatever its mask. Events come from transports with connections, as `tcp` and `ipc`; `inproc` has none.
+    /// A socket has one monitor at a time: a new one replaces it, and the old one receives [`Event::MonitorStopped`], its
+    /// last event whatever its mask. Only transports with connections have events, as `tcp` and `ipc`; `inproc` has none.
     ///
     /// # Errors
-    /// - [`EMFILE`](Errno::EMFILE): the context has its [most sockets](crate::ContextBuilder::max_sockets), of which a
-    ///   monitor is one, or the process has no descriptor left for the two that a monitor takes.
+    /// - [`EMFILE`](Errno::EMFILE): the context is at its [maximum of sockets](crate::ContextBuilder::max_sockets), or the
+    ///   process has no descriptors left. A monitor is one socket and takes two descriptors.
     /// - [`EINVAL`](Errno::EINVAL): `mask` has an event of the draft API.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     ///
     /// # Notes
-    /// One [`bind`](Self::bind) that fails may report [`Event::BindFailed`] more than once: up to libzmq 4.3.5 the report can
+    /// A failed [`bind`](Self::bind) may report [`Event::BindFailed`] more than once: up to libzmq 4.3.5 the report can
     /// overwrite the error number, and `bind` tries again to learn it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{Event, EventMask};
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// let monitor = client.monitor(EventMask::CONNECTED | EventMask::HANDSHAKE_SUCCEEDED)?;
+    /// client.connect(&server.last_endpoint()?)?;
+    ///
+    /// assert!(matches!(monitor.recv()?.event, Event::Connected { .. }));
+    /// assert_eq!(monitor.recv()?.event, Event::HandshakeSucceeded); // messages can flow
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "get_monitor_socket")]
     pub fn monitor(&self, mask: EventMask) -> Result<Monitor> {
         Monitor::start(self, mask, Format::One)
     }
 
-    /// Stops the monitor of this socket, if it has one. It gets its last event, [`Event::MonitorStopped`], after those that
-    /// wait there.
+    /// Stops the monitor of this socket, if there is one. [`Event::MonitorStopped`] follows its queued events.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{Event, EventMask};
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(EventMask::ALL)?;
+    /// socket.stop_monitor();
+    /// assert_eq!(monitor.recv()?.event, Event::MonitorStopped);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_socket_monitor")]
+    #[doc(alias = "disable_monitor")]
     pub fn stop_monitor(&self) {
         self.raw().replace_monitor(None);
     }
@@ -164,12 +190,26 @@ impl Monitor {
         }
     }
 
-    /// Receives an event; waits until there is one. A signal does not end the wait.
+    /// Receives an event; blocks until there is one. A wait interrupted by a signal resumes.
     ///
     /// # Errors
     /// - [`ENOTCONN`](Errno::ENOTCONN): [`Event::MonitorStopped`] was received; no more events come.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     /// - [`EINVAL`](Errno::EINVAL): libzmq sent something else than an event; the next one can be received.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{Event, EventMask};
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(EventMask::ALL)?;
+    /// socket.bind("tcp://127.0.0.1:*")?;
+    /// let event = monitor.recv()?;
+    /// assert!(matches!(event.event, Event::Listening { .. }));
+    /// assert_eq!(event.endpoint, socket.last_endpoint()?);
+    /// # Ok(()) }
+    /// ```
     pub fn recv(&self) -> Result<MonitorEvent> {
         self.not_stopped()?;
         self.read(self.pair.recv()?)
@@ -179,6 +219,16 @@ impl Monitor {
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
+    /// assert!(monitor.try_recv()?.is_none()); // nothing has happened
+    /// # Ok(()) }
+    /// ```
     pub fn try_recv(&self) -> Result<Option<MonitorEvent>> {
         self.not_stopped()?;
         self.pair.try_recv()?.map(|first| self.read(first)).transpose()
@@ -189,12 +239,36 @@ impl Monitor {
     ///
     /// # Errors
     /// As [`recv`](Self::recv). [`EINVAL`](Errno::EINVAL): a timeout of more than 24 days.
-    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<MonitorEvent>> {
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
+    /// assert!(monitor.recv_timeout(Duration::from_millis(10))?.is_none());
+    /// # Ok(()) }
+    /// ```
+    pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<MonitorEvent>> {
         self.not_stopped()?;
         self.pair.recv_timeout(timeout)?.map(|first| self.read(first)).transpose()
     }
 
-    /// The events as they come: waits for each, and ends after [`Event::MonitorStopped`] or when the context is shut down.
+    /// Iterates over the events: blocks for each, and ends after [`Event::MonitorStopped`] or when the context is shut
+    /// down.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::LISTENING)?;
+    /// socket.bind("tcp://127.0.0.1:*")?;
+    /// drop(socket);
+    /// let events: zmq::Result<Vec<_>> = monitor.iter().collect(); // until the socket is gone
+    /// assert_eq!(events?.len(), 2); // Listening, MonitorStopped
+    /// # Ok(()) }
+    /// ```
     pub fn iter(&self) -> MonitorIter<'_> {
         MonitorIter { monitor: self }
     }
@@ -205,6 +279,19 @@ impl Monitor {
     }
 
     /// An item for [`poll`](crate::poll()), readable when there is an event to receive.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
+    /// socket.bind("tcp://127.0.0.1:*")?;
+    /// let mut items = [zmq::PollItem::new(&socket, zmq::POLLIN), monitor.poll_item()];
+    /// zmq::poll(&mut items, Duration::from_secs(5))?;
+    /// assert!(!items[0].is_readable() && items[1].is_readable());
+    /// # Ok(()) }
+    /// ```
     pub fn poll_item(&self) -> PollItem<'_> {
         PollItem::new(&self.pair, POLLIN)
     }
@@ -213,6 +300,18 @@ impl Monitor {
     ///
     /// # Errors
     /// [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let socket = ctx.socket(zmq::REP)?;
+    /// let monitor = socket.monitor(zmq::EventMask::ALL)?;
+    /// assert!(monitor.events()?.is_empty());
+    /// socket.bind("tcp://127.0.0.1:*")?;
+    /// assert_eq!(monitor.events()?, zmq::POLLIN);
+    /// # Ok(()) }
+    /// ```
     pub fn events(&self) -> Result<PollEvents> {
         Ok(self.pair.events()? & POLLIN)
     }

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// How a peer broke the protocol while connecting, as
-/// [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol) has it.
+/// A protocol violation during the handshake, as [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol) has it.
 ///
 /// The type is open: every number can be held and compared. The constants are those of libzmq 4.3.5, in three groups:
 /// `ZMTP_*` for the peer itself, `ZAP_*` for the authentication handler of this process, `WS_*` for websockets.
@@ -22,7 +21,7 @@ macro_rules! protocol_errors {
         impl ProtocolError {
             $($(#[$doc])* pub const $name: ProtocolError = ProtocolError(zmq_sys::$value as u64);)*
 
-            /// The name of the constant, for the numbers that have one here.
+            /// The name of the constant for this number, if there is one.
             pub fn name(self) -> Option<&'static str> {
                 $(if self == ProtocolError::$name { return Some(stringify!($name)); })*
                 None
@@ -32,10 +31,10 @@ macro_rules! protocol_errors {
 }
 
 protocol_errors! {
-    /// The peer broke ZMTP in a way that has no number of its own.
+    /// The peer violated ZMTP; unspecified.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZMTP_UNSPECIFIED")]
     ZMTP_UNSPECIFIED = ZMQ_PROTOCOL_ERROR_ZMTP_UNSPECIFIED;
-    /// A command that does not belong to the handshake.
+    /// An unexpected command in the handshake.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZMTP_UNEXPECTED_COMMAND")]
     ZMTP_UNEXPECTED_COMMAND = ZMQ_PROTOCOL_ERROR_ZMTP_UNEXPECTED_COMMAND;
     /// A command with a wrong sequence number: an attempt to replay.
@@ -68,31 +67,31 @@ protocol_errors! {
     /// Malformed metadata.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZMTP_INVALID_METADATA")]
     ZMTP_INVALID_METADATA = ZMQ_PROTOCOL_ERROR_ZMTP_INVALID_METADATA;
-    /// A command that could not be decrypted: a wrong key.
+    /// A command could not be decrypted: a wrong key.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC")]
     ZMTP_CRYPTOGRAPHIC = ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC;
-    /// The peer wants another security mechanism.
+    /// The peer has another security mechanism.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH")]
     ZMTP_MECHANISM_MISMATCH = ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH;
-    /// The authentication handler failed in a way that has no number of its own.
+    /// The ZAP handler failed; unspecified.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZAP_UNSPECIFIED")]
     ZAP_UNSPECIFIED = ZMQ_PROTOCOL_ERROR_ZAP_UNSPECIFIED;
-    /// The authentication handler's reply does not have its parts.
+    /// The ZAP reply does not have its parts.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZAP_MALFORMED_REPLY")]
     ZAP_MALFORMED_REPLY = ZMQ_PROTOCOL_ERROR_ZAP_MALFORMED_REPLY;
-    /// The authentication handler answered another request.
+    /// The ZAP handler answered another request.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZAP_BAD_REQUEST_ID")]
     ZAP_BAD_REQUEST_ID = ZMQ_PROTOCOL_ERROR_ZAP_BAD_REQUEST_ID;
-    /// The authentication handler answered in another version.
+    /// The ZAP handler answered in another version.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZAP_BAD_VERSION")]
     ZAP_BAD_VERSION = ZMQ_PROTOCOL_ERROR_ZAP_BAD_VERSION;
-    /// The authentication handler's status is none of 200, 300, 400 and 500.
+    /// The status of the ZAP reply is none of 200, 300, 400 and 500.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZAP_INVALID_STATUS_CODE")]
     ZAP_INVALID_STATUS_CODE = ZMQ_PROTOCOL_ERROR_ZAP_INVALID_STATUS_CODE;
-    /// The authentication handler's metadata are malformed.
+    /// The metadata of the ZAP reply are malformed.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_ZAP_INVALID_METADATA")]
     ZAP_INVALID_METADATA = ZMQ_PROTOCOL_ERROR_ZAP_INVALID_METADATA;
-    /// The peer broke the websocket protocol.
+    /// The peer violated the WebSocket protocol.
     #[doc(alias = "ZMQ_PROTOCOL_ERROR_WS_UNSPECIFIED")]
     WS_UNSPECIFIED = ZMQ_PROTOCOL_ERROR_WS_UNSPECIFIED;
 }

@@ -1,7 +1,7 @@
 //! Waiting for several sockets and descriptors at once.
 
 mod poller;
-mod raw;
+pub(crate) mod raw;
 mod ready;
 mod roster;
 mod watch;
@@ -9,13 +9,13 @@ mod watch;
 pub use poller::Poller;
 pub use ready::{PollerEvent, Ready};
 
-use crate::{Errno, Result, Socket, duration, kind::Kind, process::Birth};
+use crate::{Errno, IntoTimeout, Result, Socket, duration, kind::Kind, process::Birth};
 use std::{
     ffi::c_long,
     fmt,
     marker::PhantomData,
     ops::{BitAnd, BitOr},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// What to wait for, and what happened: a set of [`POLLIN`], [`POLLOUT`], [`POLLERR`] and [`POLLPRI`].
@@ -44,7 +44,7 @@ impl PollEvents {
         self.0
     }
 
-    /// The set with these of C's bits; those that mean nothing are left out.
+    /// The set with these of C's bits, without unknown bits.
     pub const fn from_bits(bits: i16) -> PollEvents {
         PollEvents(bits & (POLLIN.0 | POLLOUT.0 | POLLERR.0 | POLLPRI.0))
     }
@@ -57,6 +57,44 @@ impl PollEvents {
     /// Whether all of `events` are in the set.
     pub const fn contains(self, events: PollEvents) -> bool {
         self.0 & events.0 == events.0
+    }
+
+    /// Whether something can be received or read: [`POLLIN`] is in the set.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// # pull.bind("inproc://is_readable")?; push.connect("inproc://is_readable")?;
+    /// push.send("Hello")?;
+    /// if pull.poll(zmq::POLLIN, None)?.is_readable() {
+    ///     assert_eq!(pull.recv()?, "Hello");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub const fn is_readable(self) -> bool {
+        self.contains(POLLIN)
+    }
+
+    /// Whether something can be sent or written: [`POLLOUT`] is in the set.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let push = zmq::Context::new()?.socket(zmq::PUSH)?;
+    /// assert!(!push.events()?.is_writable()); // it has no peer
+    /// # Ok(()) }
+    /// ```
+    pub const fn is_writable(self) -> bool {
+        self.contains(POLLOUT)
+    }
+
+    /// Whether a descriptor has an error: [`POLLERR`] is in the set. Sockets never have.
+    ///
+    /// ```
+    /// assert!((zmq::POLLIN | zmq::POLLERR).is_error());
+    /// ```
+    pub const fn is_error(self) -> bool {
+        self.contains(POLLERR)
     }
 }
 
@@ -84,9 +122,9 @@ impl fmt::Debug for PollEvents {
     }
 }
 
-/// Something to wait for: a socket or a descriptor, and the events of interest.
+/// An item for [`poll`]: a socket or a descriptor, and the events of interest.
 ///
-/// It borrows what it waits for, so neither can close while it is polled:
+/// It borrows the socket or descriptor, so neither can close while it is polled:
 ///
 /// ```compile_fail,E0505
 /// # fn main() -> zmq::Result<()> {
@@ -113,6 +151,15 @@ pub struct PollItem<'a> {
 
 impl<'a> PollItem<'a> {
     /// Waits for `events` of a socket.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (a, b) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PULL)?);
+    /// let mut items = [zmq::PollItem::new(&a, zmq::POLLIN), zmq::PollItem::new(&b, zmq::POLLIN)];
+    /// assert_eq!(zmq::poll(&mut items, std::time::Duration::ZERO)?, 0); // none is ready
+    /// # Ok(()) }
+    /// ```
     pub fn new<K: Kind>(socket: &'a Socket<K>, events: PollEvents) -> PollItem<'a> {
         // C does not look at the descriptor where there is a socket.
         PollItem::from_item(socket.raw().polled_ptr(), socket.raw().birth().number() as _, events)
@@ -132,7 +179,11 @@ impl<'a> PollItem<'a> {
         PollItem::from_item(std::ptr::null_mut(), socket.as_raw_socket() as _, events)
     }
 
-    fn from_item(socket: *mut std::ffi::c_void, fd: zmq_sys::zmq_fd_t, events: PollEvents) -> PollItem<'a> {
+    pub(crate) fn from_item(
+        socket: *mut std::ffi::c_void,
+        fd: zmq_sys::zmq_fd_t,
+        events: PollEvents,
+    ) -> PollItem<'a> {
         let item = zmq_sys::zmq_pollitem_t { socket, fd, events: events.0, revents: 0 };
         PollItem { item, borrows: PhantomData }
     }
@@ -164,19 +215,19 @@ impl<'a> PollItem<'a> {
         PollEvents::from_bits(self.item.revents)
     }
 
-    /// Whether the last [`poll`] found that something can be received or read.
+    /// Whether the last [`poll`] found the item readable: a message can be received without waiting.
     pub fn is_readable(&self) -> bool {
-        self.revents().contains(POLLIN)
+        self.revents().is_readable()
     }
 
-    /// Whether the last [`poll`] found that something can be sent or written.
+    /// Whether the last [`poll`] found the item writable: a message can be sent without waiting.
     pub fn is_writable(&self) -> bool {
-        self.revents().contains(POLLOUT)
+        self.revents().is_writable()
     }
 
     /// Whether the last [`poll`] found an error of a descriptor.
     pub fn is_error(&self) -> bool {
-        self.revents().contains(POLLERR)
+        self.revents().is_error()
     }
 
     /// Whether this item waits for `socket`.
@@ -200,19 +251,19 @@ impl fmt::Debug for PollItem<'_> {
     }
 }
 
-/// Waits until one of `items` has an event, or `timeout` is over; gives the number of items that have events.
+/// Waits until one of `items` has an event, or `timeout` is over; returns the number of items with events.
 ///
-/// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A signal does not end
-/// the wait, it goes on with the time that is left. Each item then tells by [`revents`](PollItem::revents) what it
-/// has. Without items, it sleeps.
+/// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A wait interrupted by a signal
+/// (`EINTR`) resumes with the remaining timeout. [`revents`](PollItem::revents) has the events of an item. Without items,
+/// it sleeps.
 ///
 /// # Errors
-/// [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down. Others of the system, as for a
-/// descriptor that is not open. [`EINVAL`](Errno::EINVAL): more items than descriptors the process may have open.
-/// [`ENOTSUP`](Errno::ENOTSUP): a socket of the process that forked this one.
+/// [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down. Others of the system, as for a closed
+/// descriptor. [`EINVAL`](Errno::EINVAL): more items than descriptors the process may have open.
+/// [`ENOTSUP`](Errno::ENOTSUP): a socket of the parent process, after a fork.
 ///
-/// A process that lowers its limit to no descriptor at all (`RLIMIT_NOFILE` 0) must not wait any more, here or in another call: the
-/// system refuses it, and libzmq aborts.
+/// After lowering the limit of descriptors to none (`RLIMIT_NOFILE` 0) a process must not wait any more, here or in another
+/// call: the system refuses it, and libzmq aborts the process.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -228,8 +279,8 @@ impl fmt::Debug for PollItem<'_> {
 /// # Ok(()) }
 /// ```
 #[doc(alias = "zmq_poll")]
-pub fn poll(items: &mut [PollItem<'_>], timeout: impl Into<Option<Duration>>) -> Result<usize> {
-    let timeout = timeout.into();
+pub fn poll(items: &mut [PollItem<'_>], timeout: impl IntoTimeout) -> Result<usize> {
+    let timeout = timeout.into_timeout();
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     let mut left = timeout;
     loop {
@@ -249,22 +300,47 @@ pub fn poll(items: &mut [PollItem<'_>], timeout: impl Into<Option<Duration>>) ->
 }
 
 impl<K: Kind> Socket<K> {
-    /// Waits until this socket has one of `events`, or `timeout` is over; gives those it has. As [`poll`] with one
-    /// item.
+    /// Waits until this socket has one of `events`, or `timeout` is over; returns those it has. As [`poll`] with one item.
     ///
     /// # Errors
     /// As [`poll`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://poll")?; push.connect("inproc://poll")?;
+    /// use std::time::Duration;
+    /// assert!(pull.poll(zmq::POLLIN, Duration::ZERO)?.is_empty()); // only looks
+    /// push.send("x")?;
+    /// assert_eq!(pull.poll(zmq::POLLIN, Duration::from_secs(5))?, zmq::POLLIN);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poll")]
-    pub fn poll(&self, events: PollEvents, timeout: impl Into<Option<Duration>>) -> Result<PollEvents> {
+    pub fn poll(&self, events: PollEvents, timeout: impl IntoTimeout) -> Result<PollEvents> {
         let mut items = [PollItem::new(self, events)];
         poll(&mut items, timeout)?;
         Ok(items[0].revents())
     }
 
-    /// What this socket could do right now without waiting: [`POLLIN`], [`POLLOUT`], both or neither.
+    /// The events of this socket now: [`POLLIN`] if a message can be received without waiting, [`POLLOUT`] if one can be
+    /// sent.
     ///
     /// # Errors
     /// [`ETERM`](Errno::ETERM): the context was shut down.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://events")?;
+    /// assert!(!push.events()?.contains(zmq::POLLOUT)); // no peer
+    /// push.connect("inproc://events")?;
+    /// assert!(push.events()?.contains(zmq::POLLOUT));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_EVENTS")]
     pub fn events(&self) -> Result<PollEvents> {
         let events = self.raw().events().map_err(|error| error.about("ZMQ_EVENTS"))?;

@@ -1,17 +1,16 @@
 //! A set of sockets and descriptors that is polled again and again.
 
 use super::{PollEvents, PollItem, Ready, poll, raw, roster::Roster, watch::Watch};
-use crate::{Errno, Error, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
+use crate::{Errno, Error, IntoTimeout, Result, Socket, duration, kind::Kind, socket::raw::RawSocket};
 use std::{ffi::c_long, fmt, time::Duration};
 
-/// Sockets and descriptors to wait for, each with a key of type `T` that says which one is ready.
+/// Waits for many sockets and descriptors, each registered with a key of type `T`.
 ///
-/// The list is kept between waits: a wait allocates nothing by itself. With more than four entries, on Linux and Android, it
-/// costs what is ready, however many are registered: the poller takes one descriptor of the system then, and asks only those
-/// sockets whose answer may have changed. A REQ or REP that could send or receive, whatever it is registered for, and a socket
-/// that is [shared with other code](Socket::as_raw) are asked at each wait. On other systems, and where something is registered
-/// that cannot be watched (a thread-safe socket, a file on a disk), each wait asks every socket, as [`poll`] does; C allocates
-/// then, with more than 16 items.
+/// The list is kept between waits: a wait allocates nothing by itself. On Linux and Android, with more than four entries,
+/// the cost grows with the ready items, not with the registered ones: the poller takes one descriptor of the system
+/// (epoll), and asks only sockets with news. It asks every ready REQ or REP, and every socket [shared with other
+/// code](Socket::as_raw), at each wait. On other systems, and with a thread-safe socket or a file on a disk in the list,
+/// each wait asks every socket, as [`poll`] does; C then allocates for more than 16 items.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -37,7 +36,7 @@ use std::{ffi::c_long, fmt, time::Duration};
 /// # Ok(()) }
 /// ```
 ///
-/// It borrows what it polls, so nothing can close while it is registered:
+/// It borrows its sockets and descriptors, so nothing can close while it is registered:
 ///
 /// ```compile_fail,E0505
 /// # fn main() -> zmq::Result<()> {
@@ -96,22 +95,57 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is registered already; use [`modify`](Self::modify).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (requests, updates) = (ctx.socket(zmq::REP)?, ctx.socket(zmq::PULL)?);
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&requests, "requests", zmq::POLLIN)?;
+    /// poller.register(&updates, "updates", zmq::POLLIN)?;
+    /// assert_eq!(poller.len(), 2);
+    /// # Ok(()) }
+    /// ```
     pub fn register<K: Kind>(&mut self, socket: &'a Socket<K>, key: T, events: PollEvents) -> Result<()> {
         self.add(PollItem::new(socket, events), Some(socket.raw()), key)
     }
 
-    /// Waits for other events of a socket from now on.
+    /// Changes the events of a registered socket.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let dealer = ctx.socket(zmq::DEALER)?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&dealer, (), zmq::POLLIN)?;
+    /// poller.modify(&dealer, zmq::POLLIN | zmq::POLLOUT)?;
+    /// # Ok(()) }
+    /// ```
     pub fn modify<K: Kind>(&mut self, socket: &Socket<K>, events: PollEvents) -> Result<()> {
         self.set(&PollItem::new(socket, events))
     }
 
-    /// Takes a socket out of the list and gives its key back.
+    /// Unregisters a socket and returns its key.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&pull, 7, zmq::POLLIN)?;
+    /// assert_eq!(poller.remove(&pull)?, 7); // the key
+    /// assert!(poller.is_empty());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "unregister")]
     pub fn remove<K: Kind>(&mut self, socket: &Socket<K>) -> Result<T> {
         self.take(&PollItem::new(socket, PollEvents::NONE))
@@ -121,12 +155,28 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::{io::Write, os::{fd::AsFd, unix::net::UnixStream}, time::Duration};
+    /// let (mut writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// writer.write_all(b"x")?;
+    /// let ready: Vec<_> = poller.wait(Duration::from_secs(5))?.map(|event| event.key).collect();
+    /// assert_eq!(ready, ["stream"]);
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     pub fn register_fd(&mut self, fd: std::os::fd::BorrowedFd<'a>, key: T, events: PollEvents) -> Result<()> {
         self.add(PollItem::from_fd(fd, events), None, key)
     }
 
-    /// Waits for other events of a descriptor from now on.
+    /// Changes the events of a registered descriptor.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
@@ -135,7 +185,7 @@ impl<'a, T> Poller<'a, T> {
         self.set(&PollItem::from_fd(fd, events))
     }
 
-    /// Takes a descriptor out of the list and gives its key back.
+    /// Unregisters a descriptor and returns its key.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
@@ -158,7 +208,7 @@ impl<'a, T> Poller<'a, T> {
         self.add(PollItem::from_socket(socket, events), None, key)
     }
 
-    /// Waits for other events of a system socket from now on.
+    /// Changes the events of a registered system socket.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the system socket is not registered.
@@ -171,7 +221,7 @@ impl<'a, T> Poller<'a, T> {
         self.set(&PollItem::from_socket(socket, events))
     }
 
-    /// Takes a system socket out of the list and gives its key back.
+    /// Unregisters a system socket and returns its key.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the system socket is not registered.
@@ -180,17 +230,34 @@ impl<'a, T> Poller<'a, T> {
         self.take(&PollItem::from_socket(socket, PollEvents::NONE))
     }
 
-    /// Waits until something is ready, or `timeout` is over, and gives what is ready: nothing after the timeout.
+    /// Waits until something is ready, or `timeout` is over, and returns what is ready: nothing after the timeout.
     ///
-    /// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A signal does not
-    /// end the wait. A poller with nothing in it sleeps for the timeout.
+    /// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A wait interrupted by a
+    /// signal resumes. An empty poller sleeps for the timeout.
     ///
     /// # Errors
-    /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout, so that it would never return.
+    /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
     /// - Others of the system, as for more descriptors than the process may have open.
-    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://wait")?; push.connect("inproc://wait")?;
+    /// use std::time::Duration;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&pull, "pull", zmq::POLLIN)?;
+    /// push.send("x")?;
+    /// for event in poller.wait(Duration::from_secs(5))? {
+    ///     assert_eq!(event.key, "pull");
+    ///     assert!(event.is_readable());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, false)? {
             let count = poll(&mut self.items, timeout)?;
@@ -199,14 +266,29 @@ impl<'a, T> Poller<'a, T> {
         Ok(Ready::new(&self.found, &self.items, &self.keys))
     }
 
-    /// As [`wait`](Self::wait), and a signal ends it. It may also end early where C cannot count the timeout, which
-    /// on some systems is beyond 24 days.
+    /// As [`wait`](Self::wait), but a signal ends it. It may also end early if C cannot count the timeout: on some systems,
+    /// beyond 24 days.
     ///
     /// # Errors
     /// As [`wait`](Self::wait), and [`EINTR`](Errno::EINTR): a signal came, and nothing was ready.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// # let pull = ctx.socket(zmq::PULL)?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register(&pull, (), zmq::POLLIN)?;
+    /// match poller.wait_interruptible(Duration::from_millis(1)) {
+    ///     Ok(ready) => assert!(ready.is_empty()),
+    ///     Err(error) => assert_eq!(error, zmq::Errno::EINTR), // look at the flag of your signal handler
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "EINTR")]
-    pub fn wait_interruptible(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Ready<'_, 'a, T>> {
-        let timeout = timeout.into();
+    pub fn wait_interruptible(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
+        let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
         if !self.watched(timeout, true)? {
             let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);

@@ -6,12 +6,16 @@ use crate::{Errno, Error, Result, error::check};
 use std::ffi::{c_int, c_long};
 
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
-pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
+pub(crate) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
     items.iter().try_for_each(PollItem::check)?;
     // The system refuses what is more than this, and libzmq aborts then.
     if items.len() > max_items(items.len()) {
         let reason = "more items than descriptors the process may have open";
         return Err(Error::refused(Errno::EINVAL, "poll", reason));
+    }
+    #[cfg(windows)]
+    if items.iter().all(|item| item.item.events == 0) {
+        return poll_for_nothing(items, timeout);
     }
     let count = c_int::try_from(items.len()).unwrap_or(c_int::MAX);
     let items = items.as_mut_ptr().cast::<zmq_sys::zmq_pollitem_t>();
@@ -19,6 +23,26 @@ pub(super) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize>
     // descriptor, and a socket is borrowed by the thread that may use it (`PollItem` is not `Send`).
     let ready = check(unsafe { zmq_sys::zmq_poll(items, count, timeout) })?;
     Ok(usize::try_from(ready).unwrap_or(0))
+}
+
+/// Waits for the whole time: no item has events to wait for. The `select` of Windows fails then, and libzmq aborts. What is shut
+/// down is an error, as elsewhere.
+#[cfg(windows)]
+fn poll_for_nothing(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
+    for item in items {
+        item.item.revents = 0;
+        if !item.item.socket.is_null() {
+            let (mut events, mut size) = (0_u32, size_of::<u32>());
+            let place = (&raw mut events).cast();
+            // SAFETY: the item borrows its open socket on the thread that may use it; there is room for as many bytes as said.
+            check(unsafe {
+                zmq_sys::zmq_getsockopt(item.item.socket, zmq_sys::ZMQ_EVENTS as _, place, &mut size)
+            })?;
+        }
+    }
+    // SAFETY: no item is read.
+    check(unsafe { zmq_sys::zmq_poll(std::ptr::null_mut(), 0, timeout) })?;
+    Ok(0)
 }
 
 /// As many of `count` items as can be polled. The system is asked each time, since the limit may be lowered; not for one item,

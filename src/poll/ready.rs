@@ -1,9 +1,9 @@
 //! What a poller found ready.
 
-use super::{POLLERR, POLLIN, POLLOUT, PollEvents, PollItem};
+use super::{PollEvents, PollItem};
 use std::{fmt, iter::FusedIterator, slice};
 
-/// Something that a [`Poller`](super::Poller) found ready.
+/// A ready item of a [`Poller`](super::Poller).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct PollerEvent<T> {
     /// The key it was registered with.
@@ -13,23 +13,23 @@ pub struct PollerEvent<T> {
 }
 
 impl<T> PollerEvent<T> {
-    /// Whether something can be received or read.
+    /// Whether a message can be received, or a descriptor read.
     pub fn is_readable(&self) -> bool {
-        self.events.contains(POLLIN)
+        self.events.is_readable()
     }
 
-    /// Whether something can be sent or written.
+    /// Whether a message can be sent, or a descriptor written.
     pub fn is_writable(&self) -> bool {
-        self.events.contains(POLLOUT)
+        self.events.is_writable()
     }
 
     /// Whether a descriptor has an error.
     pub fn is_error(&self) -> bool {
-        self.events.contains(POLLERR)
+        self.events.is_error()
     }
 }
 
-/// What a [`Poller`](super::Poller) found ready, in the order of registration.
+/// The ready items of a [`Poller`](super::Poller), in the order of registration.
 pub struct Ready<'p, 'a, T> {
     /// The places of those that are yet to come.
     found: slice::Iter<'p, usize>,

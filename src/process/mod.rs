@@ -53,7 +53,7 @@ impl Birth {
 #[cold]
 #[inline(never)]
 fn in_the_parent(subject: &'static str) -> Error {
-    let reason = "it belongs to the process that forked this one; make a new Context here";
+    let reason = "it belongs to the parent process; make a new Context after a fork";
     Error::refused(Errno::ENOTSUP, subject, reason)
 }
 

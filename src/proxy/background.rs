@@ -3,7 +3,7 @@
 use super::{
     ProxyBuilder,
     kinds::{CanProxy, Meets},
-    link::{Link, Orders},
+    orders::{OrderSender, Orders},
     report::{ProxyEnd, ProxyError, ProxyStatistics},
     work::Command,
 };
@@ -18,11 +18,11 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// A proxy in the background, as pyzmq's devices: it has its sockets and a thread of its own.
+/// A proxy in the background, as pyzmq's devices: it owns its sockets and a thread.
 ///
-/// The handle steers it, and [`stop`](Self::stop) ends it. Dropping the handle ends it, too, and waits until the thread
-/// has ended, which takes a moment: it never waits for peers. [`join`](Self::join) waits until something else ends it, as
-/// [`Context::shutdown`]. The handle may be shared by threads.
+/// The handle steers it, and [`stop`](Self::stop) ends it. Dropping the handle ends it, too, and waits a moment for the
+/// thread, never for peers. [`join`](Self::join) waits until something else ends it, as [`Context::shutdown`]. The handle
+/// may be shared by threads.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -48,7 +48,7 @@ use std::{
 #[doc(alias = "ThreadMonitoredQueue")]
 pub struct Proxy {
     thread: Option<JoinHandle<Finished>>,
-    link: Mutex<Link>,
+    link: Mutex<OrderSender>,
     /// What went through, once it has ended.
     ended: Arc<OnceLock<ProxyStatistics>>,
     /// The process that has the thread.
@@ -63,7 +63,7 @@ struct Finished {
 }
 
 impl Proxy {
-    /// Starts a proxy between two sockets, which it takes over. Bind or connect them first.
+    /// Starts a proxy between two sockets, and takes them over. Bind or connect them first.
     ///
     /// # Errors
     /// As [`ProxyBuilder::spawn`].
@@ -85,18 +85,48 @@ impl Proxy {
         Proxy::builder(frontend, backend).spawn()
     }
 
-    /// A proxy between two sockets that is not started yet, to add a capture or a control socket.
+    /// Builds a proxy between two sockets: add a capture or a control socket, then [`spawn`](ProxyBuilder::spawn).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (frontend, backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// frontend.bind("inproc://in")?;
+    /// backend.bind("inproc://out")?;
+    /// let capture = ctx.socket_builder(zmq::PUB).bind("inproc://capture").build()?;
+    /// let proxy = zmq::Proxy::builder(frontend, backend).capture(capture).spawn()?;
+    /// proxy.stop()?;
+    /// # Ok(()) }
+    /// ```
     pub fn builder<F: Kind, B: Kind>(frontend: Socket<F>, backend: Socket<B>) -> ProxyBuilder<F, B> {
         ProxyBuilder::new(frontend, backend)
     }
 
     /// A forwarder between publishers (at the frontend, an XSUB) and subscribers (at the backend, an XPUB).
     ///
-    /// With an installed libzmq up to 4.3.5 the frontend has no [`sndhwm`](Socket::set_sndhwm): it sends subscriptions, and those above the mark would
-    /// be lost.
+    /// With an installed libzmq up to 4.3.5 the frontend has no [`sndhwm`](Socket::set_sndhwm): subscriptions above the
+    /// mark would be lost.
     ///
     /// # Errors
     /// As [`Context::socket`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let forwarder = zmq::Proxy::forwarder(&ctx)?;
+    /// forwarder.frontend().bind("inproc://publishers")?;
+    /// forwarder.backend().bind("inproc://subscribers")?;
+    /// let forwarder = forwarder.spawn()?;
+    ///
+    /// let subscriber = ctx.socket_builder(zmq::SUB).subscribe("").connect("inproc://subscribers").build()?;
+    /// let publisher = ctx.socket_builder(zmq::XPUB).connect("inproc://publishers").build()?;
+    /// assert_eq!(publisher.recv()?, b"\x01"); // the subscription went through
+    /// publisher.send("news")?;
+    /// assert_eq!(subscriber.recv()?, "news");
+    /// # drop(forwarder);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_FORWARDER")]
     pub fn forwarder(context: &Context) -> Result<ProxyBuilder<XSub, XPub>> {
         let frontend = context.socket(crate::XSUB)?;
@@ -110,16 +140,50 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`Context::socket`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let queue = zmq::Proxy::queue(&ctx)?;
+    /// queue.frontend().bind("inproc://clients")?;
+    /// queue.backend().bind("inproc://workers")?;
+    /// let broker = queue.spawn()?;
+    ///
+    /// let client = ctx.socket_builder(zmq::REQ).connect("inproc://clients").build()?;
+    /// let worker = ctx.socket_builder(zmq::REP).connect("inproc://workers").build()?;
+    /// client.send("request")?;
+    /// worker.send(worker.recv()?)?;
+    /// assert_eq!(client.recv()?, "request");
+    /// # drop(broker);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_QUEUE")]
     pub fn queue(context: &Context) -> Result<ProxyBuilder<Router, Dealer>> {
         Ok(Proxy::builder(context.socket(crate::ROUTER)?, context.socket(crate::DEALER)?))
     }
 
-    /// A streamer from those who give work (PUSH, at the frontend, a PULL) to those who do it (PULL, at the backend, a
-    /// PUSH).
+    /// A streamer from ventilators (PUSH, at the frontend, a PULL) to workers (PULL, at the backend, a PUSH).
     ///
     /// # Errors
     /// As [`Context::socket`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://tasks")?;
+    /// streamer.backend().bind("inproc://workers")?;
+    /// let streamer = streamer.spawn()?;
+    ///
+    /// let ventilator = ctx.socket_builder(zmq::PUSH).connect("inproc://tasks").build()?;
+    /// let worker = ctx.socket_builder(zmq::PULL).connect("inproc://workers").build()?;
+    /// ventilator.send("task")?;
+    /// assert_eq!(worker.recv()?, "task");
+    /// # drop(streamer);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_STREAMER")]
     pub fn streamer(context: &Context) -> Result<ProxyBuilder<Pull, Push>> {
         Ok(Proxy::builder(context.socket(crate::PULL)?, context.socket(crate::PUSH)?))
@@ -128,7 +192,7 @@ impl Proxy {
     /// Starts the thread, which does `run` and leaves its sockets.
     pub(super) fn start(
         name: &str,
-        (link, orders): (Link, Orders),
+        (link, orders): (OrderSender, Orders),
         run: impl FnOnce(&Orders) -> (Result<ProxyEnd, ProxyError>, Box<dyn Any + Send>) + Send + 'static,
     ) -> Result<Proxy> {
         let ended = Arc::new(OnceLock::new());
@@ -148,16 +212,30 @@ impl Proxy {
         Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, birth: Birth::now() })
     }
 
-    /// Lets no message go any more, until [`resume`](Self::resume): none goes after this returns.
+    /// Pauses the proxy until [`resume`](Self::resume): no message passes after this returns.
     ///
     /// # Errors
-    /// [`ETERM`](Errno::ETERM): the proxy has ended; [`join`](Self::join) tells why. [`ENOTSUP`](Errno::ENOTSUP): this
-    /// process is a fork of the one that has the proxy.
+    /// [`ETERM`](Errno::ETERM): the proxy has ended; [`join`](Self::join) returns the reason. [`ENOTSUP`](Errno::ENOTSUP):
+    /// this process is a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// proxy.pause()?; // messages queue in the sockets
+    /// proxy.resume()?;
+    /// proxy.stop()?;
+    /// # Ok(()) }
+    /// ```
     pub fn pause(&self) -> Result<()> {
         self.order(Command::Pause).map(drop)
     }
 
-    /// Lets messages go again.
+    /// Resumes a paused proxy.
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
@@ -165,10 +243,23 @@ impl Proxy {
         self.order(Command::Resume).map(drop)
     }
 
-    /// What went through so far; of a proxy that has ended, what went through in all.
+    /// Parts and bytes so far; the totals after the end.
     ///
     /// # Errors
-    /// [`ENOTSUP`](Errno::ENOTSUP): this process is a fork of the one that has the proxy.
+    /// [`ENOTSUP`](Errno::ENOTSUP): this process is a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// let statistics = proxy.statistics()?;
+    /// assert_eq!((statistics.frontend.received.parts, statistics.backend.sent.bytes), (0, 0));
+    /// # Ok(()) }
+    /// ```
     pub fn statistics(&self) -> Result<ProxyStatistics> {
         match (self.order(Command::Statistics), self.ended.get()) {
             (Err(error), Some(ended)) if error.is_terminated() => Ok(*ended),
@@ -181,22 +272,47 @@ impl Proxy {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
-    /// Ends it, after whole messages, closes its sockets and gives what it leaves behind.
+    /// Ends the proxy between two messages, closes its sockets and returns statistics and unsent messages.
     ///
     /// # Errors
     /// As [`join`](Self::join).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let end = streamer.spawn()?.stop()?;
+    /// assert!(end.unsent().is_empty()); // no message was in transit
+    /// # Ok(()) }
+    /// ```
     pub fn stop(self) -> Result<ProxyEnd, ProxyError> {
         // One that has ended already does not hear it.
         let _ = self.order(Command::Terminate);
         self.join()
     }
 
-    /// Waits until it has ended: by `TERMINATE` from its control socket, when its context is shut down, or with an error.
+    /// Waits for the end: `TERMINATE` from the control socket, the end of the context, or an error.
     ///
-    /// If it is the last that holds the context, the context ends as well, and that may wait for messages that linger.
+    /// If nothing else holds the context, it ends as well: this may wait for the linger period.
     ///
     /// # Errors
-    /// What ended the proxy, except the end of the context, which is the usual end of a device.
+    /// The error that ended the proxy; the end of the context is none.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// ctx.shutdown(); // ends every proxy of the context
+    /// proxy.join()?;
+    /// # Ok(()) }
+    /// ```
     pub fn join(mut self) -> Result<ProxyEnd, ProxyError> {
         if self.forked() {
             return Err(in_the_parent().into());
@@ -230,7 +346,7 @@ impl Proxy {
 }
 
 fn in_the_parent() -> Error {
-    Error::refused(Errno::ENOTSUP, "proxy", "it runs in the process that forked this one")
+    Error::refused(Errno::ENOTSUP, "proxy", "it runs in the parent process")
 }
 
 impl Drop for Proxy {

@@ -3,11 +3,11 @@
 use super::{
     Proxy, cycle,
     kinds::{CanCapture, CanControl, CanProxy, End, Ends, Meets},
-    link::link,
+    orders::link,
 };
 use crate::{Message, Result, Socket, SocketType, kind::Kind};
 
-/// A proxy that is not started yet, with its sockets, to set and bind or connect.
+/// Builds a [`Proxy`](crate::Proxy): bind or connect its sockets, then [`spawn`](Self::spawn).
 #[must_use = "a proxy starts with `spawn`"]
 #[derive(Debug)]
 pub struct ProxyBuilder<F: Kind, B: Kind> {
@@ -41,8 +41,27 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
         self
     }
 
-    /// As [`capture`](Self::capture), with a part before each copy that tells where the message came from: `from_frontend`
-    /// or `from_backend`. pyzmq's `MonitoredQueue` has `in` and `out`.
+    /// As [`capture`](Self::capture), with a prefix part before each copy: `from_frontend` or `from_backend`, by its
+    /// origin. pyzmq's `MonitoredQueue` has `in` and `out`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let log = ctx.socket_builder(zmq::PULL).bind("inproc://log").build()?;
+    /// let capture = ctx.socket_builder(zmq::PUSH).connect("inproc://log").build()?;
+    /// let proxy = streamer.monitor(capture, "in", "out").spawn()?;
+    ///
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+    /// push.send("task")?;
+    /// assert_eq!(pull.recv()?, "task");
+    /// assert_eq!(log.recv_multipart()?[0], "in"); // then the parts of the message
+    /// # drop(proxy);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "monitored_queue")]
     pub fn monitor<C: CanCapture>(
         mut self,
@@ -67,14 +86,26 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
         self
     }
 
-    /// Starts the thread, which takes the sockets over. While it runs, it has two sockets more in the context of the
-    /// frontend, for its handle.
+    /// Starts the thread. While it runs, its handle has two more sockets in the context of the frontend.
     ///
     /// # Errors
     /// The sockets are closed then.
     /// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): see [`proxy`](crate::proxy()).
     /// - [`EAGAIN`](crate::Errno::EAGAIN): the system starts no more threads.
-    /// - [`ETERM`](crate::Errno::ETERM), [`EMFILE`](crate::Errno::EMFILE): the context was shut down, or has no place for sockets left.
+    /// - [`ETERM`](crate::Errno::ETERM), [`EMFILE`](crate::Errno::EMFILE): the context was shut down, or is at its maximum
+    ///   of sockets.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (frontend, backend) = (ctx.socket(zmq::ROUTER)?, ctx.socket(zmq::DEALER)?);
+    /// frontend.bind("tcp://127.0.0.1:*")?;
+    /// backend.bind("inproc://workers")?;
+    /// let broker = zmq::Proxy::builder(frontend, backend).thread_name("broker").spawn()?;
+    /// assert!(!broker.is_finished());
+    /// # Ok(()) }
+    /// ```
     pub fn spawn(self) -> Result<Proxy>
     where
         F: CanProxy,

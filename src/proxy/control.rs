@@ -98,11 +98,10 @@ impl Steered {
 
 /// Steers a [`proxy_steerable`](crate::proxy_steerable), here or in another process, in any language.
 ///
-/// It wraps the socket that speaks to the control socket of the proxy: a PAIR to a PAIR, a REQ to a REP, a DEALER to a
-/// DEALER or ROUTER; or a PUB or PUSH to SUB or PULL, which can give commands and hears no answer. Wrap it when it is
-/// connected.
+/// It wraps the peer of the proxy's control socket: a PAIR for a PAIR, a REQ for a REP, a DEALER for a DEALER or ROUTER; or
+/// a PUB or PUSH for SUB or PULL, without answers. Connect it first.
 ///
-/// A proxy that was [spawned](crate::Proxy) is steered by its handle instead, without a socket.
+/// Steer a [spawned proxy](crate::Proxy) by its handle instead, without a socket.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -134,21 +133,20 @@ impl<K: Kind + CanSend> ProxyControl<K> {
         ProxyControl { socket }
     }
 
-    /// Lets no message go any more, until [`resume`](Self::resume). Messages wait in the queues of the sockets, as
-    /// long as these are not full.
+    /// Pauses the proxy until [`resume`](Self::resume). Messages queue in the sockets meanwhile, up to the high-water
+    /// marks.
     ///
-    /// Returns when the command is sent; a REQ also waits until it is obeyed.
+    /// Returns when the command is sent; with a REQ, when it is answered.
     ///
     /// # Errors
-    /// As [`Socket::send`], and with a REQ as [`Socket::recv`]. Give the socket timeouts
-    /// ([`set_sndtimeo`](Socket::set_sndtimeo), [`set_rcvtimeo`](Socket::set_rcvtimeo)) to be told with
-    /// [`EAGAIN`](Errno::EAGAIN) that the proxy is not there.
+    /// As [`Socket::send`], and with a REQ as [`Socket::recv`]. Set timeouts ([`set_sndtimeo`](Socket::set_sndtimeo),
+    /// [`set_rcvtimeo`](Socket::set_rcvtimeo)): then a missing proxy is [`EAGAIN`](Errno::EAGAIN).
     #[doc(alias = "PAUSE")]
     pub fn pause(&self) -> Result<()> {
         self.command(Command::Pause)
     }
 
-    /// Lets messages go again.
+    /// Resumes a paused proxy.
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
@@ -166,11 +164,27 @@ impl<K: Kind + CanSend> ProxyControl<K> {
         self.command(Command::Terminate)
     }
 
-    /// Asks what went through so far, and waits for the answer.
+    /// Requests the statistics of the proxy, and waits for the answer.
     ///
     /// # Errors
-    /// As [`pause`](Self::pause), and as [`Socket::recv`]: without a receive timeout it waits for ever for a proxy that
-    /// has ended. [`EINVAL`](Errno::EINVAL): the answer of a REP is none.
+    /// As [`pause`](Self::pause), and as [`Socket::recv`]: without a receive timeout it waits for ever if the proxy has
+    /// ended. [`EINVAL`](Errno::EINVAL): the answer is malformed.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (frontend, backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// frontend.bind("inproc://frontend")?;
+    /// backend.bind("inproc://backend")?;
+    /// let steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = std::thread::spawn(move || zmq::proxy_steerable(&frontend, &backend, &steered).is_ok());
+    /// let control = zmq::ProxyControl::new(ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?);
+    /// assert_eq!(control.statistics()?.backend.sent.parts, 0);
+    /// control.terminate()?;
+    /// assert!(proxy.join().expect("no panic"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "STATISTICS")]
     pub fn statistics(&self) -> Result<ProxyStatistics>
     where

@@ -2,7 +2,7 @@
 
 use super::{
     kinds::Ends,
-    link::Orders,
+    orders::Orders,
     raw::Items,
     report::{ProxyEnd, ProxyError},
     work::{Place, Work},

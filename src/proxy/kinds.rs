@@ -5,32 +5,32 @@ use crate::{
     kind::Kind, socket::raw::RawSocket,
 };
 
-/// Kinds that a proxy can stand between: all but REQ, REP and STREAM, and none of the draft API.
+/// Socket types for a proxy: all but REQ, REP and STREAM, and none of the draft API.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket cannot be proxied",
-    label = "not a kind for a proxy",
-    note = "use ROUTER for requests and DEALER for those who answer them; XSUB and XPUB, PULL and PUSH, or PAIR"
+    label = "not a socket type for a proxy",
+    note = "use ROUTER for clients and DEALER for workers; XSUB and XPUB, PULL and PUSH, or PAIR"
 )]
 pub trait CanProxy: Kind {
-    /// Where messages can go: [`In`], [`Out`] or [`Both`].
+    /// Its directions: [`In`], [`Out`] or [`Both`].
     type Flow;
 }
 
-/// The flow of kinds that only receive: PULL and SUB.
+/// Receives only: PULL and SUB.
 #[derive(Debug)]
 pub enum In {}
 
-/// The flow of kinds that only send: PUSH and PUB.
+/// Sends only: PUSH and PUB.
 #[derive(Debug)]
 pub enum Out {}
 
-/// The flow of kinds that send and receive.
+/// Sends and receives.
 #[derive(Debug)]
 pub enum Both {}
 
-/// Flows between which messages can go in one direction at least.
+/// Pairs with at least one direction for messages.
 #[diagnostic::on_unimplemented(
-    message = "no message can go between these two kinds of sockets",
+    message = "these two socket types cannot pass messages to each other",
     note = "both only receive, or both only send"
 )]
 pub trait Meets<Other> {}
@@ -41,14 +41,14 @@ impl Meets<In> for Out {}
 impl Meets<Both> for Out {}
 impl<Other> Meets<Other> for Both {}
 
-/// Kinds that can be shown what goes through a proxy: PUB, DEALER, PUSH and PAIR.
+/// Socket types for the capture of a proxy: PUB, DEALER, PUSH and PAIR.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket cannot capture",
     label = "only PUB, DEALER, PUSH and PAIR can"
 )]
 pub trait CanCapture: Kind {}
 
-/// Kinds over which a proxy takes commands: PAIR, REP, SUB, PULL, DEALER, ROUTER and XSUB.
+/// Socket types for the control of a proxy: PAIR, REP, SUB, PULL, DEALER, ROUTER and XSUB.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket cannot control a proxy",
     label = "only PAIR, REP, SUB, PULL, DEALER, ROUTER and XSUB can"
@@ -143,12 +143,12 @@ impl Ends<'_> {
         backend.kind.able("CanProxy")?;
         let (there, back) = (frontend.receives() && backend.sends(), backend.receives() && frontend.sends());
         if !there && !back {
-            return refused("no message can go between these two sockets");
+            return refused("these two sockets cannot pass messages to each other");
         }
         for target in [Some(frontend), Some(backend), capture].into_iter().flatten() {
             // libzmq aborts when such a queue has lost the rest of a message.
             if target.sends() && target.raw.facts().conflates.get() {
-                return refused("a socket that conflates (ZMQ_CONFLATE) takes messages of one part only");
+                return refused("a conflating socket (ZMQ_CONFLATE) accepts messages of one part only");
             }
         }
         for (extra, ability) in [(capture, "CanCapture"), (control, "CanControl")] {

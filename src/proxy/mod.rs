@@ -1,22 +1,21 @@
 //! Proxies: messages received from one socket are sent to another, in both directions.
 //!
-//! [`proxy`](crate::proxy()) and its variants run on the thread that calls them; [`Proxy`] runs in the background. The
-//! usual pairs:
+//! [`proxy`](crate::proxy()) and its variants run on the calling thread; [`Proxy`] runs in the background. The usual pairs:
 //!
 //! | pattern | frontend | backend |
 //! |---|---|---|
 //! | forwarder: many publishers, many subscribers | XSUB | XPUB |
 //! | queue: many clients, many servers | ROUTER | DEALER |
-//! | streamer: many who give work, many who do it | PULL | PUSH |
+//! | streamer: many ventilators, many workers | PULL | PUSH |
 //!
-//! A peer connects to the proxy alone, so that peers come and go on both sides and know nothing of each other.
+//! A peer connects to the proxy alone; peers come and go on both sides, and do not know each other.
 
 mod background;
 mod builder;
 mod control;
 mod cycle;
 mod kinds;
-mod link;
+mod orders;
 mod raw;
 mod relay;
 mod report;
@@ -41,17 +40,16 @@ use std::convert::Infallible;
 /// high-water mark, messages stay queued (back-pressure), and the other direction continues. Bind or connect both sockets first. With the
 /// same socket on both sides, messages go back where they came from.
 ///
-/// This is a loop of ours and not C's `zmq_proxy`: as fast, and different where that one loses a message when a signal
-/// arrives while it waits for room, stops both directions for one that has none, and ends when an XPUB peer sends a
-/// message without an end.
+/// This is a loop of this crate and not C's `zmq_proxy`, and as fast. C's loses a message when a signal interrupts a
+/// blocked send, blocks both directions when one queue is full, and ends at a malformed message of an XPUB peer.
 ///
 /// # Errors
 /// It ends with an error only, and the [`ProxyError`] has the messages in hand:
 /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
-/// - [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH): a ROUTER that must reach its peers, and this one is not there. The
-///   proxy can be called again.
-/// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a kind, known at run time only, that cannot be
-///   proxied; a socket that conflates.
+/// - [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH): a [mandatory](crate::Socket::set_router_mandatory) ROUTER has no such
+///   peer. The proxy can be called again.
+/// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a socket type known at run time only cannot be
+///   proxied; a socket conflates.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -76,7 +74,7 @@ use std::convert::Infallible;
 /// # Ok(()) }
 /// ```
 ///
-/// Kinds between which nothing can go do not compile, nor those that need an answer before the next message:
+/// Pairs without a direction do not compile, nor sockets in lockstep:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -104,7 +102,7 @@ where
 /// As [`proxy`](crate::proxy()), and sends a copy of each message to `capture`, before it goes on. Large payloads are
 /// shared.
 ///
-/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR whose queue is full, or without a peer, blocks the proxy.
+/// A PUB never blocks the proxy. A PUSH, DEALER or PAIR blocks it without a peer and while its queue is full.
 ///
 /// # Errors
 /// As [`proxy`](crate::proxy()).
@@ -133,17 +131,17 @@ where
 }
 
 /// As [`proxy`](crate::proxy()), and takes commands from a third socket: `PAUSE`, `RESUME`, `TERMINATE` and `STATISTICS`,
-/// each a message of these bytes. [`ProxyControl`] gives them without bytes.
+/// each a message of these bytes. [`ProxyControl`] sends them.
 ///
-/// - `PAUSE`: no message goes until `RESUME`; they wait in the queues of the sockets.
-/// - `TERMINATE`: the proxy ends, after whole messages. One that could not be queued is in the [`ProxyEnd`].
+/// - `PAUSE`: no message passes until `RESUME`; messages queue in the sockets.
+/// - `TERMINATE`: the proxy ends, after whole messages. An unsent one is in the [`ProxyEnd`].
 /// - `STATISTICS`: the answer has eight parts, each a number of 64 bits in the byte order of the host: parts received by
 ///   the frontend, and their bytes; parts it sent, and their bytes; the same for the backend.
 ///
-/// Commands are taken between two bursts of at most 1000 messages, also while a direction is blocked. A REP
-/// answers each command, with an empty message where there is nothing to say, and so does a ROUTER to a REQ; else
-/// `STATISTICS` alone has an answer, and over SUB and PULL, which do not send, nothing. A DEALER or ROUTER puts before the
-/// answer what came before the command. Anything else is no command and does nothing. An answer that cannot be queued is dropped.
+/// Commands are taken between two bursts of at most 1000 messages, also while a direction is blocked. A REP answers each
+/// command, if only with an empty message, and so does a ROUTER to a REQ. Otherwise only `STATISTICS` is answered; SUB and
+/// PULL never answer. A DEALER or ROUTER copies the envelope of the command to the answer. Unknown commands are ignored. An
+/// answer is dropped if the queue is full.
 ///
 /// The C function of this name takes `RESUME` for a pause and does not pause up to libzmq 4.3.5; this one needs no
 /// newer library.

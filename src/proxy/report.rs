@@ -3,9 +3,9 @@
 use crate::{Errno, Error, ErrorKind, Multipart};
 use std::fmt;
 
-/// Parts and bytes that went through a socket in one direction.
+/// Parts and bytes of one direction of a socket.
 ///
-/// What C calls a message here is a part: a request of three parts counts three.
+/// C calls them messages: a request of three parts counts three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {
     /// The number of parts.
@@ -14,7 +14,7 @@ pub struct Tally {
     pub bytes: u64,
 }
 
-/// What went through one socket of a proxy.
+/// The traffic of one socket of a proxy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Traffic {
     /// Received by the socket.
@@ -23,9 +23,9 @@ pub struct Traffic {
     pub sent: Tally,
 }
 
-/// What went through a proxy since it began.
+/// The traffic of a proxy since its start.
 ///
-/// A message that waits in the proxy for room was received and not sent yet.
+/// A message waiting for a full queue is counted as received, not as sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[doc(alias = "STATISTICS")]
 pub struct ProxyStatistics {
@@ -46,7 +46,18 @@ impl ProxyStatistics {
 
     /// From a reply to `STATISTICS`: eight parts, each a number of 64 bits in the byte order of the host.
     ///
-    /// `None` if it is something else.
+    /// `None` if it is malformed.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{Multipart, ProxyStatistics};
+    /// let reply: Multipart = (1..=8_u64).map(|number| number.to_ne_bytes()).collect();
+    /// let statistics = ProxyStatistics::from_reply(&reply).expect("eight numbers");
+    /// assert_eq!(statistics.frontend.received.parts, 1);
+    /// assert_eq!(statistics.backend.sent.bytes, 8);
+    /// # Ok(()) }
+    /// ```
     pub fn from_reply(reply: &Multipart) -> Option<ProxyStatistics> {
         let numbers: Vec<u64> = reply
             .iter()
@@ -61,7 +72,7 @@ impl ProxyStatistics {
     }
 }
 
-/// What a proxy leaves behind.
+/// The end of a proxy: its statistics and unsent messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProxyEnd {
     pub(super) statistics: ProxyStatistics,
@@ -69,25 +80,24 @@ pub struct ProxyEnd {
 }
 
 impl ProxyEnd {
-    /// What went through it.
+    /// The traffic of the proxy.
     pub fn statistics(&self) -> ProxyStatistics {
         self.statistics
     }
 
-    /// The messages it had received and could not send on: one for each direction at most, where the queue of the other side
-    /// was full when the proxy ended. Of a message that was cut by the end of the context, the parts that libzmq
-    /// had not taken; no peer sees any of it.
+    /// The messages received and not sent: at most one for each direction, if the queue of the other side was full at the
+    /// end. If the end of the context cut a message, only its remaining parts; no peer receives any of it.
     pub fn unsent(&self) -> &[Multipart] {
         &self.unsent
     }
 
-    /// Takes those messages.
+    /// Takes the unsent messages.
     pub fn into_unsent(self) -> Vec<Multipart> {
         self.unsent
     }
 }
 
-/// A proxy that ended with an error, and what it leaves behind.
+/// The error that ended a proxy, with its statistics and unsent messages.
 ///
 /// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the rest does not matter.
 #[derive(Clone, thiserror::Error)]
@@ -123,7 +133,7 @@ impl ProxyError {
         self.error.is_terminated()
     }
 
-    /// What it did, and what it had in hand.
+    /// Statistics and unsent messages.
     pub fn end(&self) -> &ProxyEnd {
         &self.end
     }

@@ -9,7 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 /// The bytes of a key.
 const LENGTH: usize = 32;
 
-/// A public key of CURVE: 32 bytes, written as 40 characters of [Z85](crate::z85). It may be known to everybody.
+/// A public key of CURVE: 32 bytes, written as 40 characters of [Z85](crate::z85). It is no secret.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -104,16 +104,26 @@ impl SecretKey {
         &self.0
     }
 
-    /// As 40 characters of Z85, which are overwritten when dropped.
+    /// As 40 characters of Z85, overwritten when dropped.
     pub fn to_z85(&self) -> Zeroizing<String> {
         // 32 bytes are always a multiple of 4.
         Zeroizing::new(z85::encode(self.0).unwrap_or_default())
     }
 
-    /// The public key that belongs to it.
+    /// Computes its public key.
     ///
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): the linked libzmq has no CURVE; turn on the feature `curve`.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let keys = zmq::KeyPair::generate()?;
+    /// assert_eq!(keys.secret.public_key()?, keys.public);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_curve_public")]
     pub fn public_key(&self) -> Result<PublicKey> {
         curve()?;
@@ -185,9 +195,9 @@ impl fmt::Debug for SecretKey {
 /// A public key and its secret one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPair {
-    /// What peers may know.
+    /// The public key, for the peers.
     pub public: PublicKey,
-    /// What nobody else may.
+    /// The secret key, for nobody else.
     pub secret: SecretKey,
 }
 
@@ -218,6 +228,16 @@ impl KeyPair {
     ///
     /// # Errors
     /// As [`SecretKey::public_key`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let keys = zmq::KeyPair::generate()?;
+    /// assert_eq!(zmq::KeyPair::from_secret(keys.secret.clone())?.public, keys.public);
+    /// # Ok(()) }
+    /// ```
     pub fn from_secret(secret: SecretKey) -> Result<KeyPair> {
         Ok(KeyPair { public: secret.public_key()?, secret })
     }

@@ -10,7 +10,7 @@ pub mod zap;
 mod zpl;
 
 pub use authenticator::{Authenticator, CurveClients, PlainUsers};
-pub use certificate::{Certificate, CertificateStore};
+pub use certificate::{Certificate, CertificateStore, SecretCertificate};
 pub use keys::{KeyPair, PublicKey, SecretKey};
 pub(crate) use mechanism::Plan;
-pub use mechanism::{AsClient, AsServer, Principal, Security};
+pub use mechanism::{AsClient, AsEither, AsServer, Principal, Security};

@@ -12,18 +12,17 @@ use std::{
 
 /// Spinning, an option of this crate.
 impl<K: Kind> Socket<K> {
-    /// Busy polling: how long a receive without a message spins before it sleeps. Zero, the default, is never. Rounded up to
-    /// microseconds, one hour at most. Takes effect at the next receive. (`SO_BUSY_POLL` of network devices is another option:
-    /// `ZMQ_BUSY_POLL` of the draft API.)
+    /// Busy polling: time to spin in a receive without a message, before it sleeps. Default: zero, never. Rounded up to
+    /// microseconds, one hour at most. Takes effect at the next receive. (`SO_BUSY_POLL` of network devices is another
+    /// option: `ZMQ_BUSY_POLL` of the draft API.)
     ///
-    /// A thread that sleeps is woken by the system, which takes microseconds; one that asks sees the message at once. It keeps
-    /// its core busy meanwhile, and asking is a call of the system. So it pays where messages come at short intervals, and there
-    /// is a core for each thread that asks, beside those of libzmq's I/O threads; where threads share a core, the one that asks
-    /// keeps the one it waits for from running.
+    /// Waking a sleeping thread takes the system microseconds; a spinning thread sees the message at once. Spinning keeps a
+    /// core busy; with an installed libzmq it makes system calls. It pays for messages at short intervals, with a core for
+    /// each spinning thread beside those of the I/O threads. On a shared core, it delays the very thread it waits for.
     ///
-    /// Holds for the blocking methods that receive: [`recv`](Self::recv), [`recv_multipart`](Self::recv_multipart),
-    /// [`recv_timeout`](Self::recv_timeout) and their like. Their timeouts stay what they are. Not for [`poll`](crate::poll()), nor
-    /// for sockets of a runtime.
+    /// Applies to blocking receives: [`recv`](Self::recv), [`recv_multipart`](Self::recv_multipart),
+    /// [`recv_timeout`](Self::recv_timeout) and the like, within their timeouts. Not to [`poll`](crate::poll()), nor to
+    /// async sockets.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -41,7 +40,7 @@ impl<K: Kind> Socket<K> {
         self.raw.facts().set_busy(to_micros(time));
     }
 
-    /// How long a receive without a message spins before it sleeps.
+    /// Time to spin in a receive before it sleeps.
     pub fn spin(&self) -> Duration {
         Duration::from_micros(self.raw.facts().busy().into())
     }
@@ -49,12 +48,12 @@ impl<K: Kind> Socket<K> {
 
 /// Spinning.
 impl Context {
-    /// Sets [spinning](Socket::set_spin) for sockets that are opened later.
+    /// Sets [spinning](Socket::set_spin) for sockets opened later.
     pub fn set_spin(&self, time: Duration) {
         self.shared().set_busy(to_micros(time));
     }
 
-    /// The [spinning](Socket::set_spin) of sockets that are opened now.
+    /// The [spinning](Socket::set_spin) of new sockets.
     pub fn spin(&self) -> Duration {
         Duration::from_micros(self.shared().busy().into())
     }

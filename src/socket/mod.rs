@@ -17,6 +17,7 @@ mod parts;
 pub(crate) mod raw;
 mod recv;
 mod send;
+mod serialized;
 mod system;
 pub(crate) mod touches;
 mod transport;
@@ -26,6 +27,7 @@ mod wss;
 mod zap;
 
 pub use builder::{SocketBuilder, SocketOptions};
+pub use endpoint::{Endpoint, EndpointGuard};
 pub use handle::HasFd;
 pub use options::{GssapiNameType, Mechanism, ReconnectStop};
 #[cfg(feature = "draft")]
@@ -36,9 +38,9 @@ use crate::kind::{Kind, SocketType, StaticKind};
 use raw::RawSocket;
 use std::{fmt, marker::PhantomData};
 
-/// A socket of kind `K`; closed when dropped.
+/// A ZeroMQ socket of type `K`; closed when dropped.
 ///
-/// Made by [`Context::socket`](crate::Context::socket). What a kind cannot do does not compile:
+/// Made by [`Context::socket`](crate::Context::socket). Calls outside of its pattern do not compile:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -83,8 +85,8 @@ use std::{fmt, marker::PhantomData};
 /// # Ok(()) }
 /// ```
 ///
-/// [`Socket<SocketType>`](SocketType) is a socket whose kind is known at run time only: it has all methods, and
-/// libzmq answers with an error where the kind does not allow one. `into_dyn` and `try_into_kind` convert.
+/// [`Socket<SocketType>`](SocketType) is a socket of a run-time type: it has all methods, and libzmq returns an error
+/// outside of the pattern. `into_dyn` and `try_into_kind` convert.
 ///
 /// # Threads
 /// A socket may move to another thread, into a task or a struct, and is used by one thread at a time:
@@ -94,18 +96,19 @@ use std::{fmt, marker::PhantomData};
 /// share::<zmq::Socket<zmq::Push>>(); // not Sync
 /// ```
 ///
-/// Eight kinds of the draft API (feature `draft`) are shared by threads: CLIENT, SERVER, RADIO, DISH, SCATTER, GATHER,
-/// PEER and CHANNEL. libzmq has a lock in each of their sockets.
+/// Eight socket types of the draft API (feature `draft`) are shared by threads: CLIENT, SERVER, RADIO, DISH, SCATTER,
+/// GATHER, PEER and CHANNEL. libzmq has a lock in each of their sockets.
 ///
-/// In a forked child a socket is its parent's: every call answers [`ENOTSUP`](crate::Errno::ENOTSUP), see
+/// In a forked child a socket is its parent's: every call returns [`ENOTSUP`](crate::Errno::ENOTSUP), see
 /// [`Context`](crate::Context#forks).
 ///
 /// # Closing
-/// Dropping a socket never waits. Messages that were sent stay with the context for the
-/// [linger](Self::set_linger) period, for ever by default, and the context waits for them when it ends.
+/// Dropping a socket never blocks. Its queued messages stay with the context for the [linger](Self::set_linger) period, for
+/// ever by default, and the end of the context waits for them.
 #[doc(alias = "zmq_socket")]
 #[doc(alias = "zmq_close")]
-pub struct Socket<K> {
+#[doc(alias = "close")]
+pub struct Socket<K = SocketType> {
     /// It knows its kind, which is that of the type.
     raw: RawSocket,
     kind: PhantomData<K>,
@@ -117,20 +120,49 @@ impl<K: Kind> Socket<K> {
         Socket { raw, kind: PhantomData }
     }
 
-    /// The kind of this socket.
+    /// The type of this socket.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// assert_eq!(ctx.socket(zmq::REQ)?.socket_type(), zmq::SocketType::Req);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_TYPE")]
     pub fn socket_type(&self) -> SocketType {
         self.raw.facts().kind
     }
 
-    /// The same socket with its kind forgotten by the type.
+    /// A handle to the context of this socket.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::new()?;
+    /// assert!(ctx.socket(zmq::PULL)?.context() == ctx);
+    /// # Ok(()) }
+    /// ```
+    pub fn context(&self) -> crate::Context {
+        crate::Context::of(&self.raw)
+    }
+
+    /// Converts to a socket of a run-time type.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let sockets: Vec<zmq::Socket<zmq::SocketType>> =
+    ///     vec![ctx.socket(zmq::PUSH)?.into_dyn(), ctx.socket(zmq::PULL)?.into_dyn()];
+    /// assert!(sockets[1].send("x").is_err()); // a PULL, found out at run time
+    /// # Ok(()) }
+    /// ```
     pub fn into_dyn(self) -> Socket<SocketType> {
         Socket { raw: self.raw, kind: PhantomData }
     }
 
-    /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as
-    /// this socket is; whoever closes it breaks this one. For `inproc` names the context counts as shared then, see
+    /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as this
+    /// socket; never close it. For `inproc` names the context counts as shared then, see
     /// [`Context::as_raw`](crate::Context::as_raw).
+    #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut std::ffi::c_void {
         self.raw.share();
         self.raw.as_ptr()
@@ -142,10 +174,10 @@ impl<K: Kind> Socket<K> {
 }
 
 impl Socket<SocketType> {
-    /// The same socket with its kind in the type.
+    /// Converts to a typed socket.
     ///
     /// # Errors
-    /// The socket itself, if it is of another kind.
+    /// The socket itself, if it is of another type.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -204,6 +236,11 @@ impl Flags {
     /// C's bits.
     pub const fn bits(self) -> i32 {
         self.0
+    }
+
+    /// The flags with these of C's bits, without unknown bits.
+    pub const fn from_bits(bits: i32) -> Flags {
+        Flags(bits & (DONTWAIT.0 | SNDMORE.0))
     }
 
     /// Whether all of `flags` are set.

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 /// Sockets.
 impl Context {
-    /// Opens a socket of a kind: one of the constants such as [`REQ`](crate::REQ), which gives a socket whose
-    /// type knows what it can do, or a [`SocketType`](crate::SocketType) learned at run time.
+    /// Opens a socket: with a constant such as [`REQ`](crate::REQ) a typed socket, with a [`SocketType`](crate::SocketType)
+    /// one of a run-time type.
     ///
     /// # Errors
     /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
-    /// - [`EMFILE`](crate::Errno::EMFILE): the context has its [most sockets](crate::ContextBuilder::max_sockets), or the
-    ///   process has no descriptor left. libzmq closes sockets in the background: if some were dropped lately, this waits up to
-    ///   a second for their places and descriptors first. Or as many closed sockets as it may have keep messages for
-    ///   `inproc` names that nobody has bound; bind the names, or give sockets a [linger](Socket::set_linger) period.
-    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a draft kind, and the linked libzmq was built without drafts, or this crate without
-    ///   its feature `draft`.
+    /// - [`EMFILE`](crate::Errno::EMFILE): the context is at its [maximum of sockets](crate::ContextBuilder::max_sockets),
+    ///   or the process has no descriptor left. libzmq closes sockets in the background: after recent drops, this waits up
+    ///   to a second for them. Or as many closed sockets keep messages for unbound `inproc` names: bind the names, or set a
+    ///   finite [linger](Socket::set_linger) period.
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a draft type, and the linked libzmq was built without drafts, or this crate
+    ///   without its feature `draft`.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -30,7 +30,21 @@ impl Context {
         RawSocket::open(self.shared(), kind.socket_type()).map(|raw| Socket::new(raw, kind))
     }
 
-    /// Settings for a socket that is not made yet: its options and endpoints. [`SocketBuilder`] has an example.
+    /// Starts a socket builder: options and endpoints in one expression.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let server = ctx
+    ///     .socket_builder(zmq::REP)
+    ///     .linger(Some(Duration::ZERO))
+    ///     .rcvtimeo(Some(Duration::from_secs(30)))
+    ///     .bind("tcp://127.0.0.1:*")
+    ///     .build()?;
+    /// assert_eq!(server.linger()?, Some(Duration::ZERO));
+    /// # Ok(()) }
+    /// ```
     pub fn socket_builder<K: Kind>(&self, kind: K) -> SocketBuilder<'_, K> {
         SocketBuilder::new(self, kind)
     }

@@ -161,6 +161,10 @@ impl Drop for RawSocket {
             return; // a forked child's copy: the descriptors are the parent's
         }
         self.replace_monitor(None);
+        if let Some(linger) = self.context.parting() {
+            // Refused once a call of this socket has met the end of the context.
+            let _ = self.set_int_once(zmq_sys::ZMQ_LINGER, linger);
+        }
         let waits = self.context.close(self.facts.id, || self.keep(), |name| self.unbind(name));
         // SAFETY: open invariant, and this is the one close. It fails only for something that is no socket.
         unsafe { zmq_sys::zmq_close(self.as_ptr()) };

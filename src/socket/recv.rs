@@ -4,15 +4,14 @@ use super::{DONTWAIT, Flags, Socket, wait::Direction::Recv};
 #[cfg(doc)]
 use crate::Errno;
 use crate::{
-    Message, Multipart, RecvStringError, Result,
+    IntoTimeout, Message, Multipart, RecvStringError, Result,
     kind::{CanRecv, Kind},
 };
-use std::time::Duration;
 
-/// How much [`recv_buf`](Socket::recv_buf) received.
+/// The result of [`recv_buf`](Socket::recv_buf).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecvBuf {
-    /// The length of the part, also of what did not fit.
+    /// The length of the part, truncated bytes included.
     pub size: usize,
     /// How many bytes are in the buffer.
     pub copied: usize,
@@ -24,6 +23,13 @@ impl RecvBuf {
     /// Whether the buffer was too short and the end of the part is lost.
     pub fn is_truncated(&self) -> bool {
         self.copied < self.size
+    }
+
+    /// Copies what fits of a part.
+    pub(crate) fn of(part: &Message, buffer: &mut [u8]) -> RecvBuf {
+        let copied = part.len().min(buffer.len());
+        buffer[..copied].copy_from_slice(&part[..copied]);
+        RecvBuf { size: part.len(), copied, more: part.more() }
     }
 }
 
@@ -37,9 +43,22 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// - [`EAGAIN`](Errno::EAGAIN): the receive timeout ran out.
-    /// - [`EFSM`](Errno::EFSM): a REQ socket that has not asked, or a REP socket that has not answered.
+    /// - [`EFSM`](Errno::EFSM): a REQ socket without a request, or a REP socket before its reply.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): this kind, known at run time only, does not receive.
+    /// - [`ENOTSUP`](Errno::ENOTSUP): a run-time socket type does not receive.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv")?; push.connect("inproc://recv")?;
+    /// push.send("Hello")?;
+    /// let message = pull.recv()?;
+    /// assert_eq!(message, "Hello"); // compares with text, bytes and other messages
+    /// assert_eq!(&message[..], b"Hello"); // reads as a slice
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_recv")]
     #[doc(alias = "zmq_recv")]
     #[inline]
@@ -52,11 +71,25 @@ impl<K: Kind> Socket<K> {
         Ok(message)
     }
 
-    /// As [`recv`](Self::recv), into a message whose old content is released. If it fails, `message` is as it
-    /// was or empty.
+    /// As [`recv`](Self::recv), into `message`; its old content is released. If it fails, `message` is unchanged or empty.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_into")?; push.connect("inproc://recv_into")?;
+    /// # push.send("one")?; push.send("two")?;
+    /// let mut message = zmq::Message::new();
+    /// for expected in ["one", "two"] {
+    ///     pull.recv_into(&mut message)?;
+    ///     assert_eq!(message, expected);
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[inline]
     pub fn recv_into(&self, message: &mut Message) -> Result<()>
     where
@@ -69,6 +102,20 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://try_recv")?; push.connect("inproc://try_recv")?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// push.send("x")?;
+    /// while let Some(message) = pull.try_recv()? {
+    ///     assert_eq!(message, "x"); // whatever is there, without waiting
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[inline]
     pub fn try_recv(&self) -> Result<Option<Message>>
     where
@@ -83,20 +130,44 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN). [`EINVAL`](Errno::EINVAL): a timeout of more
     /// than 24 days.
-    pub fn recv_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<Message>>
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_timeout")?; push.connect("inproc://recv_timeout")?;
+    /// use std::time::Duration;
+    /// assert!(pull.recv_timeout(Duration::from_millis(10))?.is_none());
+    /// push.send("x")?;
+    /// let message = pull.recv_timeout(Duration::from_secs(5))?.expect("it is queued");
+    /// assert_eq!(message, "x");
+    /// # Ok(()) }
+    /// ```
+    pub fn recv_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<Message>>
     where
         K: CanRecv,
     {
         let mut message = Message::new();
-        let received = self.raw.waiting_for(Recv, timeout.into(), |flags| self.raw.recv(&mut message, flags));
+        let received =
+            self.raw.waiting_for(Recv, timeout.into_timeout(), |flags| self.raw.recv(&mut message, flags));
         or_none(received.map(|()| message))
     }
 
-    /// C's call: one part with flags, of which [`DONTWAIT`] counts. A signal ends it with
-    /// [`EINTR`](Errno::EINTR).
+    /// C's call: one part with flags; only [`DONTWAIT`] matters. A signal interrupts it ([`EINTR`](Errno::EINTR)).
     ///
     /// # Errors
     /// As [`recv`](Self::recv), and [`EINTR`](Errno::EINTR).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// pull.bind("inproc://recv_flags")?;
+    /// assert_eq!(pull.recv_flags(zmq::DONTWAIT).unwrap_err(), zmq::Errno::EAGAIN);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_recv")]
     #[inline]
     pub fn recv_flags(&self, flags: Flags) -> Result<Message>
@@ -108,7 +179,8 @@ impl<K: Kind> Socket<K> {
         Ok(message)
     }
 
-    /// Receives one part into a buffer and says how much of it fitted, and whether [more](RecvBuf::more) parts follow.
+    /// Receives one part into a buffer. The result has its length, the copied bytes, and whether [more](RecvBuf::more)
+    /// parts follow.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
@@ -130,20 +202,34 @@ impl<K: Kind> Socket<K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_recv")]
+    #[doc(alias = "recv_into")]
     pub fn recv_buf(&self, buffer: &mut [u8]) -> Result<RecvBuf>
     where
         K: CanRecv,
     {
-        let part = self.recv()?;
-        let copied = part.len().min(buffer.len());
-        buffer[..copied].copy_from_slice(&part[..copied]);
-        Ok(RecvBuf { size: part.len(), copied, more: part.more() })
+        Ok(RecvBuf::of(&self.recv()?, buffer))
     }
 
-    /// Receives one part of text; under pyzmq's name.
+    /// Receives one part of text; pyzmq's name.
     ///
     /// # Errors
-    /// [`RecvStringError::NotUtf8`] has the part that is not text; others as [`recv`](Self::recv).
+    /// [`RecvStringError::NotUtf8`] returns a part in another encoding; others as [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_string")?; push.connect("inproc://recv_string")?;
+    /// use zmq::RecvStringError::NotUtf8;
+    /// push.send("text")?;
+    /// push.send([0xff])?;
+    /// assert_eq!(pull.recv_string().unwrap(), "text");
+    /// let Err(NotUtf8(message)) = pull.recv_string() else { panic!("it is text") };
+    /// assert_eq!(message, [0xff]); // not lost
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "recv_unicode")]
     pub fn recv_string(&self) -> Result<String, RecvStringError>
     where
         K: CanRecv,
@@ -155,11 +241,23 @@ impl<K: Kind> Socket<K> {
         }
     }
 
-    /// Receives all parts of one message, or what is left of one begun with [`recv`](Self::recv); waits as
-    /// `recv` does.
+    /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Blocks as `recv` does.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_multipart")?; push.connect("inproc://recv_multipart")?;
+    /// push.send_multipart(["topic", "body"])?;
+    /// let parts = pull.recv_multipart()?;
+    /// assert_eq!(parts.len(), 2);
+    /// assert_eq!(parts[0], "topic");
+    /// # Ok(()) }
+    /// ```
     pub fn recv_multipart(&self) -> Result<Multipart>
     where
         K: CanRecv,
@@ -173,6 +271,21 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv); then `parts` is empty.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_multipart_into")?; push.connect("inproc://recv_multipart_into")?;
+    /// # push.send_multipart(["a", "b"])?; push.send_multipart(["c", "d"])?;
+    /// let mut parts = zmq::Multipart::new(); // its storage is used for both messages
+    /// for first in ["a", "c"] {
+    ///     pull.recv_multipart_into(&mut parts)?;
+    ///     assert_eq!(parts[0], first);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn recv_multipart_into(&self, parts: &mut Multipart) -> Result<()>
     where
         K: CanRecv,
@@ -191,6 +304,18 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv), except [`EAGAIN`](Errno::EAGAIN).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://try_recv_multipart")?; push.connect("inproc://try_recv_multipart")?;
+    /// assert!(pull.try_recv_multipart()?.is_none());
+    /// push.send_multipart(["a", "b"])?;
+    /// assert_eq!(pull.try_recv_multipart()?.map(|parts| parts.len()), Some(2));
+    /// # Ok(()) }
+    /// ```
     pub fn try_recv_multipart(&self) -> Result<Option<Multipart>>
     where
         K: CanRecv,
@@ -208,8 +333,8 @@ impl<K: Kind> Socket<K> {
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
-    /// use std::time::Duration;
     /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
     /// # let (pull, push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
     /// # pull.bind("inproc://multipart_timeout")?; push.connect("inproc://multipart_timeout")?;
     /// assert!(pull.recv_multipart_timeout(Duration::from_millis(10))?.is_none());
@@ -218,11 +343,11 @@ impl<K: Kind> Socket<K> {
     /// assert_eq!(parts, zmq::Multipart::from(["head", "body"]));
     /// # Ok(()) }
     /// ```
-    pub fn recv_multipart_timeout(&self, timeout: impl Into<Option<Duration>>) -> Result<Option<Multipart>>
+    pub fn recv_multipart_timeout(&self, timeout: impl IntoTimeout) -> Result<Option<Multipart>>
     where
         K: CanRecv,
     {
-        let timeout = timeout.into();
+        let timeout = timeout.into_timeout();
         let mut parts = Multipart::new();
         let received = self.recv_whole(&mut parts, |first| {
             self.raw.waiting_for(Recv, timeout, |flags| self.raw.recv(first, flags))

@@ -11,10 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Timers for a loop that polls: closures, each with an interval after which it is due, again and again.
+/// Timers for a polling loop: closures, run at intervals.
 ///
-/// There is no thread behind them. [`timeout`](Self::timeout) tells how long to wait for the next, and
-/// [`execute`](Self::execute) runs those that are due.
+/// There is no thread behind them. [`timeout`](Self::timeout) returns the time to the next one, and
+/// [`execute`](Self::execute) runs the due ones.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -47,7 +47,7 @@ use std::{
 /// share::<zmq::Timers<'static>>();
 /// ```
 ///
-/// What they borrow outlives them:
+/// Borrowed values outlive them:
 ///
 /// ```compile_fail,E0505
 /// # fn main() -> zmq::Result<()> {
@@ -68,7 +68,7 @@ pub struct Timers<'a> {
 
 type Action<'a> = Box<dyn FnMut(&mut TimerControl<'_, 'a>) + 'a>;
 
-/// One timer of a [`Timers`]. The numbers of two sets have nothing to do with each other.
+/// The number of a timer within its [`Timers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimerId(i32);
 
@@ -88,14 +88,29 @@ impl<'a> Timers<'a> {
         Ok(Timers { schedule: Schedule::default(), actions: HashMap::new() })
     }
 
-    /// Adds a timer: `action` runs `interval` from now for the first time, and after each interval again.
+    /// Adds a timer: `action` runs after `interval`, again and again.
     ///
-    /// Fractions of a millisecond round up. The closure is given a [`TimerControl`], by which it can cancel or change its
-    /// own timer and others, and add more.
+    /// Fractions of a millisecond round up. The closure takes a [`TimerControl`], to cancel or change its own timer and
+    /// others, and to add more.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): an interval of zero, with which the timer would run without end, or of more than 24
-    /// days. [`ENOMEM`](Errno::ENOMEM): 2147483647 timers were added, and there are no more numbers.
+    /// [`EINVAL`](Errno::EINVAL): an interval of zero, or of more than 24 days. [`ENOMEM`](Errno::ENOMEM): 2147483647
+    /// timers were added; no numbers are left.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::{cell::Cell, time::Duration};
+    /// let ticks = Cell::new(0);
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |_| ticks.set(ticks.get() + 1))?;
+    /// while ticks.get() < 3 {
+    ///     std::thread::sleep(timers.timeout().expect("there is a timer"));
+    ///     timers.execute()?;
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_timers_add")]
     pub fn add(
         &mut self,
@@ -107,10 +122,22 @@ impl<'a> Timers<'a> {
         Ok(id)
     }
 
-    /// Ends a timer and drops its closure. It does not run again, even if it is due.
+    /// Cancels a timer and drops its closure. It does not run again, even if it is due.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): there is no such timer, or it was cancelled before.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// let id = timers.add(Duration::from_secs(1), |_| println!("a second"))?;
+    /// timers.cancel(id)?;
+    /// assert!(timers.is_empty());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_timers_cancel")]
     pub fn cancel(&mut self, id: TimerId) -> Result<()> {
         self.find(id)?;
@@ -119,11 +146,23 @@ impl<'a> Timers<'a> {
         Ok(())
     }
 
-    /// Gives a timer another interval, which begins now. If it is due and has not run, it does not run before.
+    /// Changes the interval of a timer, and starts it now. A due timer waits for the new interval.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): there is no such timer; or an interval that [`add`](Self::add) refuses, and the timer stays
-    /// as it was.
+    /// [`EINVAL`](Errno::EINVAL): there is no such timer; or the interval is invalid, as with [`add`](Self::add): then the
+    /// timer is unchanged.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// let id = timers.add(Duration::from_secs(1), |_| ())?;
+    /// timers.set_interval(id, Duration::from_secs(60))?;
+    /// assert!(timers.timeout() > Some(Duration::from_secs(50)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_timers_set_interval")]
     pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
         self.find(id)?;
@@ -131,10 +170,21 @@ impl<'a> Timers<'a> {
         Ok(())
     }
 
-    /// Begins the interval of a timer now. If it is due and has not run, it does not run before the interval is over.
+    /// Restarts the interval of a timer now. A due timer waits for the end of the interval.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): there is no such timer.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// let watchdog = timers.add(Duration::from_secs(5), |_| println!("no news for five seconds"))?;
+    /// timers.reset(watchdog)?; // at each news
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_timers_reset")]
     pub fn reset(&mut self, id: TimerId) -> Result<()> {
         self.find(id)?;
@@ -142,24 +192,44 @@ impl<'a> Timers<'a> {
         Ok(())
     }
 
-    /// How long it is until the next timer is due: zero if one is, `None` if there is no timer. It is what
-    /// [`poll`](crate::poll()) and [`Poller::wait`](crate::Poller::wait) take for a timeout.
+    /// The time until the next timer is due: zero if one is, `None` without timers. A timeout for [`poll`](crate::poll())
+    /// and [`Poller::wait`](crate::Poller::wait).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// assert_eq!(timers.timeout(), None); // no timer: wait for ever
+    /// timers.add(Duration::from_secs(60), |_| ())?;
+    /// assert!(timers.timeout() <= Some(Duration::from_secs(60)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_timers_timeout")]
     pub fn timeout(&mut self) -> Option<Duration> {
         self.schedule.timeout(Instant::now())
     }
 
-    /// Runs the timers that are due, each once, those first that were due first, and says how many ran. It does not wait.
+    /// Runs the due timers, each once, in the order of their times, and returns their number. It does not wait.
     ///
-    /// The next interval of a timer begins when this is called: a loop that is late does not make up for what it missed. What
-    /// a closure changes counts at once; a timer it cancels, resets or gives another interval to does not run any more in
-    /// this call, and one it adds runs in a later call.
+    /// The next interval of a timer starts with this call: a late loop does not catch up. Changes by a closure take effect
+    /// at once: a timer cancelled, reset or changed by it does not run any more in this call, and a new one runs in a later
+    /// call.
     ///
-    /// If a closure panics, the panic goes on from here. All timers stay, and those that were due and have not run do so in the
-    /// next call.
+    /// A panic of a closure passes through. All timers stay; the remaining due ones run in the next call.
     ///
     /// # Errors
     /// None is known.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(std::time::Duration::from_secs(60), |_| println!("a minute"))?;
+    /// assert_eq!(timers.execute()?, 0); // none is due
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_timers_execute")]
     pub fn execute(&mut self) -> Result<usize> {
         // What a panic left comes first, and then it is not due yet again.
@@ -212,7 +282,7 @@ fn millis(interval: Duration) -> Result<Duration> {
     Ok(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
 }
 
-/// What a closure that runs can do with the timers: all but run them.
+/// The timers, as passed to a running closure: everything but `execute`.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -240,7 +310,7 @@ pub struct TimerControl<'t, 'a> {
 }
 
 impl<'a> TimerControl<'_, 'a> {
-    /// The timer whose closure runs.
+    /// The timer of the running closure.
     pub fn id(&self) -> TimerId {
         self.id
     }
@@ -249,6 +319,21 @@ impl<'a> TimerControl<'_, 'a> {
     ///
     /// # Errors
     /// As [`Timers::add`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |timers| {
+    ///     timers.add(Duration::from_secs(60), |_| println!("a minute later")).expect("there are numbers left");
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// timers.execute()?;
+    /// assert_eq!(timers.len(), 2);
+    /// # Ok(()) }
+    /// ```
     pub fn add(
         &mut self,
         interval: Duration,
@@ -257,10 +342,25 @@ impl<'a> TimerControl<'_, 'a> {
         self.timers.add(interval, action)
     }
 
-    /// As [`Timers::cancel`]; the closure that runs is dropped when it returns.
+    /// As [`Timers::cancel`]; the running closure is dropped when it returns.
     ///
     /// # Errors
     /// As [`Timers::cancel`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |timers| {
+    ///     timers.cancel(timers.id()).expect("it runs"); // once only
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// timers.execute()?;
+    /// assert!(timers.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub fn cancel(&mut self, id: TimerId) -> Result<()> {
         self.timers.cancel(id)
     }
@@ -269,6 +369,21 @@ impl<'a> TimerControl<'_, 'a> {
     ///
     /// # Errors
     /// As [`Timers::set_interval`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(Duration::from_millis(1), |timers| {
+    ///     timers.set_interval(timers.id(), Duration::from_secs(60)).expect("it runs");
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// timers.execute()?;
+    /// assert!(timers.timeout() > Some(Duration::from_secs(50)));
+    /// # Ok(()) }
+    /// ```
     pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
         self.timers.set_interval(id, interval)
     }

@@ -4,7 +4,7 @@ mod raw;
 
 use std::ffi::CString;
 
-/// The version of the libzmq that is linked: major, minor, patch.
+/// The version of the linked libzmq: major, minor, patch.
 ///
 /// It may differ from the one this crate was compiled against when a shared system library is used.
 ///
@@ -17,11 +17,11 @@ pub fn version() -> (i32, i32, i32) {
     raw::version()
 }
 
-/// The numbers of the mends that the linked libzmq has: edits of its sources by which faults of 4.3.5 are gone, that would end the
-/// process, lose messages or have to be refused otherwise. `mends/README.md` of the crate `zmq-sys-vendored` lists them.
+/// The numbers of the mends in the linked libzmq: edits of its sources against defects of 4.3.5, such as aborts and lost
+/// messages. `mends/README.md` of the crate `zmq-sys-vendored` lists them.
 ///
-/// All of them, if libzmq was compiled by this crate (feature `vendored`); none, if it was installed: then what would run into
-/// such a fault is an error, as the documentation says at each call ("with an installed libzmq up to 4.3.5").
+/// All of them, if libzmq was compiled by this crate (feature `vendored`); none, if it was installed: then most calls into
+/// such a defect are refused, see the documentation of each call ("with an installed libzmq up to 4.3.5").
 ///
 /// ```
 /// if !zmq::mends().contains(&3) {
@@ -34,7 +34,7 @@ pub fn mends() -> &'static [u32] {
 
 /// Whether the linked libzmq was built with a transport or mechanism.
 ///
-/// Takes a [`Capability`] or a name; an unknown name is simply not there.
+/// Takes a [`Capability`] or a name; `false` for an unknown name.
 ///
 /// ```
 /// assert!(!zmq::has("carrier-pigeon"));
@@ -45,7 +45,7 @@ pub fn has(capability: impl AsRef<str>) -> bool {
     CString::new(capability.as_ref()).is_ok_and(|name| raw::has(&name))
 }
 
-/// Something a libzmq may have been built with; for [`has`].
+/// A transport or mechanism of libzmq, for [`has`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capability {
@@ -57,7 +57,7 @@ pub enum Capability {
     Tipc,
     /// The `norm` transport (feature `norm`).
     Norm,
-    /// The `vmci` transport, which no build of this crate has.
+    /// The `vmci` transport; never in the compiled libzmq.
     Vmci,
     /// The CURVE mechanism (feature `curve`).
     Curve,

@@ -77,7 +77,7 @@ fn coroutines() {
 fn broker() {
     with_peers(|| {
         let folder = Folder::new();
-        let (endpoint, backend) = (folder.ipc("broker"), folder.ipc("backend"));
+        let (endpoint, backend) = (folder.late("broker"), folder.late("backend"));
         let environment = [("ZMQ_ENDPOINT", &*endpoint), ("ZMQ_BACKEND_ENDPOINT", &*backend)];
         let _broker = Process::example("async_broker", &[], &environment);
         let client = Process::python("tutorial.py", &["client", &endpoint]);

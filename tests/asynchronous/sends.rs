@@ -97,7 +97,8 @@ fn the_runtime_waits_for_delivery() {
     for several in [false, true] {
         crate::support::within(60, move || {
             let folder = crate::common::Folder::new();
-            let endpoint = folder.ipc("late");
+            let bound = folder.late("late");
+            let endpoint = bound.clone();
             let program = std::thread::spawn(move || {
                 let mut builder = match several {
                     true => tokio::runtime::Builder::new_multi_thread(),
@@ -116,7 +117,7 @@ fn the_runtime_waits_for_delivery() {
             std::thread::sleep(std::time::Duration::from_millis(200));
             assert!(!program.is_finished(), "it did not wait");
             let pull = zmq::Context::new().unwrap().socket(zmq::PULL).unwrap();
-            pull.bind(&folder.ipc("late")).unwrap();
+            pull.bind(&bound).unwrap();
             assert_eq!(pull.recv().unwrap(), "precious");
             program.join().unwrap();
         });

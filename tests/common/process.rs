@@ -1,6 +1,6 @@
 //! Processes of a test: killed when dropped, and their lines read with a deadline.
 
-use super::python;
+use super::{python, runner};
 use std::{
     cell::RefCell,
     io::{BufRead, BufReader, Write},
@@ -70,12 +70,13 @@ impl Process {
 
     /// One of the examples of this crate, with its endpoints in the environment.
     pub fn example(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Process {
-        let mut command = Command::new(example(name));
+        let mut command = runner::run(example(name));
         command.args(arguments).envs(environment.iter().copied());
         Process::start(name, command)
     }
 
-    fn start(name: &str, mut command: Command) -> Process {
+    /// A program, with a name for messages.
+    pub fn start(name: &str, mut command: Command) -> Process {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take().unwrap());
@@ -123,6 +124,13 @@ impl Process {
         assert!(matches!(told, Some(Ok(()))), "{} does not listen to {line:?}: {told:?}", self.name);
     }
 
+    /// Ctrl-C, for this process alone.
+    #[cfg(unix)]
+    pub fn interrupt(&self) {
+        let kill = Command::new("kill").args(["-INT", &self.id().to_string()]).status();
+        assert!(kill.as_ref().is_ok_and(ExitStatus::success), "kill: {kill:?}");
+    }
+
     /// Kills it at once (SIGKILL), and gives the lines that were not read yet.
     pub fn kill(self) -> Vec<String> {
         let mut child = lock(&self.child);
@@ -134,13 +142,21 @@ impl Process {
 
     /// Waits until it ends by itself, as it must do well, and gives the lines that were not read yet.
     #[track_caller]
-    pub fn finish(mut self) -> Vec<String> {
+    pub fn finish(self) -> Vec<String> {
+        let name = self.name.clone();
+        let (status, lines) = self.end();
+        assert!(status.success(), "{name}: {status}");
+        lines
+    }
+
+    /// Waits until it ends by itself, well or not, and gives the lines that were not read yet.
+    #[track_caller]
+    pub fn end(mut self) -> (ExitStatus, Vec<String>) {
         drop(self.stdin.take());
         let lines = self.rest();
         // It has closed its output, so it ends; the deadline of the test counts if it does not.
-        let status: ExitStatus = lock(&self.child).wait().unwrap();
-        assert!(status.success(), "{}: {status}", self.name);
-        lines
+        let status = lock(&self.child).wait().unwrap();
+        (status, lines)
     }
 
     /// The lines until the output is closed.
@@ -170,7 +186,7 @@ impl Drop for Process {
 fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
-    let path = profile.join("examples").join(name);
+    let path = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(path.exists(), "{} is not built: run `cargo build --examples`", path.display());
     path
 }

@@ -21,9 +21,11 @@ The tests against pyzmq need `python3` with the module `venv`, and the network t
 ZMQ_TEST_PYTHON=/path/to/python names another interpreter, which has pyzmq already.
 ZMQ_TEST_NO_PEERS=1 leaves these tests out.";
 
-/// Where the Python sides of the tests are.
+/// Where the Python sides of the tests are, seen from the root and from a member.
 pub fn peers() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers")
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = package.ancestors().map(|folder| folder.join("tests/peers"));
+    folders.find(|peers| peers.join("provision.py").exists()).unwrap_or_else(|| package.join("tests/peers"))
 }
 
 /// The interpreter. The first call of all makes a virtual environment below the target folder; test binaries that

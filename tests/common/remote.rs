@@ -109,6 +109,18 @@ impl RemoteSocket<'_> {
         self.call(&format!("send {}", parts.join(" ")));
     }
 
+    /// Sends a value by pyzmq's `send_json`.
+    #[track_caller]
+    pub fn send_json(&self, json: &str) {
+        self.call(&format!("send_json {}", to_text(json.as_bytes())));
+    }
+
+    /// Receives a value by pyzmq's `recv_json`, and gives it as JSON.
+    #[track_caller]
+    pub fn recv_json(&self) -> String {
+        String::from_utf8(to_bytes(&self.call("recv_json"))).unwrap()
+    }
+
     /// Receives one message.
     #[track_caller]
     pub fn recv(&self) -> Vec<Vec<u8>> {

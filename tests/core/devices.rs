@@ -1,5 +1,4 @@
 //! Proxies in the background: steered by their handle, stopped, dropped, and ended by others.
-#![cfg(unix)]
 
 use crate::support::{self, eventually, in_child, within};
 use std::{sync::Arc, thread, time::Duration};
@@ -267,6 +266,7 @@ fn errors() {
 }
 
 /// A forked child has the handle and not the thread.
+#[cfg(unix)]
 #[test]
 fn in_a_fork() {
     in_child!(30, || {

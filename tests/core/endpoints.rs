@@ -25,7 +25,7 @@ type Row = (&'static str, Answer, Answer);
 
 const TCP: &[Row] = &[
     ("tcp://127.0.0.1:*", Works, Says(EINVAL, "`*` is a port to bind to")),
-    ("tcp://127.0.0.1:0", Works, Says(EINVAL, "nobody can be bound to port 0")),
+    ("tcp://127.0.0.1:0", Works, Says(EINVAL, "no peer is bound to port 0")),
     ("tcp://*:*", Works, Says(EINVAL, "`*` is a port to bind to")),
     ("tcp://localhost:*", Works, Says(EINVAL, "`*` is a port to bind to")),
     ("tcp://*:9", Works, Says(EINVAL, "`*` is an address to bind to")),
@@ -143,6 +143,9 @@ fn each_endpoint_has_its_answer() {
         let websocket = zmq::has("WS");
         let rows: Vec<Row> =
             TCP.iter().filter(|row| websocket || !row.0.starts_with("ws")).chain(OTHERS).copied().collect();
+        // Windows has no `ipc` here, and its interfaces have no names that libzmq knows.
+        let known = |row: &Row| cfg!(unix) || !row.0.starts_with("ipc") && !row.0.contains("nic");
+        let rows: Vec<Row> = rows.into_iter().filter(known).collect();
         check_all(&rows);
     });
 }
@@ -154,6 +157,7 @@ fn tipc() {
     }
 }
 
+#[cfg(unix)] // elsewhere the zones that a machine has are not known
 #[test]
 fn addresses_of_ipv6_and_their_zones() {
     within(20, || {
@@ -182,6 +186,7 @@ fn addresses_of_ipv6_and_their_zones() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn a_path_that_is_too_long_says_the_limit() {
     let limit = if cfg!(target_os = "linux") { 107 } else { 103 };
@@ -201,6 +206,7 @@ fn a_path_that_is_too_long_says_the_limit() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_for_temporary_files_that_is_too_long_is_named() {
     let name = &this_test!();

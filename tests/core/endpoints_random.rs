@@ -1,4 +1,5 @@
 //! Random endpoints: compared with what C itself binds to, and made of good and bad pieces to connect to.
+#![cfg(unix)] // `lo` is an interface of Unix, and the resolver of Windows takes no name for this machine
 
 use crate::support::{raw, within};
 use std::{

@@ -1,19 +1,19 @@
 //! Descriptors of sockets, and contexts and sockets that are shared with C.
-#![cfg(unix)]
 
 use crate::support::{
     self, in_child, lacks, pipeline,
     raw::c::{self, Ptr},
     within,
 };
-use std::{
-    os::fd::{AsFd, AsRawFd},
-    thread,
-    time::Duration,
-};
-use zmq::{Context, Errno, PollItem, SocketType};
+#[cfg(unix)]
+use std::os::fd::{AsFd, AsRawFd};
+use std::{thread, time::Duration};
+#[cfg(unix)]
+use zmq::PollItem;
+use zmq::{Context, Errno, SocketType};
 
 /// An event loop that knows nothing but descriptors sees every message, in both directions of one socket.
+#[cfg(unix)]
 #[test]
 fn waiting_for_descriptors() {
     within(60, || {

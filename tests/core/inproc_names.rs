@@ -238,7 +238,7 @@ fn many_come_and_go() {
                 let ctx = ctx.clone();
                 std::thread::spawn(move || {
                     let mut rounds = 0;
-                    while Instant::now() < until {
+                    while rounds < 10 || Instant::now() < until {
                         let shared = format!("inproc://shared-{}", rounds % 3);
                         let own = format!("inproc://own-{thread}");
                         let kinds =
@@ -260,12 +260,10 @@ fn many_come_and_go() {
                         }
                         rounds += 1;
                     }
-                    rounds
                 })
             })
             .collect();
-        let rounds: Vec<usize> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
-        assert!(rounds.iter().all(|&rounds| rounds > 10), "{rounds:?}");
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
         eventually("nothing is left", || new_descriptors(&before).is_empty());
     });
 }

@@ -1,4 +1,5 @@
 //! Contexts, sockets, messages, polling, monitors, proxies, timers and transports: what each does, with what libzmq always has.
+#![cfg_attr(not(target_os = "linux"), allow(unused_imports))] // tests that Linux alone can do import more
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -23,6 +24,7 @@ mod messages;
 mod metadata;
 mod monitor;
 mod monitor_ends;
+mod moving;
 mod multicast;
 mod multicast_refused;
 mod parts;
@@ -32,8 +34,11 @@ mod polling;
 mod proxy;
 mod proxy_control;
 mod reentry;
+mod scoped;
 mod sending;
 mod sockets;
+mod surface;
+mod timeouts;
 mod timer_panics;
 mod timers;
 mod tracker;

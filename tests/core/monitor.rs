@@ -1,5 +1,4 @@
 //! Monitors: what they report.
-#![cfg(unix)]
 
 use crate::support::{self, bind_tcp, events::*, within, zmtp::greeting};
 use std::{
@@ -55,6 +54,7 @@ fn a_connection_from_both_sides() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn ipc_and_run_time_kinds() {
     within(60, || {

@@ -1,5 +1,4 @@
 //! Monitors that stop, are replaced, dropped, forgotten or polled: nobody waits for them for ever.
-#![cfg(unix)]
 
 use crate::support::{self, bind_tcp, events::*, eventually, within, zmtp::greeting};
 use std::{

@@ -225,7 +225,7 @@ fn the_poller_says_what_the_sockets_say_in_any_order() {
 fn no_message_waits_for_ever() {
     const SOCKETS: usize = 24;
     const EACH: usize = 400;
-    for transport in ["inproc", "tcp", "ipc"] {
+    for transport in ["inproc", "tcp", "ipc"].into_iter().filter(|name| *name != "ipc" || zmq::has("ipc")) {
         within(60, move || {
             let ctx = Context::new().unwrap();
             let mut near = Vec::new();

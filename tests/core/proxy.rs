@@ -1,5 +1,4 @@
 //! Proxies on the calling thread: every pair of kinds, capture, commands, no room, and how they end.
-#![cfg(unix)]
 
 use crate::support::{self, eventually, in_child, within};
 use std::{

@@ -1,5 +1,4 @@
 //! Commands to a proxy over each kind of control socket, byte for byte, and what proxies refuse.
-#![cfg(unix)]
 
 use crate::support::{eventually, within};
 use std::{

@@ -1,5 +1,4 @@
 //! Timers in a loop that polls.
-#![cfg(unix)]
 
 #[cfg(target_os = "linux")]
 use crate::support::resident;

@@ -1,5 +1,4 @@
 //! Trackers tell when libzmq has let go of a payload, and not before.
-#![cfg(unix)]
 
 use crate::support::{bind_tcp, pipeline, within};
 use std::{

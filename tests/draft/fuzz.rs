@@ -84,7 +84,7 @@ impl Call<'_> {
             11 => {
                 drop((socket.set_reconnect_ivl(time), socket.set_maxmsgsize(time.map(|_| u64::from(number)))))
             }
-            12 => drop((socket.set_routing_id(&[1 + flag as u8]), socket.set_tcp_keepalive(Some(flag)))),
+            12 => drop((socket.set_routing_id([1 + flag as u8]), socket.set_tcp_keepalive(Some(flag)))),
             _ => drop((
                 socket.events(),
                 socket.rcvmore(),

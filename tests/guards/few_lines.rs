@@ -40,7 +40,7 @@ fn routing_ids_that_a_router_makes_up() {
                     "{id:?}"
                 );
             }
-            socket.set_routing_id(&[1, 0, 0]).unwrap();
+            socket.set_routing_id([1, 0, 0]).unwrap();
             assert_eq!(socket.routing_id().unwrap(), [1, 0, 0]);
         }
         let named = ctx.socket(zmq::ROUTER).unwrap();

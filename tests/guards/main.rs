@@ -9,6 +9,7 @@ mod defects_system;
 mod few_lines;
 mod heartbeats;
 mod mended;
+mod mended_authentication;
 mod messages;
 mod network;
 mod values;

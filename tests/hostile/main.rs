@@ -1,4 +1,4 @@
-//! Peers and programs that do anything at all.
+//! Peers and programs that do anything at all, and peers by hand of every version of the protocol.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -6,3 +6,4 @@ mod support;
 mod frames;
 mod fuzz;
 mod handshakes;
+mod versions;

@@ -1,5 +1,4 @@
 //! Authentication with pyzmq on the other side: our authenticator and its clients, its authenticator and our clients.
-#![cfg(unix)]
 
 use crate::common::{self, Folder, Process, with_peers};
 use std::time::Duration;

@@ -1,6 +1,5 @@
 //! A broker between many clients and many servers, and a forwarder between publishers and subscribers, with pyzmq on
 //! each side; and commands to proxies, from Python to ours and from here to Python's.
-#![cfg(unix)]
 
 use crate::common::{Folder, Process, Remote, bind_tcp, context, with_peers};
 use std::{collections::BTreeSet, thread};
@@ -11,7 +10,7 @@ const ROUNDS: u32 = 20;
 
 /// The example, and its two endpoints.
 fn broker(folder: &Folder) -> (Process, String, String) {
-    let (front, back) = (folder.ipc("clients"), folder.ipc("servers"));
+    let (front, back) = (folder.late("clients"), folder.late("servers"));
     let environment = [("ZMQ_ENDPOINT", &*front), ("ZMQ_BACKEND_ENDPOINT", &*back)];
     let broker = Process::example("broker", &[], &environment);
     broker.expect(&[&format!("Passing requests from {front} to {back}")]);

@@ -1,7 +1,5 @@
 //! Queues that keep one message, with pyzmq at the other end.
 
-#![cfg(unix)]
-
 use crate::common::{Remote, context, with_peers};
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
 //! Heartbeats as a pyzmq script sets them, on sockets that are as they are made: with marks, and a linger period for ever. With an
 //! installed libzmq up to 4.3.5 they are refused there, since they would end the process.
-#![cfg(unix)]
 
 use crate::common::{Remote, bind_tcp, context, with_peers};
 use std::{thread, time::Duration};

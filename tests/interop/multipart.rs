@@ -1,5 +1,4 @@
 //! What a message may be, sent to pyzmq and received from it: no part to a thousand, no byte to 64 MiB.
-#![cfg(unix)]
 
 use crate::common::{Remote, RemoteSocket, bind_tcp, context, is_pattern, pattern, with_peers};
 use zmq::{Errno, Message, Multipart, Pair, Socket};

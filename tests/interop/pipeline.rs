@@ -1,7 +1,6 @@
 //! PUSH and PULL with pyzmq: work is split evenly, and goes on when a worker is killed.
 //!
 //! Ventilator and sink are here or there; the workers are the programs of the tutorial, in Rust and in Python.
-#![cfg(unix)]
 
 use crate::common::{self, Process, Remote, RemoteSocket, bind_tcp, context, with_peers};
 use std::{collections::HashSet, thread};
@@ -184,10 +183,11 @@ fn tasks_wait_for_the_first_worker() {
         let remote = Remote::new();
         let worker = remote.socket("PULL");
         let folder = common::Folder::new();
+        let endpoint = folder.late("worker");
         let ventilator = context.socket(zmq::PUSH).unwrap();
-        ventilator.connect(&folder.ipc("worker")).unwrap();
+        ventilator.connect(&endpoint).unwrap();
         (0..100).for_each(|task| ventilator.try_send(format!("task {task}")).unwrap());
-        worker.bind(&folder.ipc("worker"));
+        worker.bind(&endpoint);
         for task in 0..100 {
             assert_eq!(worker.recv(), [format!("task {task}").into_bytes()]);
         }

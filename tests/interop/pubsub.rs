@@ -1,7 +1,6 @@
 //! PUB and SUB with pyzmq: subscribers that come late and leave, topics, and messages of several parts.
 //!
 //! The publishers are XPUB sockets: they receive the subscriptions, which tell when somebody has come or gone.
-#![cfg(unix)]
 
 use crate::common::{Remote, bind_tcp, context, with_peers};
 use std::time::Duration;

@@ -1,5 +1,4 @@
 //! REQ and REP with pyzmq: who comes first, how many come, and who goes away.
-#![cfg(unix)]
 
 use crate::common::{Folder, Process, Remote, bind_tcp, context, with_peers};
 use std::thread;
@@ -8,13 +7,14 @@ use std::thread;
 fn our_client_before_their_server() {
     with_peers(|| {
         let folder = Folder::new();
+        let endpoint = folder.late("late");
         let remote = Remote::new();
         let client = context().socket(zmq::REQ).unwrap();
-        client.connect(&folder.ipc("late")).unwrap();
+        client.connect(&endpoint).unwrap();
         client.send("early").unwrap();
         assert_eq!(client.try_recv().unwrap(), None);
         let server = remote.socket("REP");
-        server.bind(&folder.ipc("late"));
+        server.bind(&endpoint);
         server.echo(1, || assert_eq!(client.recv().unwrap(), "early"));
     });
 }
@@ -23,12 +23,13 @@ fn our_client_before_their_server() {
 fn their_client_before_our_server() {
     with_peers(|| {
         let folder = Folder::new();
+        let endpoint = folder.late("late");
         let remote = Remote::new();
         let client = remote.socket("REQ");
-        client.connect(&folder.ipc("late"));
+        client.connect(&endpoint);
         client.send(&["early"]);
         let server = context().socket(zmq::REP).unwrap();
-        server.bind(&folder.ipc("late")).unwrap();
+        server.bind(&endpoint).unwrap();
         assert_eq!(server.recv().unwrap(), "early");
         server.send("late").unwrap();
         assert_eq!(client.recv(), [b"late"]);
@@ -40,12 +41,13 @@ fn their_client_before_our_server() {
 fn our_client_survives_their_server() {
     with_peers(|| {
         let folder = Folder::new();
+        let endpoint = folder.late("again");
         let client = context().socket(zmq::REQ).unwrap();
-        client.connect(&folder.ipc("again")).unwrap();
+        client.connect(&endpoint).unwrap();
         for round in ["first", "second", "third"] {
             let remote = Remote::new();
             let server = remote.socket("REP");
-            server.bind(&folder.ipc("again"));
+            server.bind(&endpoint);
             client.send(round).unwrap();
             server.echo(1, || assert_eq!(client.recv().unwrap(), round));
             remote.kill();

@@ -1,5 +1,4 @@
 //! ROUTER and DEALER with pyzmq: identities are bytes, not text.
-#![cfg(unix)]
 
 use crate::common::{Remote, bind_tcp, context, with_peers};
 use zmq::Multipart;

@@ -1,5 +1,4 @@
 //! Every transport to pyzmq, with either side bound.
-#![cfg(unix)]
 
 use crate::common::{self, Folder, Remote, context, has_ipv6, with_peers};
 use std::path::Path;
@@ -85,11 +84,13 @@ fn ipv6() {
 }
 
 /// Whether the file of an `ipc` endpoint is there.
+#[cfg(unix)]
 fn exists(endpoint: &str) -> bool {
     Path::new(endpoint.strip_prefix("ipc://").unwrap()).exists()
 }
 
 /// A file in the file system. libzmq leaves it there when the socket is closed, so the next must bind over it.
+#[cfg(unix)]
 #[test]
 fn ipc_path() {
     with_peers(|| {
@@ -105,6 +106,7 @@ fn ipc_path() {
 }
 
 /// A path that libzmq chooses, and removes in the end.
+#[cfg(unix)]
 #[test]
 fn ipc_wildcard() {
     with_peers(|| {
@@ -135,12 +137,13 @@ fn several_at_once() {
         let folder = Folder::new();
         let remote = Remote::new();
         let sink = context().socket(zmq::PULL).unwrap();
-        for endpoint in ["tcp://127.0.0.1:*", &folder.ipc("sink"), "ipc://*"] {
-            sink.bind(endpoint).unwrap();
+        let files = [folder.ipc("sink"), "ipc://*".to_owned()].into_iter().filter(|_| zmq::has("ipc"));
+        for endpoint in ["tcp://127.0.0.1:*".to_owned()].into_iter().chain(files) {
+            sink.bind(&endpoint).unwrap();
             let source = remote.socket("PUSH");
             source.connect(&sink.last_endpoint().unwrap());
-            source.send(&[endpoint]);
-            assert_eq!(sink.recv().unwrap(), endpoint);
+            source.send(&[&endpoint]);
+            assert_eq!(sink.recv().unwrap(), endpoint.as_str());
         }
     });
 }

@@ -1,6 +1,5 @@
 //! Each program of the tutorial, as the example of this crate and as the Python that users have: each against the
 //! other, and each printing what the other prints.
-#![cfg(unix)]
 
 use crate::common::{
     self, Process, Remote,
@@ -63,6 +62,21 @@ fn our_subscribe_takes_what_it_asked_for() {
         }
         let lines = subscribe.finish(); // -58 / 5 is -11.6
         assert_eq!(lines[1..], ["Average temperature for zipcode '10001' was -11F"]);
+    });
+}
+
+/// Ctrl-C wakes a server that waits, and it ends well.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_server_that_waits() {
+    common::deadline::deadline(Duration::from_secs(60), || {
+        let server = Process::example("interruptible", &[], &[]);
+        let client = common::context().socket(zmq::REQ).unwrap();
+        client.connect(&server.line()).unwrap();
+        client.send("here?").unwrap();
+        assert_eq!(client.recv().unwrap(), "here?");
+        server.interrupt();
+        assert_eq!(server.finish(), ["interrupted", "ended"]);
     });
 }
 

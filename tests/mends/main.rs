@@ -22,8 +22,10 @@ mod peer;
 mod queues;
 mod raw;
 mod room;
+mod sizes;
 mod small;
 mod speed;
+mod staying;
 mod stopped;
 mod strangers;
 #[path = "../support/mod.rs"]
@@ -33,6 +35,7 @@ mod system;
 mod thread_safe;
 #[cfg(feature = "draft")]
 mod udp;
+mod waiting;
 mod websocket;
 mod zap;
 

@@ -193,33 +193,6 @@ fn mend_74_large_bodies_that_nobody_takes() {
     });
 }
 
-/// The options, which the stable header does not name.
-const IN_BATCH_SIZE: i32 = 101;
-const OUT_BATCH_SIZE: i32 = 102;
-
-#[test]
-fn mend_75_batch_sizes_that_are_set_stay() {
-    mended!(60, || {
-        let context = Context::new();
-        let push = context.socket(ZMQ_PUSH);
-        push.set(OUT_BATCH_SIZE, 5000);
-        push.set(IN_BATCH_SIZE, 6000);
-        assert_eq!((push.get(OUT_BATCH_SIZE), push.get(IN_BATCH_SIZE)), (5000, 6000));
-        push.set(ZMQ_SNDHWM, 0);
-        let mut peer = peer::connect(&push.bind("tcp://127.0.0.1:*"), "PULL");
-        LONGEST.store(0, Ordering::SeqCst);
-        for _ in 0..20_000 {
-            push.send(&[7; 200], 0);
-        }
-        let mut frames = vec![0; 20_000 * 202];
-        peer.stream.read_exact(&mut frames).unwrap();
-        let longest = LONGEST.load(Ordering::SeqCst);
-        assert!(longest <= 5000, "{longest} bytes at a time");
-        push.close();
-        context.term().unwrap();
-    });
-}
-
 #[test]
 fn mend_29_a_small_message_does_not_change_what_is_waited_for() {
     mended!(60, || {

@@ -33,6 +33,36 @@ fn intervals(monitor: &Monitor, count: usize) -> Vec<Duration> {
     retries.take(count).collect()
 }
 
+/// One call, and all three are as they were if one is refused.
+#[test]
+fn heartbeats_by_one_call() {
+    let ctx = context();
+    let second = Duration::from_secs(1);
+    let socket = ctx.socket(zmq::ROUTER).unwrap();
+    socket.set_rcvhwm(0).unwrap(); // for an installed libzmq
+    let read = || {
+        let ttl = socket.heartbeat_ttl().unwrap();
+        (socket.heartbeat_ivl().unwrap(), socket.heartbeat_timeout().unwrap(), ttl)
+    };
+    socket.set_heartbeat(second, 2 * second, 3 * second).unwrap();
+    let set = (Some(second), Some(2 * second), Some(3 * second));
+    assert_eq!(read(), set);
+    let long = Duration::from_secs(u64::MAX / 1000);
+    for (refused, option) in [
+        (socket.set_heartbeat(long, 4 * second, 5 * second), "ZMQ_HEARTBEAT_IVL"),
+        (socket.set_heartbeat(4 * second, long, 5 * second), "ZMQ_HEARTBEAT_TIMEOUT"),
+        (socket.set_heartbeat(4 * second, 5 * second, long), "ZMQ_HEARTBEAT_TTL"),
+    ] {
+        let error = refused.unwrap_err();
+        assert_eq!((error.errno(), error.subject()), (zmq::Errno::EINVAL, Some(option)));
+        assert_eq!(read(), set, "{option}");
+    }
+    socket.set_heartbeat(second, None, None).unwrap();
+    assert_eq!(read(), (Some(second), None, None), "the timeout is the interval");
+    socket.set_heartbeat(None, None, None).unwrap();
+    assert_eq!(socket.heartbeat_ivl().unwrap(), None);
+}
+
 #[test]
 fn connecting_again_takes_longer_each_time() {
     within(60, || {

@@ -217,8 +217,16 @@ fn ipc_filters_and_credentials() {
             push.send("y").unwrap();
             let message = open.recv_timeout(Duration::from_secs(10)).unwrap().expect("kept out");
             let credentials = format!(":{user}:{group}:{process}");
-            let address = message.gets("Peer-Address").unwrap();
-            assert!(address.ends_with(&credentials), "{address:?} has no {credentials}");
+            let address = message.gets("Peer-Address");
+            if cfg!(target_env = "musl") {
+                // Its getnameinfo knows no name for such a peer, and libzmq then says nothing.
+                assert_eq!(address, None);
+            } else {
+                assert!(
+                    address.is_some_and(|text| text.ends_with(&credentials)),
+                    "{address:?} has no {credentials}"
+                );
+            }
         }
         let pull = ctx.socket(zmq::PULL).unwrap();
         pull.set_ipc_filter_uid(Some(user + 1)).unwrap();
@@ -247,6 +255,7 @@ fn tcp_messages_have_their_peer() {
 
 /// A `gettimeofday` that goes back by an hour at each call must not make a wait longer: waits are counted on a clock
 /// that nobody sets.
+#[cfg(not(target_env = "musl"))] // nothing comes before what a static program has
 #[test]
 fn a_wall_clock_that_steps() {
     let library = std::env::temp_dir().join(format!("zmq-stepping-clock-{}.so", std::process::id()));

@@ -1,4 +1,5 @@
 //! Options: every one against the real library, and what those do that do something.
+#![cfg_attr(not(target_os = "linux"), allow(unused_imports))] // tests that Linux alone can do import more
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -15,12 +15,15 @@ Bytes are written in hexadecimal, and an empty part is `-`. The process ends whe
     N option NAME NUMBER    as `option HEARTBEAT_IVL 50`
     N send HEX...           one message of these parts
     N recv                  answers the parts of one message
+    N send_json HEX         sends the value of that JSON by `send_json`
+    N recv_json             receives by `recv_json`, and answers the value as JSON, in hexadecimal
     N echo COUNT            receives that many messages and sends each back
     N pattern SIZE...       sends one message with parts of these sizes, see `pattern.py`
     N sizes                 receives one message of such parts, and answers their sizes if the bytes are right
     N close
 """
 
+import json
 import sys
 
 import zmq
@@ -65,6 +68,8 @@ VERBS = {
     "ipv6": lambda socket, on: socket.setsockopt(zmq.IPV6, int(on)),
     "send": lambda socket, *parts: socket.send_multipart([to_bytes(part) for part in parts]),
     "recv": lambda socket: " ".join(to_text(part) for part in socket.recv_multipart()),
+    "send_json": lambda socket, text: socket.send_json(json.loads(to_bytes(text))),
+    "recv_json": lambda socket: to_text(json.dumps(socket.recv_json()).encode()),
     "echo": lambda socket, count: echo(socket, int(count)),
     "pattern": lambda socket, *parts: socket.send_multipart([pattern(int(size)) for size in parts], copy=False),
     "sizes": sizes,

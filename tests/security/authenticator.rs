@@ -1,5 +1,4 @@
 //! The authenticator: who comes in, who does not, and what messages tell of it.
-#![cfg(unix)]
 
 use crate::support::{
     self,
@@ -135,6 +134,7 @@ fn addresses_are_allowed_and_denied() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn addresses_of_ipv6_and_of_ipc() {
     within(60, || {

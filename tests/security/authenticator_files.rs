@@ -1,5 +1,4 @@
 //! Users and clients in files, and the authenticator that reads them again when they change.
-#![cfg(unix)]
 
 use crate::support::{
     auth::{Outcome, Server, curve_client, curve_server, has_curve, plain_client, plain_server},

@@ -1,5 +1,4 @@
 //! What libzmq cannot stand of sockets that ask the authenticator: refused.
-#![cfg(unix)]
 
 use crate::support::{
     self,

@@ -1,5 +1,4 @@
 //! The authenticator from its start to its end: one a context, in every order, through signals and forks.
-#![cfg(unix)]
 
 use crate::support::{
     self,
@@ -221,6 +220,7 @@ fn signals() {
 }
 
 /// A forked child has the handle and not the thread.
+#[cfg(unix)]
 #[test]
 fn in_a_fork() {
     support::in_child!(30, || {

@@ -30,13 +30,27 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
+fn a_secret_certificate_has_its_key() {
+    let certificate = zmq::SecretCertificate::try_from(alice()).unwrap();
+    assert_eq!((certificate.secret_key(), certificate.keys()), (&keys().secret, &keys()));
+    assert_eq!((certificate.get("name"), certificate.public_key()), (alice().get("name"), &keys().public));
+    assert!(!format!("{certificate:?}").contains(&*keys().secret.to_z85()), "{certificate:?}");
+    assert_eq!(zmq::SecretCertificate::try_from(alice().to_public()).unwrap_err(), alice().to_public());
+    assert_eq!(Certificate::from(certificate.clone()), alice());
+    let mut other = zmq::SecretCertificate::from(keys());
+    other.set("name", "Bob").unwrap();
+    assert_eq!((other.remove("name").as_deref(), other.get("name")), (Some("Bob"), None));
+}
+
+#[test]
 fn files_come_back_as_they_went() {
     let folder = Folder::new();
     let (public, secret) = (folder.path().join("alice.key"), folder.path().join("alice.key_secret"));
     alice().save(&public).unwrap();
     assert_eq!(Certificate::load(&public).unwrap(), alice().to_public());
     assert_eq!(Certificate::load(&secret).unwrap(), alice());
-    assert_eq!(Certificate::load_secret(&secret).unwrap().keys(), Some(keys()));
+    assert_eq!(Certificate::load_secret(&secret).unwrap().keys(), &keys());
+    assert_eq!(*Certificate::load_secret(&secret).unwrap(), alice());
     let metadata = alice();
     let names: Vec<_> = metadata.metadata().map(|(name, _)| name).collect();
     assert_eq!(names, ["name", "email", "note"]);

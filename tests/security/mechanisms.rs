@@ -56,6 +56,72 @@ fn must_get_in<A, B>(server: &Security<A>, client: &Security<B>) {
     assert_eq!(server.recv_timeout(Duration::from_secs(20)).unwrap().unwrap(), "let me in");
 }
 
+/// One function for servers and clients, with keys and without: the sides that go together reach each other, the others do not.
+#[test]
+fn curve_if_there_are_keys() {
+    within(60, || {
+        let null = || Security::curve_if(None, None).unwrap();
+        assert_eq!(null().mechanism(), Mechanism::Null);
+        must_get_in(&null(), &null());
+        if !has_curve() {
+            return;
+        }
+        let (server, client) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let serves = Security::curve_if(Some(&server), None).unwrap();
+        let asks = Security::curve_if(Some(&client), Some(&server.public)).unwrap();
+        let anonymous = Security::curve_if(None, Some(&server.public)).unwrap();
+        for security in [&serves, &asks, &anonymous] {
+            assert_eq!(security.mechanism(), Mechanism::Curve);
+        }
+        must_get_in(&serves, &asks);
+        must_get_in(&serves, &anonymous);
+        must_get_in(&serves, &Security::curve_client(&server.public, &client));
+        assert!(!gets_in(&serves, &null()), "NULL is admitted by CURVE");
+        assert!(!gets_in(&null(), &asks), "a CURVE client talks to NULL");
+        let wrong = Security::curve_if(Some(&client), Some(&client.public)).unwrap();
+        assert!(!gets_in(&serves, &wrong), "the key of another server");
+    });
+}
+
+/// A domain is the server's: a client of the same configuration has none.
+#[test]
+fn a_domain_counts_for_a_server() {
+    if !has_curve() {
+        return;
+    }
+    let keys = KeyPair::generate().unwrap();
+    let enforced =
+        |server| Security::curve_if(Some(&keys), server).unwrap().zap_domain("here").zap_enforce_domain(true);
+    let ctx = context();
+    let server = secured(&ctx, zmq::PULL, &enforced(None));
+    assert_eq!((server.zap_domain().unwrap(), server.zap_enforce_domain().unwrap()), ("here".into(), true));
+    let client = secured(&ctx, zmq::PULL, &enforced(Some(&keys.public)));
+    assert_eq!((client.zap_domain().unwrap(), client.zap_enforce_domain().unwrap()), (String::new(), false));
+}
+
+/// A file that is named and is not there, or has no keys, never means NULL.
+#[test]
+fn files_that_are_named_have_keys() {
+    let folder = crate::common::Folder::new();
+    let (public, missing) = (folder.path().join("own.key"), folder.path().join("missing.key"));
+    assert_eq!(Security::curve_if_files(None, None).unwrap().mechanism(), Mechanism::Null);
+    assert_eq!(Security::curve_if_files(Some(&missing), None).unwrap_err(), Errno::ENOENT);
+    assert_eq!(Security::curve_if_files(None, Some(&missing)).unwrap_err(), Errno::ENOENT);
+    if !has_curve() {
+        return;
+    }
+    zmq::SecretCertificate::generate().unwrap().save(&public).unwrap();
+    let secret = folder.path().join("own.key_secret");
+    assert_eq!(
+        Security::curve_if_files(Some(&public), None).unwrap_err(),
+        Errno::EINVAL,
+        "it has no secret key"
+    );
+    let server = Security::curve_if_files(Some(&secret), None).unwrap();
+    must_get_in(&server, &Security::curve_if_files(None, Some(&public)).unwrap());
+    must_get_in(&server, &Security::curve_if_files(Some(&secret), Some(&public)).unwrap());
+}
+
 #[test]
 fn curve_lets_in_whoever_knows_the_server() {
     if !has_curve() {
@@ -123,7 +189,7 @@ fn plain_servers_with_nothing_to_enforce() {
             assert!(error.to_string().contains("zap_domain"), "{error}");
         }
         let error = server.set_security(&Security::plain_server().zap_enforce_domain(true)).unwrap_err();
-        assert!(error.to_string().contains("nothing to enforce"), "{error}");
+        assert!(error.to_string().contains("needs a domain"), "{error}");
         let client = secured(&ctx, zmq::PUSH, &Security::plain_client("me", "secret"));
         client.connect(&bind_tcp(&server)).unwrap();
         client.send("x").unwrap();
@@ -206,7 +272,7 @@ fn all_or_nothing() {
             refused(socket.set_security(&security), Errno::EINVAL, "ZMQ_ZAP_DOMAIN");
         }
         let security = Security::null().zap_enforce_domain(true);
-        refused(socket.set_security(&security), Errno::EINVAL, "nothing to enforce");
+        refused(socket.set_security(&security), Errno::EINVAL, "needs a domain");
         let keys = KeyPair { public: PublicKey::from_bytes([1; 32]), secret: [2; 32].into() };
         let security = Security::curve_client(&keys.public, &keys);
         if has_curve() {
@@ -224,7 +290,7 @@ fn all_or_nothing() {
         } else {
             refused(socket.set_security(&Security::gssapi_server("")), Errno::EINVAL, "ZMQ_GSSAPI_PRINCIPAL");
             let security = Security::gssapi_client(("me", GssapiNameType::Other(9)), "zmq@localhost");
-            refused(socket.set_security(&security), Errno::EINVAL, "9 is no kind of name");
+            refused(socket.set_security(&security), Errno::EINVAL, "9 is no name type");
             if support::lacks(&[31]) {
                 let security = Security::gssapi_server("zmq@localhost").zap_domain("global");
                 refused(socket.set_security(&security), Errno::ENOTSUP, "does not heed");

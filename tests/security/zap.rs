@@ -1,5 +1,4 @@
 //! ZAP: requests and replies as frames, and any frames to the authenticator.
-#![cfg(unix)]
 
 use crate::support::{
     auth::{Outcome, Server, set_domain},

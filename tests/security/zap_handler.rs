@@ -1,5 +1,4 @@
 //! What libzmq makes of handlers that break the protocol, or never answer.
-#![cfg(unix)]
 
 use crate::support::{
     auth::{Outcome, Server, client, plain_client, plain_server, set_domain},

@@ -1,6 +1,9 @@
 //! A shadow model: sockets of all kinds do what they can at random, and a record says what must arrive. Messages come in order
 //! from each sender, whole, once, and all of them where the pattern promises it; what was not sent comes back; and owners of payloads
-//! are dropped once.
+//! are dropped once. They go over inproc, tcp, ipc, ws and udp, open or with PLAIN or CURVE.
+//!
+//! Not in it: GSSAPI, which needs a KDC in the environment of the process (`tests/mends/gssapi.rs` starts one of its own); pgm and norm,
+//! which need multicast between hosts (`tests/multicast.sh`); wss, whose bytes are those of ws within TLS.
 //!
 //! It takes a few seconds, or as many as `ZMQ_TEST_SHADOW_SECONDS` says. A world of sockets is made by a seed, which is printed if it
 //! fails; `ZMQ_TEST_SEED` makes that world again and again instead.

@@ -58,12 +58,14 @@ pub const PATTERNS: &[Pattern] = &[
     row(Radio, Dish, Flow::Fan, Flow::Nothing),
     #[cfg(feature = "draft")]
     row(Peer, Peer, Flow::Route, Flow::Route),
+    #[cfg(feature = "draft")]
+    row(Dgram, Dgram, Flow::Route, Flow::Route),
 ];
 
 /// What a socket calls a connection that it has learned of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// The first part of a message, of a STREAM.
+    /// The first part of a message, of a STREAM or DGRAM.
     Id(Vec<u8>),
     /// A property of the message, of a PEER.
     #[cfg_attr(not(feature = "draft"), allow(dead_code))]
@@ -72,12 +74,17 @@ pub enum Address {
 
 /// Whether a kind reaches a peer by what it has learned, and not by a name that the peer has.
 pub fn learns(kind: SocketType) -> bool {
-    kind == Stream || kind.name() == "PEER"
+    kind == Stream || kind.name() == "PEER" || is_dgram(kind)
 }
 
-/// Whether a message of this kind has one part.
+/// Whether a message of this kind has one part, beside an address.
 pub fn is_single(kind: SocketType) -> bool {
-    kind == Stream || kind.is_thread_safe()
+    kind == Stream || kind.is_thread_safe() || is_dgram(kind)
+}
+
+/// Whether it sends datagrams to addresses, and has no connections.
+pub fn is_dgram(kind: SocketType) -> bool {
+    kind.name() == "DGRAM"
 }
 
 /// The routing id of a socket.
@@ -90,7 +97,7 @@ pub fn frame(from: SocketType, to: SocketType, name: Vec<u8>, mut parts: Multipa
     if (from, to) == (Router, Req) || (from, to) == (Dealer, Rep) {
         parts.push_front(&b""[..]);
     }
-    if from == Router || from == Stream {
+    if from == Router || from == Stream || is_dgram(from) {
         parts.push_front(name);
     }
     parts

@@ -4,6 +4,7 @@ mod begin;
 mod calls;
 mod end;
 mod meet;
+mod secret;
 
 use crate::{
     body::Name,
@@ -15,8 +16,9 @@ use crate::{
     total::Total,
 };
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use secret::Secret;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use zmq::{Context, KeyPair, Socket, SocketType};
+use zmq::{Context, Socket, SocketType};
 
 /// A socket and what is known of it.
 struct Node {
@@ -45,8 +47,8 @@ struct World {
     record: Record,
     book: Book,
     total: Total,
-    /// Those of the servers, which are the sockets that bind, if the network is encrypted.
-    keys: Option<KeyPair>,
+    /// What strangers are kept out by.
+    secret: Secret,
     /// Which side binds.
     binds: usize,
     /// Who may go, those who send or those who receive: if both did, what lingers would have nowhere to go.
@@ -61,8 +63,7 @@ pub fn run(seed: u64) -> Total {
     let pattern = one(&mut rng, PATTERNS);
     println!("{seed}: {pattern:?}"); // printed if it fails
     let ctx = Context::builder().io_threads(rng.random_range(1..3)).build().unwrap();
-    let encrypted = pattern.kinds[0] != SocketType::Stream && rng.random_bool(0.2);
-    let keys = (encrypted && zmq::has(zmq::Capability::Curve)).then(|| KeyPair::generate().unwrap());
+    let secret = Secret::new(&mut rng, &ctx, pattern);
     let (leaves, binds) = (rng.random_range(0..2), rng.random_range(0..2));
     let mut world = World {
         rng,
@@ -72,7 +73,7 @@ pub fn run(seed: u64) -> Total {
         record: Record::default(),
         book: Book::default(),
         total: Total { worlds: 1, ..Total::default() },
-        keys,
+        secret,
         binds,
         leaves,
         receiver_left: false,

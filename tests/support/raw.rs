@@ -9,11 +9,16 @@ mod linux;
 #[cfg(unix)]
 #[path = "unix/raw.rs"]
 mod unix;
+#[cfg(windows)]
+#[path = "windows/raw.rs"]
+mod windows;
 
 #[cfg(target_os = "linux")]
 pub use linux::*;
 #[cfg(unix)]
 pub use unix::*;
+#[cfg(windows)]
+pub use windows::*;
 
 /// Whether libzmq has a lock in this socket.
 pub fn is_thread_safe<K: zmq::kind::Kind>(socket: &zmq::Socket<K>) -> bool {

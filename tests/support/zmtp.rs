@@ -55,6 +55,11 @@ impl Peer {
     /// The whole handshake, as a socket of a kind and with more properties; gives those of the other side.
     pub fn shake_hands(&mut self, kind: &str, properties: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
         self.greet();
+        self.ready(kind, properties)
+    }
+
+    /// What follows the greetings for the mechanism NULL.
+    pub fn ready(&mut self, kind: &str, properties: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
         let mut ready = b"\x05READY".to_vec();
         for (name, value) in [("Socket-Type", kind)].iter().chain(properties) {
             ready.push(name.len() as u8);

@@ -15,7 +15,7 @@ const TARGETS: [&str; 2] = ["peer", "handshake"];
 const MAX_INPUT: u32 = 1024;
 
 /// Seconds for one input, which waits for deadlines of its own up to half of it.
-const INPUT_DEADLINE: u32 = 80;
+const INPUT_DEADLINE: u32 = 180;
 
 /// Runs the targets at once, for so many seconds; or one input of one target.
 pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {

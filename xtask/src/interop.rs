@@ -11,7 +11,9 @@ use crate::workspace::{self, Workspace};
 pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
     let package = ["--package", "zmq-interop", "--locked"];
     let mut build = Command::new(workspace::cargo());
-    process::run(build.arg("build").args(package).args(["--bins", "--examples"]).current_dir(&workspace.root))?;
+    process::run(
+        build.arg("build").args(package).args(["--bins", "--examples"]).current_dir(&workspace.root),
+    )?;
     let mut run = Command::new(workspace::cargo());
     run.args(["run", "--quiet"]).args(package).arg("--").args(words);
     process::run(run.current_dir(&workspace.root))

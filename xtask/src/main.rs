@@ -5,6 +5,7 @@
 mod bench;
 mod bindings;
 mod build_script;
+mod compat;
 mod coverage;
 mod cross;
 mod files;
@@ -33,12 +34,20 @@ usage: cargo xtask COMMAND
   bench builds [ARGUMENT..]
                        measure our build of libzmq beside Debian's and two by upstream's CMake
                        (needs cmake, pkg-config, gcc and libzmq3-dev; what is not there is left out)
+  bench scale [--check] [PART]
+                       how cost grows with connections, heartbeats, subscriptions and sockets, beside other builds of libzmq
   bench report [ARGUMENT..]
-                       measure all of it, and write docs/performance/REPORT.md and its pictures (half an hour or more);
+                       measure all of it, and write docs/performance/REPORT.md and its pictures (a quarter of an hour);
                        --stored: from what was measured before
   bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ
                        (needs libclang)
+  compat [zmq-sys] [zmq]
+                       run the suites of rust-zmq 0.10 and tmq 0.5 on one of the packages in compat/, or on both, and a program that
+                       has zmq-safe, zmq, tmq and bitcoincore-zmq at once; compile what the guides show of before
+  compat --arzmq       the last for arzmq, which compiles a libzmq of its own (needs libclang)
+  compat --cost        count instructions for a message on rust-zmq and on compat/zmq (needs valgrind)
+                       (all need the network the first time)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
   interop [NAME..]     run our sockets against programs that nobody here wrote, and print what held; without a name, all of them
@@ -93,11 +102,13 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["bench", "peers", rest @ ..] => bench::peers(&Workspace::load()?, rest),
         ["bench", "builds", rest @ ..] => bench::builds(&Workspace::load()?, rest),
+        ["bench", "scale", rest @ ..] => bench::scale(&Workspace::load()?, rest),
         ["bench", "report", "--stored"] => bench::forward(&Workspace::load()?, &["report"]),
         ["bench", "report", rest @ ..] => bench::report(&Workspace::load()?, rest),
         ["bench", rest @ ..] => bench::forward(&Workspace::load()?, rest),
         ["bindings"] => bindings::write(&Workspace::load()?),
         ["bindings", "--check"] => bindings::check(&Workspace::load()?),
+        ["compat", rest @ ..] => compat::run(&Workspace::load()?, rest),
         ["coverage"] => coverage::write(&Workspace::load()?),
         ["coverage", "--header", header] => coverage::check_header(&Workspace::load()?, header.as_ref()),
         ["coverage", "--check"] => coverage::check(&Workspace::load()?),

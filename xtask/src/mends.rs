@@ -148,8 +148,13 @@ struct Without<'a> {
 
 impl Without<'_> {
     fn compile<'a>(workspace: &'a Workspace, numbers: &[&str]) -> Result<Without<'a>> {
-        // What needs a library of the system is compiled only for the mend that is about it.
-        let features = if numbers.contains(&"31") { "draft,gssapi" } else { "draft" };
+        // What needs a library of the system is compiled only for the mend that is about it; and the draft API has the options of
+        // 75 by itself.
+        let features = match () {
+            () if numbers.contains(&"31") => "draft,gssapi",
+            () if numbers == ["75"] => "",
+            () => "draft",
+        };
         let without = Without { workspace, numbers: numbers.join(","), features };
         process::quietly(without.cargo().arg("--no-run"))?;
         Ok(without)

@@ -1,6 +1,7 @@
 //! Programs beside each other: in each round every one of them runs once, and what is compared are the runs of one round. So
 //! what else the machine does falls upon all of them.
 
+mod counts;
 pub mod sample;
 pub mod store;
 pub mod tables;
@@ -9,7 +10,9 @@ use crate::Failure;
 use sample::{Program, Sample};
 use std::time::Duration;
 use store::{Cell, Measured, Results};
-use tables::{Row, Table};
+use tables::{Place, Row, Table};
+
+pub use counts::count;
 
 /// How thoroughly to measure.
 #[derive(Clone, Copy, Debug)]
@@ -59,11 +62,16 @@ pub fn run(table: &Table, programs: &[Program]) -> Result<Results, Failure> {
     let effort = table.effort;
     let mut results = Results::new(table, programs)?;
     let pinned: Vec<Program>;
-    let programs = if table.one_processor {
-        pinned = programs.iter().map(Program::on_one_processor).collect();
-        &pinned
-    } else {
-        programs
+    let programs = match table.place {
+        Place::Anywhere => programs,
+        Place::One => {
+            pinned = programs.iter().map(Program::on_one_processor).collect();
+            &pinned
+        }
+        Place::Apart => {
+            pinned = programs.iter().map(Program::on_two_processors).collect();
+            &pinned
+        }
     };
     for (at, row) in table.rows.iter().enumerate() {
         let counts: Vec<usize> =

@@ -21,6 +21,8 @@ pub struct Program {
     pub command: Vec<OsString>,
     /// What stands for the word `HOW` of a row.
     pub how: &'static str,
+    /// What its second process is started by, if it has one.
+    pub far: String,
 }
 
 /// What came of a run.
@@ -37,22 +39,29 @@ impl Program {
     /// A program of this executable.
     pub fn ours(name: &str, language: &str) -> Program {
         let executable = env::current_exe().map_or_else(|_| "zmq-bench".into(), OsString::from);
-        Program { name: name.into(), command: vec![executable, language.into()], how: "" }
+        Program { name: name.into(), command: vec![executable, language.into()], how: "", far: String::new() }
     }
 
     /// `NAME=EXECUTABLE ARGUMENTS`.
     pub fn given(text: &str) -> Option<Program> {
         let (name, command) = text.split_once('=')?;
         let command: Vec<OsString> = command.split_whitespace().map(OsString::from).collect();
-        (!command.is_empty()).then(|| Program { name: name.into(), command, how: "" })
+        (!command.is_empty()).then(|| Program { name: name.into(), command, how: "", far: String::new() })
     }
 
     /// The same with all its threads on the last of the processors that there are for us.
     pub fn on_one_processor(&self) -> Program {
-        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-        let last = allowed.and_then(|list| list.trim().rsplit(['-', ',']).next()).unwrap_or("0");
-        let before = ["taskset", "--cpu-list", last].map(OsString::from);
+        self.on(&processors().1)
+    }
+
+    /// The same with its second process on the last of them, and the first one on the first.
+    pub fn on_two_processors(&self) -> Program {
+        let (first, last) = processors();
+        Program { far: format!("taskset --cpu-list {last}"), ..self.on(&first) }
+    }
+
+    fn on(&self, processor: &str) -> Program {
+        let before = ["taskset", "--cpu-list", processor].map(OsString::from);
         Program { command: before.into_iter().chain(self.command.iter().cloned()).collect(), ..self.clone() }
     }
 
@@ -63,7 +72,7 @@ impl Program {
         command.args(words.iter().map(|word| if word == "HOW" { self.how } else { word }));
         command.arg(count.to_string());
         // Where libzmq makes the names of ipc://*: else here, and what is ended early leaves them behind.
-        command.env("TMPDIR", env::temp_dir());
+        command.env("TMPDIR", env::temp_dir()).env("BENCH_FAR", &self.far);
         let mut child = match command.spawn() {
             Ok(child) => child,
             Err(error) => return Sample::Failed(format!("{}: {error}", executable.to_string_lossy())),
@@ -94,6 +103,15 @@ impl Program {
             Err(error) => Sample::Failed(error.to_string()),
         }
     }
+}
+
+/// The first and the last of the processors that there are for us.
+fn processors() -> (String, String) {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let allowed =
+        status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap_or("0").trim();
+    let of = |number: Option<&str>| number.unwrap_or("0").to_owned();
+    (of(allowed.split(['-', ',']).next()), of(allowed.rsplit(['-', ',']).next()))
 }
 
 fn value(line: &str) -> Option<(String, f64)> {

@@ -61,7 +61,7 @@ fn code(result: Option<Result<(), Failure>>) -> Result<ExitCode, Failure> {
 /// The two sides over sockets of one runtime, since those of another are other types.
 macro_rules! sides {
     ($room:ident, $sockets:ident) => {
-        mod $room {
+        pub mod $room {
             use super::{Instant, Message, Multipart, print_times, throughput};
             use zmq::$sockets::Socket;
 

@@ -9,7 +9,7 @@ use zmq::{
 };
 
 /// Sends each message back.
-fn echo<K: Kind + CanSend + CanRecv>(socket: &Socket<K>, count: usize) -> zmq::Result<()> {
+pub fn echo<K: Kind + CanSend + CanRecv>(socket: &Socket<K>, count: usize) -> zmq::Result<()> {
     let mut message = Message::new();
     for _ in 0..count {
         socket.recv_into(&mut message)?;
@@ -28,7 +28,11 @@ fn echo_parts(router: &Socket<zmq::Router>, count: usize) -> zmq::Result<()> {
     Ok(())
 }
 
-fn ask<K: Kind + CanSend + CanRecv>(socket: &Socket<K>, size: usize, count: usize) -> Result<(), Failure> {
+pub fn ask<K: Kind + CanSend + CanRecv>(
+    socket: &Socket<K>,
+    size: usize,
+    count: usize,
+) -> Result<(), Failure> {
     let early = count / 10;
     let payload = vec![0; size];
     let mut answer = Message::new();

@@ -1,6 +1,7 @@
 //! The programs: each takes words (`throughput tcp 16 100000`), measures itself, and prints lines `name value`. They do what
 //! the ones in `c/` do, as the crate's documentation says to do it.
 
+mod apart;
 mod asynchronous;
 mod latency;
 mod link;
@@ -11,21 +12,37 @@ mod publish;
 mod throughput;
 
 use crate::{Failure, raw};
+use apart::Apart;
 use std::process::ExitCode;
 
 /// What cannot be done with the library at hand, for the exit code: no failure.
 pub const NOT_HERE: u8 = 3;
 
 /// Who a program is written for.
-pub const LANGUAGES: [&str; 8] =
-    ["c", "rust", "rust-multipart", "tokio", "tokio-many", "tokio-one", "tokio-threads", "async-io"];
+pub const LANGUAGES: [&str; 9] = [
+    "c",
+    "rust",
+    "rust-spin",
+    "rust-multipart",
+    "tokio",
+    "tokio-many",
+    "tokio-one",
+    "tokio-threads",
+    "async-io",
+];
 
 /// Runs one program once.
 pub fn run(language: &str, words: &[&str]) -> Result<ExitCode, Failure> {
-    match language {
-        "c" => return Ok(raw::run(words)?.into()),
-        "rust" => return blocking(words),
-        _ => (),
+    if language == "c" {
+        return Ok(raw::run(words)?.into());
+    }
+    if let [row @ ("apart" | "apart_trips" | "far" | "far_trips"), place, size, count] = words {
+        let trips = row.ends_with("trips");
+        let apart = Apart { language, trips, size: size.parse()?, count: count.parse()? };
+        return if row.starts_with("far") { apart.far(place) } else { apart.near(place) };
+    }
+    if language == "rust" {
+        return blocking(words);
     }
     match (language, words) {
         ("rust-multipart", ["multipart", transport, parts, size, count]) => {

@@ -16,7 +16,7 @@ pub fn print(started: Instant) {
 }
 
 /// Receives that many whole messages, and looks at each part.
-fn receive(pull: &Socket<Pull>, message: &mut Message, count: usize) -> Result<(), Failure> {
+pub fn receive(pull: &Socket<Pull>, message: &mut Message, count: usize) -> Result<(), Failure> {
     let mut left = count;
     while left > 0 {
         pull.recv_into(message)?;

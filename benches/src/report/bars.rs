@@ -37,7 +37,26 @@ impl Bar {
 }
 
 /// The bar of a program in a table, if it has one.
-pub fn bar(table: &str, program: &str, figure: &str) -> Option<Bar> {
+pub fn bar(table: &str, program: &str, figure: &str, x: f64) -> Option<Bar> {
+    if table == "apart" {
+        return match program {
+            _ if OURS.contains(&program) => None,
+            // How often ours is to do what a program in C does with the library that the system has.
+            "debian" => {
+                let bars = [
+                    (16.0, 1.5),
+                    (256.0, 1.9),
+                    (1024.0, 2.4),
+                    (16_384.0, 2.4),
+                    (65_536.0, 1.3),
+                    (1_048_576.0, 1.1),
+                ];
+                let of_size = bars.iter().find(|(size, _)| *size == x);
+                of_size.map(|(_, times)| Bar::AtMost(1.0 / times))
+            }
+            _ => Some(Bar::AtMost(1.0)),
+        };
+    }
     let throughput = figure == "seconds" || figure == "publish";
     let latency = figure == "p50" || figure == "p99";
     match (table, program) {
@@ -63,7 +82,7 @@ pub fn judged(results: &Results) -> Vec<(String, Verdict)> {
     let mut judged = Vec::new();
     for row in &results.rows {
         for (place, program) in results.programs.iter().enumerate().skip(1) {
-            let Some(bar) = bar(&results.id, program, &row.figure) else { continue };
+            let Some(bar) = bar(&results.id, program, &row.figure, row.x) else { continue };
             let Some(ratio) = ratio(&row.cells[place], &row.cells[0]) else { continue };
             let text = format!(
                 "{}, {}: {program} {:.2} ({:.2} to {:.2})",
@@ -80,7 +99,7 @@ pub fn judged(results: &Results) -> Vec<(String, Verdict)> {
 }
 
 /// What is ours in a table of others, and what all are compared with.
-const OURS: [&str; 5] = ["C", "Rust", "tokio", "tokio, multi-thread", "async-io"];
+const OURS: [&str; 6] = ["C", "Rust", "Rust, spinning", "tokio", "tokio, multi-thread", "async-io"];
 
 /// Others that are ahead of our blocking sockets, in the tables of others: by row, with the ratio to ours.
 pub fn ahead(results: &Results) -> Vec<String> {
@@ -88,14 +107,19 @@ pub fn ahead(results: &Results) -> Vec<String> {
     let mut lines = Vec::new();
     for row in &results.rows {
         for (place, program) in results.programs.iter().enumerate() {
-            if !results.id.starts_with("peers") || OURS.contains(&program.as_str()) {
+            let of_others = results.id.starts_with("peers") || results.id.starts_with("apart");
+            if !of_others || OURS.contains(&program.as_str()) {
                 continue;
             }
             let Some(ratio) = ratio(&row.cells[place], &row.cells[rust]) else { continue };
             let Spread { median, sure: (low, high), .. } = ratio;
             let ahead = if row.figure == "seconds" { low > 1.0 } else { high < 1.0 };
             if ahead {
-                lines.push(format!("{}: {program} {median:.2} ({low:.2} to {high:.2}) of ours", named(row)));
+                let place = if results.id.starts_with("apart") { ", two processes" } else { "" };
+                lines.push(format!(
+                    "{}{place}: {program} {median:.2} ({low:.2} to {high:.2}) of ours",
+                    named(row)
+                ));
             }
         }
     }
@@ -107,6 +131,8 @@ pub fn named(row: &Measured) -> String {
     match row.figure.as_str() {
         "seconds" | "publish" => row.label.clone(),
         "p999" => format!("{}, p99.9", row.label),
+        "instructions" => format!("{}, instructions", row.label),
+        "calls" => format!("{}, calls of the system", row.label),
         "subscribe" => format!("{}, to subscribe", row.label),
         figure => format!("{}, {figure}", row.label),
     }

@@ -15,8 +15,9 @@ pub use markdown::table as markdown;
 
 /// All that was measured, in the order of the report.
 fn stored() -> Vec<Results> {
-    let tables = tables::all().into_iter().chain(tables::peers()).chain(tables::builds());
-    tables.filter_map(|table| Results::load(table.id)).collect()
+    // Where others are compared with ours comes first.
+    let tables = tables::peers().into_iter().chain([tables::apart_counts()]).chain(tables::all());
+    tables.chain(tables::builds()).filter_map(|table| Results::load(table.id)).collect()
 }
 
 /// Writes the report from what is stored.

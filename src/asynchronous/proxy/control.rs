@@ -11,12 +11,37 @@ use std::fmt;
 /// Steers a [`proxy_steerable`](super::proxy_steerable), or a blocking [one](crate::proxy_steerable), here or in another
 /// process, in any language.
 ///
-/// As the blocking [`ProxyControl`](crate::ProxyControl): it wraps the socket that speaks to the control socket of the proxy,
-/// a PAIR to a PAIR, a REQ to a REP, a DEALER to a DEALER or ROUTER, a PUB or PUSH to SUB or PULL.
+/// As the blocking [`ProxyControl`](crate::ProxyControl), it wraps the peer of the proxy's control socket: a PAIR for a
+/// PAIR, a REQ for a REP, a DEALER for a DEALER or ROUTER, a PUB or PUSH for SUB or PULL.
 ///
-/// The futures may be dropped. With a REQ a command that was sent and not answered yet leaves it waiting for the answer, and
-/// the next command is refused ([`EFSM`](Errno::EFSM)), unless it may forget
-/// ([`set_req_relaxed`](crate::Socket::set_req_relaxed)).
+/// Cancel-safe, but for a REQ between a command and its answer: after a dropped future the next command is
+/// [`EFSM`](Errno::EFSM), unless the socket is [relaxed](crate::Socket::set_req_relaxed).
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let (mut frontend, mut backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// frontend.bind("inproc://frontend")?;
+/// backend.bind("inproc://backend")?;
+/// let mut steered = ctx.socket(zmq::PAIR)?;
+/// steered.bind("inproc://control")?;
+/// let proxy = tokio::spawn(async move {
+///     zmq::tokio::proxy_steerable(&mut frontend, &mut backend, &mut steered).await
+/// });
+///
+/// let steering = ctx.socket(zmq::PAIR)?;
+/// steering.connect("inproc://control")?;
+/// let mut control = zmq::tokio::ProxyControl::new(steering);
+/// control.pause().await?;
+/// assert_eq!(control.statistics().await?.frontend.received.parts, 0);
+/// control.terminate().await?;
+/// proxy.await.unwrap()?;
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub struct ProxyControl<K: Kind, R: Runtime> {
     socket: Socket<K, R>,
 }
@@ -27,19 +52,35 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
         ProxyControl { socket }
     }
 
-    /// Lets no message go any more, until [`resume`](Self::resume). Messages wait in the queues of the sockets, as
-    /// long as these are not full.
+    /// Pauses the proxy until [`resume`](Self::resume). Messages queue in the sockets meanwhile, up to the high-water
+    /// marks.
     ///
-    /// Done when the command is sent; a REQ also waits until it is obeyed.
+    /// Done when the command is sent; with a REQ, when it is answered.
     ///
     /// # Errors
     /// As [`Socket::send`], and with a REQ as [`Socket::recv`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let steering = ctx.socket(zmq::PUB)?; // to a SUB: nothing answers
+    /// steering.bind("inproc://control")?;
+    /// let mut control = zmq::tokio::ProxyControl::new(steering);
+    /// control.pause().await?;
+    /// control.resume().await?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "PAUSE")]
     pub async fn pause(&mut self) -> Result<()> {
         self.command(Command::Pause).await
     }
 
-    /// Lets messages go again.
+    /// Resumes a paused proxy.
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
@@ -57,10 +98,11 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
         self.command(Command::Terminate).await
     }
 
-    /// Asks what went through so far, and waits for the answer: for ever, for a proxy that has ended.
+    /// Requests the statistics of the proxy and waits for the answer. If the proxy has ended, it waits for ever: use a
+    /// timeout of the runtime.
     ///
     /// # Errors
-    /// As [`pause`](Self::pause), and as [`Socket::recv`]. [`EINVAL`](Errno::EINVAL): the answer of a REP is none.
+    /// As [`pause`](Self::pause), and as [`Socket::recv`]. [`EINVAL`](Errno::EINVAL): the answer is malformed.
     #[doc(alias = "STATISTICS")]
     pub async fn statistics(&mut self) -> Result<ProxyStatistics>
     where

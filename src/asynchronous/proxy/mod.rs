@@ -1,7 +1,7 @@
 //! Proxies as futures: the same work as that of [`zmq::proxy`](crate::proxy()), awaited.
 
 mod control;
-mod stations;
+mod sockets;
 
 pub use control::ProxyControl;
 
@@ -10,31 +10,30 @@ use crate::{
     ProxyEnd, ProxyError,
     proxy::{CanCapture, CanControl, CanProxy, Meets},
 };
-use stations::Stations;
+use sockets::ProxySockets;
 use std::convert::Infallible;
 
 /// Passes messages between two sockets, in both directions, until the context is shut down.
 ///
-/// As the blocking [`proxy`](crate::proxy()), with its pairs of kinds: `frontend` is where clients connect, `backend` where
-/// those are who serve them. A direction whose target is at its high-water mark waits, and the other continues. Other tasks get their turn
-/// after some hundred messages.
+/// As the blocking [`proxy`](crate::proxy()), for the same pairs of socket types: clients connect to `frontend`, servers to
+/// `backend`. If a queue is full, its direction waits (back-pressure) and the other continues. Other tasks run after some
+/// hundred messages.
 ///
 /// # Dropping the future
-/// It may be dropped at any time, as by `select!` or a timeout, which ends the proxy between two messages. The sockets stay,
-/// with what waits in their queues, and can be used or proxied again. What goes with the future is what it had in its hands:
-/// of each direction at most one message, which was received and could not be queued. `TERMINATE` and an error give
-/// that one back, in the [`ProxyEnd`].
+/// Dropping it, as `select!` or a timeout does, ends the proxy between two messages. The sockets keep their queues, and can
+/// be used or proxied again. At most one message of each direction is dropped with the future: received, and not queued
+/// again yet. `TERMINATE` and an error return it in the [`ProxyEnd`].
 ///
 /// # Errors
 /// It ends with an error only, and the [`ProxyError`] has the messages in hand:
 /// - [`ETERM`](crate::Errno::ETERM): the context of one of the sockets was shut down.
-/// - [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH): a ROUTER that must reach its peers, and this one is not there. The
-///   proxy can be called again.
-/// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a kind, known at run time only, that cannot be
-///   proxied; a socket that conflates; the runtime ended (`ENOTSUP`).
+/// - [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH): a [mandatory](crate::Socket::set_router_mandatory) ROUTER has no such
+///   peer. The proxy can be called again.
+/// - [`ENOTSUP`](crate::Errno::ENOTSUP), [`EINVAL`](crate::Errno::EINVAL): a socket type known at run time only cannot be
+///   proxied; a socket conflates; the runtime ended (`ENOTSUP`).
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # fn main() -> zmq::Result<()> {
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// let ctx = zmq::tokio::Context::new()?;
@@ -57,8 +56,8 @@ use std::convert::Infallible;
 ///
 /// The sockets are its own as long as it runs:
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```compile_fail,E0499")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```compile_fail,E0499")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # async fn f(ctx: zmq::tokio::Context) -> zmq::Result<()> {
 /// let (mut pull, mut push) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
 /// let proxying = zmq::tokio::proxy(&mut pull, &mut push);
@@ -77,16 +76,16 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    let mut stations = Stations { frontend, backend, capture: None, control: None };
+    let mut sockets = ProxySockets { frontend, backend, capture: None, control: None };
     loop {
-        stations.run().await?;
+        sockets.run().await?;
     }
 }
 
 /// As [`proxy`], and sends a copy of each message to `capture`, before it goes on. Large payloads are shared.
 ///
-/// A PUB captures for whoever listens; a PUSH, DEALER or PAIR whose queue is full, or without a peer, blocks the proxy. Of a
-/// message in hand when the future is dropped, the capture socket may have its copy.
+/// A PUB never blocks the proxy. A PUSH, DEALER or PAIR blocks it without a peer and while its queue is full. When the
+/// future is dropped, the capture socket may already have a copy of the message in transit.
 ///
 /// # Errors
 /// As [`proxy`].
@@ -103,23 +102,23 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    let mut stations = Stations { frontend, backend, capture: Some(capture), control: None };
+    let mut sockets = ProxySockets { frontend, backend, capture: Some(capture), control: None };
     loop {
-        stations.run().await?;
+        sockets.run().await?;
     }
 }
 
 /// As [`proxy`], and takes commands from a third socket: `PAUSE`, `RESUME`, `TERMINATE` and `STATISTICS`. The blocking
-/// [`proxy_steerable`](crate::proxy_steerable) says what they do and what is answered; [`ProxyControl`] gives them without
-/// bytes, the [blocking one](crate::ProxyControl) as well.
+/// [`proxy_steerable`](crate::proxy_steerable) lists them and their answers. [`ProxyControl`] sends them, as the [blocking
+/// one](crate::ProxyControl) does.
 ///
 /// Commands are taken between two bursts of at most 100 messages.
 ///
 /// # Errors
 /// As [`proxy`].
 ///
-#[cfg_attr(all(unix, feature = "tokio"), doc = "```")]
-#[cfg_attr(not(all(unix, feature = "tokio")), doc = "```ignore")]
+#[cfg_attr(feature = "tokio", doc = "```")]
+#[cfg_attr(not(feature = "tokio"), doc = "```ignore")]
 /// # fn main() -> zmq::Result<()> {
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// let ctx = zmq::tokio::Context::new()?;
@@ -153,7 +152,7 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    Stations { frontend, backend, capture: None, control: Some(control) }.run().await
+    ProxySockets { frontend, backend, capture: None, control: Some(control) }.run().await
 }
 
 /// As [`proxy_steerable`], with a capture socket as [`proxy_with_capture`].
@@ -175,5 +174,5 @@ where
     F::Flow: Meets<B::Flow>,
     R: Runtime,
 {
-    Stations { frontend, backend, capture: Some(capture), control: Some(control) }.run().await
+    ProxySockets { frontend, backend, capture: Some(capture), control: Some(control) }.run().await
 }

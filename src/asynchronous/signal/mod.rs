@@ -3,20 +3,24 @@
 //!
 //! It says that as `ZMQ_FD` does: once, when there are commands and the socket had taken in all that came before.
 
-#[cfg(all(unix, feature = "draft"))]
+#[cfg(feature = "draft")]
 mod raw;
 
-#[cfg(all(unix, feature = "draft"))]
+#[cfg(feature = "draft")]
 pub use raw::Signal;
 
-/// There are no thread-safe sockets without the draft API, and on Windows none of them can wait.
-#[cfg(not(all(unix, feature = "draft")))]
+/// There are no thread-safe sockets without the draft API.
+#[cfg(not(feature = "draft"))]
 #[derive(Debug)]
 pub enum Signal {}
 
-#[cfg(not(all(unix, feature = "draft")))]
+#[cfg(not(feature = "draft"))]
 impl Signal {
     pub fn clear(&self) -> bool {
+        match *self {}
+    }
+
+    pub fn settle(&self) {
         match *self {}
     }
 }

@@ -79,7 +79,7 @@ impl Threads {
         Err(Error::refused(
             Errno::ENOTSUP,
             "ZMQ_THREAD_SCHED_POLICY, ZMQ_THREAD_PRIORITY, ZMQ_THREAD_AFFINITY_CPU_ADD",
-            "libzmq aborts where the system refuses these, and only on Linux can they be tried before",
+            "libzmq aborts if the system refuses these; only on Linux they can be tried first",
         ))
     }
 }

@@ -4,7 +4,8 @@ mod raw;
 mod ready;
 
 use crate::{
-    Errno, Error, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
+    Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind,
+    socket::raw::RawSocket,
 };
 use raw::{Borrowed, Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;
@@ -15,8 +16,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A [`Poller`](crate::Poller) that also takes the thread-safe kinds of the draft API, which
-/// [`poll`](crate::poll()) cannot wait for; ordinary sockets and descriptors too.
+/// A [`Poller`](crate::Poller) for the thread-safe socket types of the draft API, for ordinary sockets and descriptors.
+/// [`poll`](crate::poll()) cannot wait for thread-safe ones.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -117,6 +118,17 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// - [`EINVAL`](Errno::EINVAL): the socket is registered already.
     /// - [`EMFILE`](Errno::EMFILE): the first thread-safe socket takes a descriptor, and there is none left.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, "server", zmq::POLLIN)?;
+    /// assert_eq!(poller.len(), 1);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_add")]
     pub fn register<K: Kind>(&mut self, socket: &'a Socket<K>, key: T, events: PollEvents) -> Result<()> {
         let number = self.free();
@@ -126,10 +138,21 @@ impl<'a, T> DraftPoller<'a, T> {
         Ok(())
     }
 
-    /// Waits for other events of a socket from now on.
+    /// Changes the events of a registered socket.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, (), zmq::POLLIN)?;
+    /// poller.modify(&server, zmq::POLLIN | zmq::POLLOUT)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_modify")]
     pub fn modify<K: Kind>(&mut self, socket: &Socket<K>, events: PollEvents) -> Result<()> {
         self.raw.modify(socket.raw(), events).map_err(|error| error.about("zmq_poller_modify"))?;
@@ -137,10 +160,21 @@ impl<'a, T> DraftPoller<'a, T> {
         Ok(())
     }
 
-    /// Takes a socket out of the list and gives its key back.
+    /// Unregisters a socket and returns its key.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the socket is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, 7, zmq::POLLIN)?;
+    /// assert_eq!(poller.remove(&server)?, 7); // the key
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_remove")]
     pub fn remove<K: Kind>(&mut self, socket: &Socket<K>) -> Result<T> {
         self.raw.remove(socket.raw()).map_err(|error| error.about("zmq_poller_remove"))?;
@@ -156,7 +190,7 @@ impl<'a, T> DraftPoller<'a, T> {
         self.add_fd(raw::number(fd), key, events)
     }
 
-    /// Waits for other events of a descriptor from now on.
+    /// Changes the events of a registered descriptor.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
@@ -168,7 +202,7 @@ impl<'a, T> DraftPoller<'a, T> {
         Ok(())
     }
 
-    /// Takes a descriptor out of the list and gives its key back.
+    /// Unregisters a descriptor and returns its key.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
@@ -179,10 +213,9 @@ impl<'a, T> DraftPoller<'a, T> {
         self.take(|target| target.is_fd(fd))
     }
 
-    /// A descriptor that can be read when a thread-safe socket of the list may have an event, for event loops of
-    /// others. It only wakes: what happened, and whether, [`wait`](Self::wait) with a timeout of zero tells. Call that
-    /// first, since what came before does not show on the descriptor, and then until it is quiet and nothing is ready.
-    /// Ordinary sockets and descriptors do not show on it.
+    /// A descriptor for other event loops: readable when a thread-safe socket of the list may have an event. It only wakes.
+    /// Call [`wait`](Self::wait) with a timeout of zero to learn what happened: once before the first wait, and after each
+    /// wake-up until nothing is ready. Ordinary sockets and descriptors do not show on it.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): no thread-safe socket was ever registered.
@@ -192,41 +225,64 @@ impl<'a, T> DraftPoller<'a, T> {
         Ok(raw::borrow_fd(&self.raw, fd))
     }
 
-    /// Waits until something is ready, or `timeout` is over, and gives all that is ready: nothing after the
-    /// timeout.
+    /// Waits until something is ready, or `timeout` is over, and returns everything ready: nothing after the timeout.
     ///
-    /// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A signal does not
-    /// end the wait. With nothing to wait for it sleeps for the timeout.
+    /// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A wait interrupted by a
+    /// signal resumes. With nothing registered it sleeps for the timeout.
     ///
     /// # Errors
-    /// - [`EFAULT`](Errno::EFAULT): there is nothing to wait for and no timeout, so that it would never return.
+    /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let gather = ctx.socket(zmq::GATHER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&gather, (), zmq::POLLIN)?;
+    /// assert!(poller.wait(Duration::from_millis(1))?.is_empty()); // nothing came
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_wait_all")]
-    pub fn wait(&mut self, timeout: impl Into<Option<Duration>>) -> Result<ReadyDraft<'_, 'a, T>> {
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<ReadyDraft<'_, 'a, T>> {
         self.prepare()?;
         let room = self.entries.len().max(1);
         if self.found.len() < room {
             self.found.resize_with(room, RawEvent::empty);
         }
         let (raw, found) = (&mut self.raw, &mut self.found);
-        let count = over_signals(timeout.into(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
+        let count = over_signals(timeout.into_timeout(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
         let found = self.found.get(..count).unwrap_or_default();
         Ok(ReadyDraft::new(found, &self.entries))
     }
 
-    /// As [`wait`](Self::wait), and gives only the first that is ready, in the order of registration: one that is
-    /// always ready hides the others.
+    /// As [`wait`](Self::wait), but returns only the first ready one, in the order of registration: if it is always ready,
+    /// it hides the others.
     ///
     /// # Errors
     /// As [`wait`](Self::wait).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let gather = ctx.socket(zmq::GATHER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&gather, (), zmq::POLLIN)?;
+    /// assert!(poller.wait_one(Duration::from_millis(1))?.is_none());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_poller_wait")]
-    pub fn wait_one(&mut self, timeout: impl Into<Option<Duration>>) -> Result<Option<PollerEvent<T>>>
+    pub fn wait_one(&mut self, timeout: impl IntoTimeout) -> Result<Option<PollerEvent<T>>>
     where
         T: Clone,
     {
         self.prepare()?;
         let (raw, mut event) = (&mut self.raw, RawEvent::empty());
-        let found = over_signals(timeout.into(), |millis| raw.wait(&mut event, millis))?;
+        let found = over_signals(timeout.into_timeout(), |millis| raw.wait(&mut event, millis))?;
         Ok(found.and_then(|()| to_event(&self.entries, &event)))
     }
 

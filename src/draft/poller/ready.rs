@@ -12,7 +12,7 @@ pub(super) fn to_event<T: Clone>(
     Some(PollerEvent { key: entry.key.clone(), events: event.events() })
 }
 
-/// What a [`DraftPoller`](crate::DraftPoller) found ready.
+/// The ready items of a [`DraftPoller`](crate::DraftPoller).
 pub struct ReadyDraft<'p, 'a, T> {
     found: std::slice::Iter<'p, RawEvent>,
     entries: &'p [Option<Entry<'a, T>>],

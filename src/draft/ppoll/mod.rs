@@ -4,21 +4,20 @@ mod raw;
 
 pub use raw::SignalSet;
 
-use crate::{Errno, Error, PollItem, Result, duration};
-use std::time::Duration;
+use crate::{Errno, Error, IntoTimeout, PollItem, Result, duration};
 
 const NAME: &str = "ppoll";
 
-/// Draft: as [`poll`](crate::poll()), with `signals` in place of the thread's signal mask while it waits, so that a signal
-/// which is blocked at all other times ends the wait and is never missed. Unix only.
+/// Draft: as [`poll`](crate::poll()), with `signals` in place of the thread's signal mask during the wait. A signal blocked
+/// at all other times then ends the wait, and is never missed. Unix only.
 ///
-/// Gives the number of items that have events. Unlike `poll` it does not go on after a signal.
+/// Returns the number of items with events. Unlike `poll` it does not resume after a signal.
 ///
 /// # Errors
 /// - [`EINTR`](Errno::EINTR): a signal came.
-/// - [`EINVAL`](Errno::EINVAL): an item has, or a socket is, a descriptor of 1024 or more, or there are more than 1024 items:
-///   libzmq waits with `pselect` here and would write beyond its memory. A thread-safe socket, which has no descriptor. A
-///   timeout of more than 24 days.
+/// - [`EINVAL`](Errno::EINVAL): an item has, or a socket is, a descriptor of 1024 or more, or there are more than 1024
+///   items: libzmq waits with `pselect` here and would write beyond its memory. A thread-safe socket: it has no descriptor.
+///   A timeout of more than 24 days.
 /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
 /// - [`ENOTSUP`](Errno::ENOTSUP): this libzmq was built without it.
 ///
@@ -34,12 +33,8 @@ const NAME: &str = "ppoll";
 /// # Ok(()) }
 /// ```
 #[doc(alias = "zmq_ppoll")]
-pub fn ppoll(
-    items: &mut [PollItem<'_>],
-    timeout: impl Into<Option<Duration>>,
-    signals: &SignalSet,
-) -> Result<usize> {
-    let millis = duration::to_millis("timeout", timeout.into())?;
+pub fn ppoll(items: &mut [PollItem<'_>], timeout: impl IntoTimeout, signals: &SignalSet) -> Result<usize> {
+    let millis = duration::to_millis("timeout", timeout.into_timeout())?;
     let most = usize::try_from(raw::DESCRIPTORS).unwrap_or(0);
     if items.len() > most {
         return Err(Error::refused(Errno::EINVAL, NAME, format!("more than {most} items")));

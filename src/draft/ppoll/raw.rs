@@ -37,6 +37,16 @@ impl SignalSet {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): no such signal.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut signals = zmq::SignalSet::empty();
+    /// signals.add(2)?; // SIGINT
+    /// assert!(signals.contains(2));
+    /// # Ok(()) }
+    /// ```
     pub fn add(&mut self, signal: i32) -> Result<()> {
         // SAFETY: a valid set; the number is checked.
         self.changed(signal, |set| unsafe { libc::sigaddset(set, signal) })

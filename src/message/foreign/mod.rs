@@ -7,7 +7,7 @@ use crate::Result;
 use std::sync::Arc;
 
 impl Message {
-    /// A message over memory that lives as long as the program; nothing is copied.
+    /// A message over static memory, zero-copy.
     #[doc(alias = "zmq_send_const")]
     pub fn from_static(bytes: &'static [u8]) -> Message {
         if bytes.len() <= INLINE {
@@ -16,24 +16,24 @@ impl Message {
         Message::foreign(RawMessage::borrowed(bytes), bytes.len())
     }
 
-    /// A message over bytes that `owner` keeps; nothing is copied unless it is short.
+    /// A message over the bytes of `owner`, zero-copy unless it is short.
     ///
     /// Its `as_ref` is called once.
     ///
     /// # Where the owner is dropped
-    /// `owner` is dropped once, when libzmq has let go of the payload in this message and all of its clones: after it was
+    /// `owner` is dropped once, when libzmq has released the payload in this message and all of its clones: after it was
     /// sent, and also when the send fails, the message is dropped, the socket closes with the message queued or the context
-    /// ends. That may be in the middle of any call, so the owner is dropped a moment later, by a thread of this crate that
-    /// does nothing else (`zmq-release`). In its `drop` it may use any socket it has, and be the last handle to a context.
-    /// - One owner is dropped after another, in the order in which they were let go of: a `drop` that waits keeps others
-    ///   waiting. A context that ends there is seen out by a thread of its own.
+    /// ends. Since this can happen during any call, a thread of this crate (`zmq-release`) drops the owner a moment later.
+    /// Its `drop` may use sockets, and be the last handle to a context.
+    /// - Owners are dropped one after another, in the order of release: a slow `drop` delays the others. A context ending
+    ///   there is terminated by a thread of its own.
     /// - A panic in `drop` ends there and reaches nobody.
-    /// - To wait until it is dropped, take a [`MessageTracker`](crate::MessageTracker). What is not dropped when the process
-    ///   ends never is.
+    /// - To wait for the drop, use a [`MessageTracker`](crate::MessageTracker). At the end of the process, the rest is not
+    ///   dropped.
     /// - In a forked child, the owners of the parent are not dropped.
-    /// - Memory that has no code of the program to run is freed at once, wherever that is: `Vec<u8>`, `String`, `Box<[u8]>`,
-    ///   `Arc<[u8]>`, a `Cow` of bytes, a [`Message`], and whatever has no `drop` at all. An owner whose bytes are copied, since
-    ///   they are few, is dropped by this call.
+    /// - Memory without a `drop` of the program is freed at once, on any thread: `Vec<u8>`, `String`, `Box<[u8]>`,
+    ///   `Arc<[u8]>`, a `Cow` of bytes, a [`Message`], and types without `drop`. If few bytes are copied, this call drops
+    ///   the owner.
     ///
     /// ```
     /// use zmq::Message;

@@ -7,8 +7,7 @@ use crate::{
 };
 use std::{collections::HashSet, fmt, path::PathBuf, sync::Arc};
 
-/// The clients that CURVE servers admit: any, those with certain keys, those with a certificate in a folder, or those a
-/// callback admits.
+/// The clients admitted by CURVE servers: any, or by a list of keys, a folder of certificates, or a callback.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -36,34 +35,46 @@ enum Clients {
 type Check = dyn Fn(&Request, &PublicKey) -> Decision + Send + Sync;
 
 impl CurveClients {
-    /// Any client that knows the server's public key: encryption without authentication.
+    /// Any client with the server's public key: encryption without authentication.
     #[doc(alias = "CURVE_ALLOW_ANY")]
     pub fn any() -> CurveClients {
         CurveClients { clients: Clients::Any }
     }
 
-    /// Clients with a certificate in a folder: its files `*.key`, as pyzmq has it. Folders in it are not looked into, and
-    /// secret certificates, `*_secret`, not read. Renaming a file so takes access away; CZMQ, which reads every file
-    /// whatever it is called, would let that client in still. [`skipped`](Self::skipped) names the other files, and with the
-    /// feature `tracing` each is logged once: give certificates of CZMQ names that end in `.key`.
+    /// Clients with a certificate in a folder: its files `*.key`, as in pyzmq. Subfolders are ignored, and secret
+    /// certificates, `*_secret`, not read. Renaming a file revokes access; CZMQ reads files of any name, and would still
+    /// admit this client. [`skipped`](Self::skipped) names the other files, and with the feature `tracing` each is logged
+    /// once. Rename certificates of CZMQ to `*.key`.
     ///
-    /// What is in `metadata` of a certificate becomes metadata of the messages of this client, where the name is possible.
+    /// The `metadata` of a certificate becomes metadata of the messages of this client, if the name is valid.
     ///
-    /// The folder is read again when it changes: files that come, go or are renamed count at once, and those that are
-    /// written to within a second. A file that cannot be read then counts for nothing, and the others stay; while the
-    /// folder cannot be read, all are rejected.
+    /// The folder is read again when it changes: new, removed and renamed files take effect at once, modified ones within a
+    /// second. An unreadable file counts for nothing, and the others stay. While the folder is unreadable, all clients are
+    /// rejected.
     ///
     /// # Errors
-    /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or there are certificates, and none of their names ends in
-    /// `.key`, so that all would be rejected. [`ENOENT`](crate::Errno::ENOENT) and what else the system
-    /// says. The error names the file.
+    /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or no certificate has a name `*.key`, and all clients
+    /// would be rejected. [`ENOENT`](crate::Errno::ENOENT) and what else the system says. The error names the file.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-clients-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_curve("*", zmq::CurveClients::folder(&folder)?);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub fn folder(path: impl Into<PathBuf>) -> Result<CurveClients> {
         let folder = Folder::open(path.into())?;
         Ok(CurveClients { clients: Clients::Folder(Arc::new(folder)) })
     }
 
-    /// The files of the [`folder`](Self::folder) that were not read, since their names do not end in `.key`; without the
-    /// secret ones, `*_secret`. Empty if this is no folder.
+    /// The skipped files of the [`folder`](Self::folder): all but `*.key` and `*_secret`. Empty if this is no folder.
     ///
     /// # Errors
     /// The system's if the folder cannot be read; the error names it.
@@ -74,7 +85,7 @@ impl CurveClients {
         }
     }
 
-    /// A function that is asked about each client: it gets the request and the key, and gives a [`Decision`] or a `bool`.
+    /// Decides by a callback: it takes the request and the key, and returns a [`Decision`] or a `bool`.
     ///
     /// It runs on the thread of the authenticator, one peer at a time: a slow callback delays all handshakes. If it panics,
     /// the peer is rejected.

@@ -134,7 +134,7 @@ impl Folder {
 /// The error for a certificate that is not read because of its name.
 fn unread(path: &Path) -> Option<Error> {
     let small = fs::metadata(path).ok()?.len() <= LARGEST;
-    let reason = "a certificate that is not read: neither its name nor another here ends in .key; rename it";
+    let reason = "the certificate is skipped: neither its name nor another here ends in .key; rename it";
     let certificate = small.then(|| fs::read(path).ok()).flatten().and_then(|bytes| parse(&bytes).ok());
     certificate.map(|_| Error::refused(Errno::EINVAL, name(path), reason))
 }

@@ -7,7 +7,7 @@ mod log;
 mod network;
 mod plain;
 mod service;
-#[cfg(any(all(unix, feature = "tokio"), feature = "async-io"))]
+#[cfg(any(feature = "tokio", feature = "async-io"))]
 mod task;
 mod watch;
 
@@ -26,18 +26,18 @@ use std::{
 /// A ZAP handler: authenticates the peers of a context's sockets over `tcp`, `ipc` and `ws`, like pyzmq's
 /// `ThreadAuthenticator` and CZMQ's `zauth`.
 ///
-/// **Without an authenticator, a CURVE server admits every client that knows its key**, and a NULL server admits everybody,
-/// whatever its domain. Start the authenticator before the servers are bound and stop it after they are closed, or give the
-/// servers a [domain](crate::Socket::set_zap_domain) and
-/// [`set_zap_enforce_domain(true)`](crate::Socket::set_zap_enforce_domain), which rejects peers while there is no
+/// **Without an authenticator, a CURVE server admits every client with its public key**, and a NULL server admits
+/// everybody, whatever its domain. Start the authenticator before the first bind and stop it after the servers are closed.
+/// Or give the servers a [domain](crate::Socket::set_zap_domain) and
+/// [`set_zap_enforce_domain(true)`](crate::Socket::set_zap_enforce_domain): peers are then rejected while there is no
 /// authenticator.
 ///
 /// libzmq asks it about each peer of:
 /// - a CURVE or PLAIN server, with or without a [domain](crate::Socket::set_zap_domain). All are rejected until
 ///   [`configure_curve`](Self::configure_curve) or [`configure_plain`](Self::configure_plain) admits some.
-/// - a NULL socket with a domain. It admits every peer whose address is not [denied](Self::deny).
+/// - a NULL socket with a domain. It admits every peer, except from [denied](Self::deny) addresses.
 ///
-/// `*` stands for every domain that has no users or clients of its own, and for sockets without a domain. Changes apply to
+/// `*` stands for every domain without users or clients of its own, and for sockets without a domain. Changes apply to
 /// later handshakes; peers already admitted stay connected.
 ///
 /// [`Message::user_id`](crate::Message::user_id) is the authenticated identity of the sender: the name of PLAIN, the key of
@@ -64,14 +64,13 @@ use std::{
 /// ```
 ///
 /// # The end
-/// Dropping it stops its thread and waits until it has ended: for a callback that runs at that moment, and for nothing else.
-/// When the context is shut down, the thread ends by itself and leaves nothing that keeps the context from ending. The
-/// thread has three sockets, which count among those that the context [may have](crate::ContextBuilder::max_sockets) and
-/// hold it open.
+/// Dropping it stops its thread and waits for a running callback, for nothing else. When the context is shut down, the
+/// thread ends by itself. Its three sockets count towards the [maximum](crate::ContextBuilder::max_sockets) of the context,
+/// and hold it open.
 ///
 /// # Threads
-/// The handle may be shared by threads, and is used from callbacks, too. In a child of `fork`, it is the parent's: nothing
-/// can be changed there.
+/// The handle may be shared by threads, and be used from callbacks. In a forked child it is the parent's, and cannot change
+/// anything.
 ///
 /// ```
 /// fn share<T: Send + Sync>() {}
@@ -90,13 +89,14 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Starts the authenticator of a context. It counts as soon as this returns.
+    /// Starts the authenticator of a context. It is in force when this returns.
     ///
     /// # Errors
-    /// - [`EADDRINUSE`](Errno::EADDRINUSE): the context has an authenticator already; drop that one first, or change its
+    /// - [`EADDRINUSE`](Errno::EADDRINUSE): the context has an authenticator already; drop it first, or change its
     ///   settings.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): a socket of this context that would ask it has connected, see
-    ///   [`connect`](crate::Socket::connect); or a REQ or DISH that would is bound, see [`bind`](crate::Socket::bind).
+    /// - [`ENOTSUP`](Errno::ENOTSUP): with an installed libzmq up to 4.3.5: a server of a mechanism has connected in this
+    ///   context, see [`connect`](crate::Socket::connect), or a REQ or DISH is bound as one, see
+    ///   [`bind`](crate::Socket::bind).
     /// - [`EAGAIN`](Errno::EAGAIN): the thread cannot be started.
     /// - As [`Context::socket`] for each of its sockets.
     ///
@@ -123,14 +123,25 @@ impl Authenticator {
     }
 
     /// Admits peers by address or network, and from then on only those: `192.0.2.1`, `10.0.0.0/8`, `::1`, `2001:db8::/32`.
-    /// They must still present the credentials that their server asks for.
+    /// They must still present the credentials of their server's mechanism.
     ///
     /// Peers over `ipc` have no such address; they are admitted as long as no address is allowed. [Denied](Self::deny)
     /// peers stay rejected.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): neither an address nor a network, such as a name; or bits after the prefix are set, as in
-    /// `10.0.0.1/8`. The error names it. [`ENOTSUP`](Errno::ENOTSUP): this process is a fork of the one that has it.
+    /// `10.0.0.1/8`. The error names it. [`ENOTSUP`](Errno::ENOTSUP): this process is a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.allow("127.0.0.1")?;
+    /// authenticator.allow("10.0.0.0/8")?;
+    /// assert_eq!(authenticator.allow("localhost").unwrap_err(), zmq::Errno::EINVAL); // no address
+    /// # Ok(()) }
+    /// ```
     pub fn allow(&self, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.allow(None, network.as_ref())
     }
@@ -139,15 +150,39 @@ impl Authenticator {
     ///
     /// # Errors
     /// As [`allow`](Self::allow).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.deny("127.0.0.1")?;
+    /// let server = ctx.socket_builder(zmq::PULL).zap_domain("global").bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket(zmq::PUSH)?;
+    /// let monitor = client.monitor(zmq::EventMask::HANDSHAKE_FAILED_AUTH)?;
+    /// client.connect(&server.last_endpoint()?)?;
+    /// assert_eq!(monitor.recv()?.event, zmq::Event::HandshakeFailedAuth { status: 400 });
+    /// # Ok(()) }
+    /// ```
     pub fn deny(&self, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.deny(None, network.as_ref())
     }
 
-    /// As [`allow`](Self::allow), for the sockets of one domain: peers have to be allowed there, and by what counts for all
-    /// domains.
+    /// As [`allow`](Self::allow), for the sockets of one domain. A peer must be allowed by the addresses of the domain and
+    /// by those of all domains.
     ///
     /// # Errors
     /// As [`allow`](Self::allow).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.allow_in("admin", "127.0.0.1")?; // `zap_domain("admin")`: this machine only
+    /// # Ok(()) }
+    /// ```
     pub fn allow_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.allow(Some(domain), network.as_ref())
     }
@@ -169,6 +204,24 @@ impl Authenticator {
 
     /// Sets the users admitted by the PLAIN servers of a domain, replacing earlier ones. `*` is for all other domains. A
     /// peer rejected before does not retry [by itself](crate::Socket::connect).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::Security;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_plain("*", [("alice", "secret")]);
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.set_security(&Security::plain_server())?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    ///
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_security(&Security::plain_client("alice", "secret"))?;
+    /// client.connect(&server.last_endpoint()?)?;
+    /// client.send("Hello")?;
+    /// assert_eq!(server.recv()?.user_id(), Some("alice"));
+    /// # Ok(()) }
+    /// ```
     pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
         if let Ok(judge) = self.judge() {
             judge.plain(domain, users.into());
@@ -205,20 +258,31 @@ impl Authenticator {
         }
     }
 
-    /// Whether the thread or task has ended: its context was shut down, or an error ended it, which [`stop`](Self::stop) gives.
+    /// Whether the thread or task has ended: its context was shut down, or an error ended it. [`stop`](Self::stop) returns
+    /// the error.
     #[doc(alias = "is_alive")]
     pub fn is_finished(&self) -> bool {
         self.thread.as_ref().map_or_else(|| self.bell.is_gone(), JoinHandle::is_finished)
     }
 
-    /// Answers the requests that are there, stops the thread and waits until it has ended.
+    /// Answers the queued requests, stops the thread and waits for its end.
     ///
     /// Later peers are treated as without an authenticator: see [`Authenticator`]. For a task this only requests the stop;
     /// await the task to wait for it.
     ///
     /// # Errors
-    /// What had ended the thread before, except the end of the context. [`ENOTSUP`](Errno::ENOTSUP): this process is a
-    /// fork of the one that has it.
+    /// The error that ended the thread before; the end of the context is none. [`ENOTSUP`](Errno::ENOTSUP): this process is
+    /// a forked child.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.stop()?;
+    /// zmq::Authenticator::start(&ctx)?; // the context may have another
+    /// # Ok(()) }
+    /// ```
     pub fn stop(self) -> Result<()> {
         if !self.forked() {
             self.bell.ring();
@@ -229,7 +293,7 @@ impl Authenticator {
     /// Waits until the thread has ended by itself, as it does when its context is shut down.
     ///
     /// # Errors
-    /// As [`stop`](Self::stop). [`ENOTSUP`](Errno::ENOTSUP): it is a task, which is told to stop, and to be awaited.
+    /// As [`stop`](Self::stop). [`ENOTSUP`](Errno::ENOTSUP): it is a task; it is stopped, await it.
     pub fn join(mut self) -> Result<()> {
         self.judge()?;
         if self.thread.is_none() && !self.bell.is_gone() {
@@ -245,7 +309,7 @@ impl Authenticator {
     /// The rules, if they are those of this process: in a fork, a thread that is not there may hold their lock.
     fn judge(&self) -> Result<&Judge> {
         if self.forked() {
-            let reason = "it runs in the process that forked this one";
+            let reason = "it runs in the parent process";
             return Err(Error::refused(Errno::ENOTSUP, "Authenticator", reason));
         }
         Ok(&self.judge)
@@ -276,7 +340,7 @@ fn wait(thread: JoinHandle<Result<()>>) -> Result<()> {
 fn open(context: &Context) -> Result<Service> {
     Service::open(context).map_err(|error| match error.errno() {
         Errno::EADDRINUSE => {
-            Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has one already")
+            Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has an Authenticator already")
         }
         Errno::ENOTSUP => error.rename("Authenticator"),
         _ => error,

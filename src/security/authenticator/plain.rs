@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 /// How long to believe a file that does not look changed.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// The users that PLAIN servers admit: names with passwords, a file of them, or a callback.
+/// The users admitted by PLAIN servers: names with passwords, a file of them, or a callback.
 ///
 /// ```
 /// use zmq::{PlainUsers, zap::Decision};
@@ -43,13 +43,12 @@ enum Users {
 type Check = dyn Fn(&Request, &str, &str) -> Decision + Send + Sync;
 
 impl PlainUsers {
-    /// The users of a file that CZMQ writes: a line `name=password` for each. Empty lines and those that begin with `#`
-    /// count for nothing.
+    /// The users of a file in CZMQ's format: a line `name=password` for each. Empty lines and comments (`#`) are ignored.
     ///
     /// It is read again when it changes. While it cannot be read, all are rejected.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): a line without a name or equals sign, or too long; the number of the line is told.
+    /// [`EINVAL`](Errno::EINVAL): a line without a name or equals sign, or too long; the error has its number.
     /// [`ENOENT`](Errno::ENOENT) and what else the system says. The error names the file.
     pub fn file(path: impl Into<PathBuf>) -> Result<PlainUsers> {
         let file = File { path: path.into(), read: Mutex::new(None) };
@@ -57,8 +56,7 @@ impl PlainUsers {
         Ok(PlainUsers { users: Users::File(Arc::new(file)) })
     }
 
-    /// A function that is asked about each peer: it gets the request, the name and the password, and gives a
-    /// [`Decision`] or a `bool`.
+    /// Decides by a callback: it takes the request, the name and the password, and returns a [`Decision`] or a `bool`.
     ///
     /// It runs on the thread of the authenticator, one peer at a time: a slow callback delays all handshakes. If it panics,
     /// the peer is rejected.

@@ -65,7 +65,7 @@ impl Service {
     }
 
     /// Its sockets, for who answers in another way: where libzmq asks, and where the order to stop comes.
-    #[cfg(any(all(unix, feature = "tokio"), feature = "async-io"))]
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
     pub fn into_sockets(self) -> (Socket<Router>, Socket<Pair>) {
         (self.router, self.stop)
     }

@@ -18,15 +18,15 @@ use std::{
 };
 
 impl Authenticator {
-    /// As [`start`](Self::start), without a thread: gives the handle, and a future that answers while it runs, to be spawned
-    /// on the runtime of the context.
+    /// As [`start`](Self::start), without a thread: returns the handle, and a future. Spawn it on the runtime of the
+    /// context.
     ///
-    /// The future ends when the handle is dropped or [`stop`](Self::stop)ped, or the context is shut down. If it is dropped
-    /// itself, there is no authenticator any more. Until it is first polled, peers wait. Callbacks run in it and should not
-    /// wait; files are read there, too.
+    /// The future ends when the handle is dropped or [`stop`](Self::stop)ped, or the context is shut down. Dropping the
+    /// future ends the authenticator. Handshakes wait until it is first polled. Callbacks run in it and must not block; it
+    /// reads files, too.
     ///
     /// ```
-    /// # #[cfg(all(unix, feature = "tokio"))]
+    /// # #[cfg(feature = "tokio")]
     /// # fn main() -> zmq::Result<()> {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// use zmq::{Authenticator, PlainUsers};
@@ -38,13 +38,13 @@ impl Authenticator {
     /// authenticator.stop()?;
     /// task.await.unwrap()?;
     /// # Ok(()) }) }
-    /// # #[cfg(not(all(unix, feature = "tokio")))]
+    /// # #[cfg(not(feature = "tokio"))]
     /// # fn main() {}
     /// ```
     ///
     /// # Errors
     /// As [`start`](Self::start), but for the thread. [`ENOTSUP`](crate::Errno::ENOTSUP): there is no runtime here. The
-    /// future gives what ended it, other than the end of the context.
+    /// future returns the error that ended it; the end of the context is none.
     #[doc(alias = "AsyncioAuthenticator")]
     pub fn task<R: Runtime>(
         context: &Context<R>,

@@ -1,6 +1,6 @@
 //! Certificates on disk.
 
-use super::{Certificate, read, write};
+use super::{Certificate, SecretCertificate, read, write};
 use crate::{Errno, Error, Result, SecretKey};
 use std::{
     ffi::OsString,
@@ -27,13 +27,26 @@ const SECRET: &str = "\
 ";
 
 impl Certificate {
-    /// Reads a file that pyzmq, CZMQ or [`save`](Self::save) has written, public or secret; the certificate has a secret key if
-    /// the file does.
+    /// Reads a file of pyzmq, CZMQ or [`save`](Self::save), public or secret. The certificate has a secret key if the file
+    /// does.
     ///
     /// # Errors
     /// The system's, as [`ENOENT`](Errno::ENOENT), if the file cannot be read; [`EINVAL`](Errno::EINVAL) if it is no
-    /// certificate, or its keys do not belong together. The error names the file, and the line where there is one; it does not
-    /// show what is in it.
+    /// certificate, or its keys do not belong together. The error names the file and the line, and shows none of the
+    /// contents.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-load-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// let public = zmq::Certificate::load(folder.join("alice.key"))?;
+    /// assert!(public.secret_key().is_none());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "load_certificate")]
     #[doc(alias = "zcert_load")]
     pub fn load(path: impl AsRef<Path>) -> Result<Certificate> {
@@ -45,28 +58,47 @@ impl Certificate {
         })
     }
 
-    /// Reads a file that must have a secret key.
+    /// Reads a secret certificate, `*.key_secret`.
     ///
     /// # Errors
     /// As [`load`](Self::load), and [`EINVAL`](Errno::EINVAL) if there is none.
-    pub fn load_secret(path: impl AsRef<Path>) -> Result<Certificate> {
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// let server = zmq::Certificate::load_secret("server.key_secret")?;
+    /// let security = zmq::Security::curve_server(server.secret_key());
+    /// # Ok(()) }
+    /// ```
+    pub fn load_secret(path: impl AsRef<Path>) -> Result<SecretCertificate> {
         let certificate = Certificate::load(path.as_ref())?;
-        if certificate.secret.is_some() {
-            return Ok(certificate);
-        }
-        let reason = "there is no secret key (`secret-key` in the section `curve`)";
-        Err(Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason))
+        SecretCertificate::try_from(certificate).map_err(|_| {
+            let reason = "there is no secret key (`secret-key` in the section `curve`)";
+            Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason)
+        })
     }
 
-    /// Writes the public part to a new file, and if there is a secret key, all of it to another whose name ends in `_secret`:
-    /// `alice.key` and `alice.key_secret`. On Unix nobody but the user can ever read that one. [`CertificateStore`] and pyzmq
-    /// look for names that end in `.key`.
+    /// Writes the public part to a new file, and with a secret key the whole to a second one: `alice.key` and
+    /// `alice.key_secret`. On Unix only the user can read the secret file. [`CertificateStore`] and pyzmq look for names
+    /// ending in `.key`.
     ///
     /// [`CertificateStore`]: crate::CertificateStore
     ///
     /// # Errors
-    /// `EEXIST` if one of the files is there already, and the system's other ones; the error names the file. Then neither is
-    /// written.
+    /// `EEXIST` if one of the files exists, and others of the system; the error names the file. Then neither is written.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-save-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let alice = zmq::Certificate::generate()?;
+    /// alice.save(folder.join("alice.key"))?; // and alice.key_secret
+    /// assert!(alice.save(folder.join("alice.key")).is_err()); // it exists
+    /// alice.save_over(folder.join("alice.key"))?;
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zcert_save")]
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
@@ -79,7 +111,7 @@ impl Certificate {
         })
     }
 
-    /// As [`save`](Self::save), in place of the files that are there. Each file is whole at any time: the old or the new one.
+    /// As [`save`](Self::save), but replaces existing files. Each file is whole at any time: the old or the new one.
     ///
     /// # Errors
     /// The system's; the error names the file.

@@ -1,8 +1,10 @@
 //! Certificates: keys with what is known about their owner, in files that pyzmq and CZMQ share.
 
 mod file;
+mod secret;
 mod store;
 
+pub use secret::SecretCertificate;
 pub use store::CertificateStore;
 pub(super) use store::Named;
 
@@ -10,12 +12,11 @@ use super::{KeyPair, PublicKey, SecretKey, zpl};
 use crate::{Result, has};
 use std::fmt;
 
-/// A public key of CURVE, its secret key where it is known, and metadata: names with values, in the order in which they were
-/// set.
+/// A CURVE certificate: a public key, perhaps its secret key, and metadata, in their order.
 ///
 /// On disk it is two files of text, in the format ZPL (RFC 4) of pyzmq's `zmq.auth` and CZMQ's `zcert`: `name.key` with the
-/// public key, for everybody, and `name.key_secret` with both, for its owner alone. Nothing signs them, so that a public
-/// one must come on a way that can be trusted.
+/// public key, for everybody, and `name.key_secret` with both, for its owner alone. Certificates are not signed: copy
+/// public ones over a trusted channel.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -30,7 +31,7 @@ use std::fmt;
 /// assert_eq!(alice.get("name"), Some("Alice"));
 /// assert!(alice.secret_key().is_none());
 /// let alice = zmq::Certificate::load_secret(folder.join("alice.key_secret"))?;
-/// assert_eq!(alice.secret_key(), certificate.secret_key());
+/// assert_eq!(Some(alice.secret_key()), certificate.secret_key());
 /// # std::fs::remove_dir_all(&folder).unwrap();
 /// # Ok(()) }
 /// ```
@@ -46,6 +47,17 @@ impl Certificate {
     ///
     /// # Errors
     /// [`ENOTSUP`](crate::Errno::ENOTSUP): the linked libzmq has no CURVE; turn on the feature `curve`.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let mut certificate = zmq::Certificate::generate()?;
+    /// certificate.set("name", "Alice")?;
+    /// assert_eq!(certificate.get("name"), Some("Alice"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "create_certificates")]
     pub fn generate() -> Result<Certificate> {
         KeyPair::generate().map(Certificate::from)
@@ -56,12 +68,12 @@ impl Certificate {
         &self.public
     }
 
-    /// The secret key, if this is more than the public part.
+    /// The secret key; `None` for a public certificate.
     pub fn secret_key(&self) -> Option<&SecretKey> {
         self.secret.as_ref()
     }
 
-    /// Both keys, as [`Security::curve_client`](crate::Security::curve_client) takes them, if this is more than the public part.
+    /// Both keys, for [`Security::curve_client`](crate::Security::curve_client); `None` for a public certificate.
     pub fn keys(&self) -> Option<KeyPair> {
         self.secret.clone().map(|secret| KeyPair { public: self.public, secret })
     }
@@ -81,12 +93,23 @@ impl Certificate {
         self.metadata.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// Sets a metadatum; one that is there keeps its place.
+    /// Sets a metadatum; an existing one keeps its place.
     ///
     /// # Errors
-    /// [`EINVAL`](crate::Errno::EINVAL) for what the files have no way to write: a name that is empty or has other characters
-    /// than `A-Z`, `a-z`, `0-9` and `$-_@.&+/` (`/` not at its ends), a value with a line break, another control character,
+    /// [`EINVAL`](crate::Errno::EINVAL) if the file format has no form for it: an empty name, or one with other characters
+    /// than `A-Z`, `a-z`, `0-9` and `$-_@.&+/` (`/` not at its ends); a value with a line break, another control character,
     /// or both kinds of quotation marks.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let mut certificate = zmq::Certificate::generate()?;
+    /// certificate.set("email", "alice@example.com")?;
+    /// assert_eq!(certificate.set("not a name", "x").unwrap_err(), zmq::Errno::EINVAL);
+    /// # Ok(()) }
+    /// ```
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         zpl::may_write(name, value)?;
         match self.metadata.iter_mut().find(|(known, _)| known == name) {
@@ -96,7 +119,7 @@ impl Certificate {
         Ok(())
     }
 
-    /// Takes a metadatum away, and gives its value.
+    /// Removes a metadatum and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<String> {
         let at = self.metadata.iter().position(|(known, _)| known == name)?;
         Some(self.metadata.remove(at).1)

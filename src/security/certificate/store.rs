@@ -12,13 +12,13 @@ use std::{
 /// A file that was written this shortly before it was read may be written again without a change of its times.
 const FRESH: Duration = Duration::from_secs(2);
 
-/// The public certificates of a folder: its files whose names end in `.key`, as pyzmq has it, without those in folders within.
-/// They are looked up by public key. Secret keys in them are not kept.
+/// The public certificates of a folder, by public key: its files `*.key`, as in pyzmq, without subfolders. Secret keys in
+/// them are not kept.
 ///
-/// CZMQ reads every file, whatever it is called. Here a file that was renamed to take a client's access away stays out, and
-/// [`skipped`](Self::skipped) names it: give certificates of CZMQ names that end in `.key`.
+/// CZMQ reads files of any name. Here renaming a file revokes access, and [`skipped`](Self::skipped) names it. Rename
+/// certificates of CZMQ to `*.key`.
 ///
-/// [`reload`](Self::reload) reads what has changed since; nothing else does.
+/// Only [`reload`](Self::reload) reads changes.
 ///
 /// ```no_run
 /// # fn main() -> zmq::Result<()> {
@@ -60,10 +60,27 @@ struct Stamp {
 }
 
 impl CertificateStore {
-    /// Reads all certificates of a folder. A file that is none is one of the [`faults`](Self::faults).
+    /// Reads all certificates of a folder. [`faults`](Self::faults) has the unreadable ones.
     ///
     /// # Errors
     /// The system's if the folder cannot be read, as [`ENOENT`](crate::Errno::ENOENT); the error names it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = std::env::temp_dir().join(format!("zmq-store-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let alice = zmq::Certificate::generate()?;
+    /// alice.save(folder.join("alice.key"))?;
+    /// let mut store = zmq::CertificateStore::open(&folder)?;
+    /// assert!(store.contains(alice.public_key()));
+    /// zmq::Certificate::generate()?.save(folder.join("bob.key"))?;
+    /// assert!(store.reload()?);
+    /// assert_eq!(store.len(), 2);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "load_certificates")]
     #[doc(alias = "zcertstore_new")]
     pub fn open(folder: impl Into<PathBuf>) -> Result<CertificateStore> {
@@ -73,8 +90,7 @@ impl CertificateStore {
         Ok(store)
     }
 
-    /// Looks at the folder again: reads files that are new or have changed, and forgets those that have gone. True if that
-    /// changed a certificate.
+    /// Reads new and changed files of the folder, and drops removed ones. Returns whether a certificate has changed.
     ///
     /// # Errors
     /// As [`open`](Self::open); the store is then as it was before.
@@ -106,7 +122,7 @@ impl CertificateStore {
         Ok(changed)
     }
 
-    /// The certificate that has this public key.
+    /// The certificate with this public key.
     #[doc(alias = "zcertstore_lookup")]
     pub fn get(&self, key: &PublicKey) -> Option<&Certificate> {
         self.files.get(self.keys.get(key)?)?.certificate.as_ref().ok()
@@ -122,18 +138,17 @@ impl CertificateStore {
         self.files.values().filter_map(|entry| entry.certificate.as_ref().ok())
     }
 
-    /// What is wrong with the files that have no certificate.
+    /// The errors of the unreadable files.
     pub fn faults(&self) -> impl Iterator<Item = &Error> {
         self.files.values().filter_map(|entry| entry.certificate.as_ref().err())
     }
 
-    /// The files that were not read, since their names do not end in `.key`; secret certificates, whose names end in
-    /// `_secret`, are not among them.
+    /// The skipped files: all but `*.key` and `*_secret`.
     pub fn skipped(&self) -> impl Iterator<Item = &Path> {
         self.skipped.iter().map(PathBuf::as_path)
     }
 
-    /// How many keys there are.
+    /// The number of certificates.
     pub fn len(&self) -> usize {
         self.keys.len()
     }

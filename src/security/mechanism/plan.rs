@@ -68,7 +68,7 @@ impl Plan {
         }
         let Some(domain) = &self.domain else {
             if self.enforce {
-                let reason = "without a domain (zap_domain) there is nothing to enforce";
+                let reason = "zap_enforce_domain needs a domain (zap_domain)";
                 return Err(Error::refused(Errno::EINVAL, "ZMQ_ZAP_ENFORCE_DOMAIN", reason));
             }
             return Ok(());
@@ -79,7 +79,8 @@ impl Plan {
                 if error != Errno::EINVAL {
                     return error.about("ZMQ_ZAP_ENFORCE_DOMAIN");
                 }
-                let reason = "this libzmq lets peers in while no authenticator runs, and cannot do otherwise";
+                let reason =
+                    "this libzmq admits peers while no authenticator runs, and has no ZMQ_ZAP_ENFORCE_DOMAIN";
                 Error::refused(Errno::ENOTSUP, "ZMQ_ZAP_ENFORCE_DOMAIN", reason)
             })?;
         }
@@ -101,7 +102,7 @@ impl Plan {
         if !was_server && !self.how.is_server() && now == self.how.mechanism() {
             return Ok(());
         }
-        let reason = "the socket is bound or connected already, without it: set it before";
+        let reason = "the socket is bound or connected already: set the mechanism before";
         Err(Error::refused(Errno::EINVAL, self.how.name(), reason))
     }
 }
@@ -126,7 +127,7 @@ impl How {
         }
     }
 
-    fn is_server(&self) -> bool {
+    pub(super) fn is_server(&self) -> bool {
         matches!(self, How::Null | How::PlainServer | How::CurveServer(_) | How::GssapiServer(_))
     }
 
@@ -195,7 +196,7 @@ impl Principal {
             return Err(Error::refused(Errno::ENOTSUP, "GSSAPI", reason));
         }
         if let GssapiNameType::Other(number) = self.name_type {
-            return Err(Error::refused(Errno::EINVAL, option, format!("{number} is no kind of name")));
+            return Err(Error::refused(Errno::EINVAL, option, format!("{number} is no name type")));
         }
         is_text(option, &self.name)
     }

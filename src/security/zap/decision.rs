@@ -4,7 +4,7 @@ use super::LONGEST;
 use crate::{Errno, Error, Result};
 use std::fmt;
 
-/// How a request ended.
+/// The status of a ZAP reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// 200: the peer is admitted.
@@ -61,9 +61,9 @@ impl fmt::Display for Status {
 pub struct Decision {
     /// Whether the peer is admitted.
     pub status: Status,
-    /// Why, for logs; the peer does not get it. What exceeds 255 bytes is cut off.
+    /// The reason, for logs; the peer does not get it. Cut at 255 bytes.
     pub text: String,
-    /// Who the peer is: the property `User-Id` of its messages, 255 bytes at most and without NUL.
+    /// The identity of the peer: property `User-Id` of its messages, at most 255 bytes without NUL.
     pub user_id: Option<String>,
     /// More properties of its messages: names of 1 to 255 letters, digits and `-_.+`, and their values.
     pub metadata: Vec<(String, Vec<u8>)>,
@@ -80,16 +80,34 @@ impl Decision {
     }
 
     /// Rejects the peer. The reason is for logs; the peer does not learn it.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Decision, Status};
+    /// assert_eq!(Decision::deny("unknown key").status, Status::Denied);
+    /// # Ok(()) }
+    /// ```
     pub fn deny(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Denied, reason)
     }
 
-    /// Tells the peer nothing; it retries by itself.
+    /// Temporary failure (300): the peer gets no answer, and retries by itself.
     ///
-    /// libzmq seldom disconnects it at once. Mostly the handshake stands still until the
-    /// [`handshake_ivl`](crate::Socket::set_handshake_ivl) of one side has run out, 30 seconds by default; then the peer
-    /// connects again, and is asked about again. Set a shorter one on the server, as one second, for peers to come back
-    /// sooner. With `None` on both sides it may never.
+    /// libzmq seldom disconnects it at once. Mostly the handshake is pending until the
+    /// [`handshake_ivl`](crate::Socket::set_handshake_ivl) of one side ends, 30 seconds by default; then the peer
+    /// reconnects, with a new request. Set a shorter one on the server, as one second, for faster retries. With `None` on
+    /// both sides the peer may never retry.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Decision, Status};
+    /// let decision = Decision::later("the database is down");
+    /// assert_eq!(decision.status, Status::Temporary);
+    /// assert!(!decision.is_allowed());
+    /// # Ok(()) }
+    /// ```
     pub fn later(reason: impl Into<String>) -> Decision {
         Decision::new(Status::Temporary, reason)
     }
@@ -99,17 +117,35 @@ impl Decision {
         Decision::new(Status::Failed, reason)
     }
 
-    /// Says who the peer is. Without it, an [`Authenticator`](crate::Authenticator) gives the user name of PLAIN, the public
-    /// key of CURVE in Z85, the principal of GSSAPI, or `anonymous`.
+    /// Sets the identity of the peer. Without it, an [`Authenticator`](crate::Authenticator) sets the user name of PLAIN,
+    /// the public key of CURVE in Z85, the principal of GSSAPI, or `anonymous`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::Decision;
+    /// let decision = Decision::allow().user_id("alice"); // `Message::user_id` of her messages
+    /// assert_eq!(decision.user_id.as_deref(), Some("alice"));
+    /// # Ok(()) }
+    /// ```
     pub fn user_id(mut self, user_id: impl Into<String>) -> Decision {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Adds a property that the messages of the peer will have, for [`Message::gets`](crate::Message::gets).
+    /// Adds a property to the messages of the peer, for [`Message::gets`](crate::Message::gets).
     ///
-    /// A name that is not valid, or that libzmq reserves, rejects the peer with status 500. The peer's own properties of
-    /// the same name are ignored.
+    /// An invalid name, or one of libzmq's, rejects the peer with status 500. The peer's own properties of the same name
+    /// are ignored.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::Decision;
+    /// let decision = Decision::allow().metadata("Department", "Sales"); // `Message::gets("Department")`
+    /// assert_eq!(decision.metadata.len(), 1);
+    /// # Ok(()) }
+    /// ```
     pub fn metadata(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Decision {
         self.metadata.push((name.into(), value.into()));
         self

@@ -1,8 +1,8 @@
-//! ZAP (RFC 27), by which libzmq asks whether to admit a peer: requests, replies, and their frames.
+//! ZAP (RFC 27), libzmq's protocol for authentication: requests, replies, and their frames.
 //!
-//! A program that only wants peers to be checked starts an [`Authenticator`](crate::Authenticator), whose callbacks get
-//! a [`Request`] and give a [`Decision`]. Reading and writing the frames is for programs that pass requests on, as to a
-//! handler on another machine; nothing here opens a socket.
+//! To check peers, start an [`Authenticator`](crate::Authenticator): its callbacks take a [`Request`] and return a
+//! [`Decision`]. Read and write the frames yourself to forward requests, as to a handler on another machine; nothing here
+//! opens a socket.
 //!
 //! ```
 //! use zmq::zap::{Credentials, Reply, Request, Status};

@@ -11,7 +11,7 @@ const FRAMES: usize = 6;
 pub struct Reply {
     /// The id of the request.
     pub request_id: Vec<u8>,
-    /// What was decided.
+    /// The decision.
     pub decision: Decision,
 }
 
@@ -24,8 +24,19 @@ impl Reply {
     /// Reads the frames of a reply, from its version on: without the empty delimiter before it.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL), with what is wrong: the number of frames, the version, the status, text that is not
-    /// UTF-8, or metadata that ends too early.
+    /// [`EINVAL`](Errno::EINVAL): a wrong number of frames, version or status, text not in UTF-8, or truncated metadata.
+    /// The error names it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Reply, Request, Decision};
+    /// let request = Request::parse(&["1.0", "7", "global", "127.0.0.1", "", "NULL"]).expect("it is valid");
+    /// let frames = Reply::new(&request, Decision::allow()).to_multipart()?;
+    /// assert_eq!(Reply::parse(&frames)?.request_id, b"7");
+    /// # Ok(()) }
+    /// ```
     pub fn parse<F: AsRef<[u8]>>(frames: &[F]) -> Result<Reply> {
         if frames.len() != FRAMES {
             return Err(refused("a reply has six frames"));
@@ -50,7 +61,7 @@ impl Reply {
     /// The frames of the reply, from its version on.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): a user id or metadata that cannot be written; see [`Decision`].
+    /// [`EINVAL`](Errno::EINVAL): an invalid user id or metadata; see [`Decision`].
     pub fn to_multipart(&self) -> Result<Multipart> {
         let Decision { status, text, user_id, metadata } = &self.decision;
         self.decision.check()?;

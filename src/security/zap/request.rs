@@ -8,14 +8,14 @@ use zeroize::Zeroizing;
 /// A ZAP request: libzmq asks whether to admit a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Chosen by who asks, and repeated in the reply.
+    /// The id of the request, repeated in the reply.
     pub request_id: Vec<u8>,
-    /// The [`zap_domain`](crate::Socket::set_zap_domain) of the socket that the peer came to; empty if it has none.
+    /// The [`zap_domain`](crate::Socket::set_zap_domain) of the socket; empty if it has none.
     pub domain: String,
     /// The address of the peer, as `192.0.2.1` or `2001:db8::1`; of a peer over `ipc`, its user, group and process, or
     /// nothing.
     pub address: String,
-    /// The routing id of the socket that the peer came to: libzmq sends its own, not the peer's.
+    /// The routing id of the socket: libzmq sends its own, not the peer's.
     pub identity: Vec<u8>,
     /// The peer's credentials.
     pub credentials: Credentials,
@@ -34,14 +34,14 @@ pub enum Credentials {
         /// The password, overwritten when dropped.
         password: Zeroizing<String>,
     },
-    /// A public key, and a proof that the peer has the secret one.
+    /// A public key; the peer has proved to own the secret one.
     Curve(PublicKey),
-    /// A name that Kerberos vouches for.
+    /// A principal authenticated by Kerberos.
     Gssapi {
         /// The principal.
         principal: String,
     },
-    /// Those of a mechanism that is not known here.
+    /// Credentials of an unknown mechanism.
     Other {
         /// The name of the mechanism.
         mechanism: String,
@@ -86,7 +86,20 @@ impl Request {
     /// Reads the frames of a request, from its version on: without the addresses and the empty delimiter before it.
     ///
     /// # Errors
-    /// [`Malformed`] says what is wrong, and what to answer.
+    /// [`Malformed`] has the reason, and the reply to send.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::zap::{Credentials, Request};
+    /// let request = Request::parse(&["1.0", "7", "global", "127.0.0.1", "", "NULL"]).expect("it is valid");
+    /// assert_eq!(request.domain, "global");
+    /// assert!(matches!(request.credentials, Credentials::Null));
+    /// let malformed = Request::parse(&["2.0", "7"]).unwrap_err();
+    /// assert_eq!(malformed.reply().map(|reply| reply.decision.status), Some(zmq::zap::Status::Failed));
+    /// # Ok(()) }
+    /// ```
     pub fn parse<F: AsRef<[u8]>>(frames: &[F]) -> Result<Request, Malformed> {
         let frame = |at: usize| frames.get(at).map_or(&[][..], AsRef::as_ref);
         let Some(request_id) = frames.get(1).map(|id| id.as_ref().to_vec()) else {
@@ -163,7 +176,7 @@ impl Request {
     }
 }
 
-/// Frames that are no request.
+/// A malformed request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("ZAP request: {reason}")]
 pub struct Malformed {
@@ -172,7 +185,7 @@ pub struct Malformed {
 }
 
 impl Malformed {
-    /// What to answer: status 500, which turns the peer away; nothing, if the request has no id to answer to.
+    /// The reply to send: status 500, a rejection. `None` if the request has no id.
     pub fn reply(&self) -> Option<Reply> {
         let request_id = self.request_id.clone()?;
         Some(Reply { request_id, decision: Decision::fail(self.reason) })

@@ -11,11 +11,11 @@ use crate::{Context, Result, Socket, kind::Kind};
 #[cfg(unix)]
 use crate::{Errno, Error};
 
-/// A socket that is not made yet, by [`Context::socket_builder`].
+/// Builds a socket with its options and endpoints; made by [`Context::socket_builder`], or by the one of an async context.
 ///
-/// Each option has a method of its own, named as the getter of [`Socket`]; those that only some kinds have exist for these
-/// kinds. [`build`](Self::build) makes the socket, sets the options, in the order that libzmq needs and not in that of the
-/// calls, and then binds and connects as called.
+/// Each option has a method, named as the getter of [`Socket`], if the socket type has the option. [`build`](Self::build)
+/// makes the socket, sets the options in libzmq's order (not in the order of the calls), and then binds and connects as
+/// called.
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -34,7 +34,7 @@ use crate::{Errno, Error};
 /// # Ok(()) }
 /// ```
 ///
-/// What a kind does not have does not compile:
+/// An option of another socket type does not compile:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -43,8 +43,8 @@ use crate::{Errno, Error};
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct SocketBuilder<'a, K> {
-    context: &'a Context,
+pub struct SocketBuilder<'a, K, C = Context> {
+    context: &'a C,
     kind: K,
     pub(crate) options: SocketOptions,
     pub(crate) security: Option<crate::security::Plan>,
@@ -59,8 +59,8 @@ enum Endpoint {
     Connect(String),
 }
 
-impl<'a, K: Kind> SocketBuilder<'a, K> {
-    pub(crate) fn new(context: &'a Context, kind: K) -> Self {
+impl<'a, K: Kind, C> SocketBuilder<'a, K, C> {
+    pub(crate) fn new(context: &'a C, kind: K) -> Self {
         SocketBuilder {
             context,
             kind,
@@ -72,14 +72,26 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
         }
     }
 
-    /// Adds options, as read from a file; what was set before under the same name is replaced. An option of another kind is
-    /// an error of [`build`](Self::build).
+    /// Adds options, as read from a file, replacing earlier ones of the same name. An option of another socket type is an
+    /// error of [`build`](Self::build).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let mut defaults = zmq::SocketOptions::new();
+    /// # #[cfg(feature = "serde")] {
+    /// defaults = serde_json::from_str(r#"{ "linger": "5s", "sndhwm": 100 }"#).expect("it is valid");
+    /// let push = ctx.socket_builder(zmq::PUSH).options(defaults).build()?;
+    /// assert_eq!(push.sndhwm()?, 100);
+    /// # }
+    /// # Ok(()) }
+    /// ```
     pub fn options(mut self, options: SocketOptions) -> Self {
         self.options.extend(options);
         self
     }
 
-    /// The first bind takes a descriptor that listens already, as [`Socket::set_use_fd`] has it. Unix only.
+    /// The first bind takes over a listening descriptor, as with [`Socket::set_use_fd`]. Unix only.
     #[cfg(unix)]
     #[doc(alias = "ZMQ_USE_FD")]
     pub fn use_fd(mut self, fd: std::os::fd::OwnedFd) -> Self {
@@ -88,24 +100,36 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
     }
 
     /// Binds to an endpoint as [`Socket::bind`] does. May be called several times.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").bind("inproc://in").build()?;
+    /// assert_eq!(pull.last_endpoint()?, "inproc://in");
+    /// # Ok(()) }
+    /// ```
     pub fn bind(mut self, endpoint: &str) -> Self {
         self.endpoints.push(Endpoint::Bind(endpoint.to_owned()));
         self
     }
 
     /// Connects to an endpoint as [`Socket::connect`] does. May be called several times.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://one").connect("inproc://two").build()?;
+    /// push.send("round-robin to both")?;
+    /// # Ok(()) }
+    /// ```
     pub fn connect(mut self, endpoint: &str) -> Self {
         self.endpoints.push(Endpoint::Connect(endpoint.to_owned()));
         self
     }
 
-    /// Makes the socket.
-    ///
-    /// # Errors
-    /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
-    /// option or the endpoint, and the socket is closed again.
-    pub fn build(self) -> Result<Socket<K>> {
-        let socket = self.context.socket(self.kind)?;
+    /// The socket, of this blocking context.
+    fn open(self, context: &Context) -> Result<Socket<K>> {
+        let socket = context.socket(self.kind)?;
         self.options.apply(&socket)?;
         if let Some(security) = &self.security {
             security.apply(socket.raw())?;
@@ -127,12 +151,46 @@ impl<'a, K: Kind> SocketBuilder<'a, K> {
     }
 }
 
-impl SocketOptions {
-    /// Sets all of these on a socket, which should not be bound or connected yet.
+impl<K: Kind> SocketBuilder<'_, K> {
+    /// Makes the socket.
     ///
     /// # Errors
-    /// The first that fails, which the error names; those before it are set. [`EINVAL`](crate::Errno::EINVAL) for one that the kind
-    /// does not have.
+    /// Those of [`Context::socket`], of the options, and of [`Socket::bind`] and [`Socket::connect`]. The error names the
+    /// option or the endpoint, and the socket is closed again.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let error = ctx.socket_builder(zmq::REP).bind("tcp://127.0.0.1").build().unwrap_err(); // no port
+    /// assert_eq!(error, zmq::Errno::EINVAL);
+    /// assert!(error.to_string().contains("tcp://127.0.0.1"));
+    /// # Ok(()) }
+    /// ```
+    pub fn build(self) -> Result<Socket<K>> {
+        let context = self.context;
+        self.open(context)
+    }
+}
+
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+impl<K: Kind, R: crate::asynchronous::Runtime> SocketBuilder<'_, K, crate::asynchronous::Context<R>> {
+    /// Makes the socket.
+    ///
+    /// # Errors
+    /// As [`build`](SocketBuilder::build) of a blocking one, and as [`new`](crate::asynchronous::Socket::new) of an async socket.
+    pub fn build(self) -> Result<crate::asynchronous::Socket<K, R>> {
+        let context = self.context;
+        self.open(context.blocking()).and_then(crate::asynchronous::Socket::new)
+    }
+}
+
+impl SocketOptions {
+    /// Sets all of these on a socket, before bind and connect.
+    ///
+    /// # Errors
+    /// The first failure; the error names the option, and earlier ones stay set. [`EINVAL`](crate::Errno::EINVAL): an
+    /// option of another socket type.
     pub fn apply<K: Kind>(&self, socket: &Socket<K>) -> Result<()> {
         for row in rows() {
             for value in self.values(row.key) {

@@ -3,10 +3,9 @@
 use crate::socket::options::{rows, setting::Value};
 use std::fmt;
 
-/// Options for a socket that is made later, for [`SocketBuilder::options`](crate::SocketBuilder::options) or
-/// [`apply`](Self::apply).
+/// A set of socket options, for [`SocketBuilder::options`](crate::SocketBuilder::options) or [`apply`](Self::apply).
 ///
-/// With the feature `serde` they are read from a configuration file and written to one, of any format that `serde` has:
+/// With the feature `serde` they are read from a configuration file and written to one, in any format of `serde`:
 ///
 /// ```
 /// # #[cfg(feature = "serde")] fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,11 +23,11 @@ use std::fmt;
 /// ```
 ///
 /// The names are those of the methods of [`SocketBuilder`](crate::SocketBuilder). A time is a number of milliseconds or a
-/// text such as `"100ms"`, `"30s"`, `"5m"`, `"1h"`. Where a method takes `None`, the file has `null`, or `"none"` unless the
-/// value is a text. Bytes are a text or a list of numbers; CURVE keys are 40 characters in Z85 or 32 numbers. Options
-/// that add to a list have one value or a list. Flags are `"conn-refused|handshake-failed"`. A name that is unknown, one that
-/// comes twice and a value of the wrong type are errors that name the key; what libzmq refuses is an error of `build` or
-/// [`apply`](Self::apply) that names the option. What is written has secret keys and passwords in the clear.
+/// text such as `"100ms"`, `"30s"`, `"5m"`, `"1h"`. `None` is `null`, or `"none"` unless the value is a text. Bytes are a
+/// text or a list of numbers; CURVE keys are 40 characters in Z85 or 32 numbers. An option with several values, such as
+/// `subscribe`, takes one value or a list. Flags are `"conn-refused|handshake-failed"`. Unknown names, duplicates and
+/// values of the wrong type are errors with the key; values refused by libzmq are errors of `build` or
+/// [`apply`](Self::apply) with the option. Secret keys and passwords are written in the clear.
 #[derive(Clone, Default, PartialEq)]
 pub struct SocketOptions {
     entries: Vec<(&'static str, Value)>,

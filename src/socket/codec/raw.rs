@@ -62,6 +62,10 @@ impl<K> Socket<K> {
     /// does not check them for every option, and must not be a value that makes libzmq abort. High-water marks
     /// must not change on a socket that is bound or connected, and the timeouts must be set by their methods.
     #[doc(alias = "zmq_setsockopt")]
+    #[doc(alias = "set")]
+    #[doc(alias = "set_string")]
+    #[doc(alias = "setsockopt_string")]
+    #[doc(alias = "setsockopt_unicode")]
     pub unsafe fn setsockopt(&self, option: i32, value: &[u8]) -> Result<()> {
         self.raw.set_bytes(option, value).map_err(|error| error.about(format!("option {option}")))
     }
@@ -75,6 +79,10 @@ impl<K> Socket<K> {
     /// `value` must have the length that this option has in the linked version of libzmq, which does not check
     /// it for every option.
     #[doc(alias = "zmq_getsockopt")]
+    #[doc(alias = "get")]
+    #[doc(alias = "get_string")]
+    #[doc(alias = "getsockopt_string")]
+    #[doc(alias = "getsockopt_unicode")]
     pub unsafe fn getsockopt(&self, option: i32, value: &mut [u8]) -> Result<usize> {
         self.raw.get_bytes(option, value).map_err(|error| error.about(format!("option {option}")))
     }

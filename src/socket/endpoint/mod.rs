@@ -3,7 +3,12 @@
 mod check;
 mod grammar;
 mod ports;
+mod scoped;
+mod typed;
 mod udp;
+
+pub use scoped::EndpointGuard;
+pub use typed::Endpoint;
 
 #[cfg(unix)]
 use super::options;
@@ -39,49 +44,64 @@ impl<K: Kind> Socket<K> {
     /// Binding is asynchronous: I/O threads accept peers, and the socket learns of new peers during its next call.
     ///
     /// # Errors
-    /// - [`EINVAL`](crate::Errno::EINVAL): not an endpoint. It is read before libzmq sees it, and the text says which part is wrong:
-    ///   `tcp://*:55x5` is no port 55, and `ws://*:70000` no port 4464. An address of IPv6 asks for
-    ///   [`set_ipv6(true)`](Self::set_ipv6).
-    /// - [`ENAMETOOLONG`](crate::Errno::ENAMETOOLONG): the path of an `ipc` endpoint; the text says how long it may be (107 bytes on
-    ///   Linux, 103 on Apple's systems and BSD).
-    /// - [`EPROTONOSUPPORT`](crate::Errno::EPROTONOSUPPORT): this libzmq does not have the transport; the text names the feature
-    ///   that brings it.
-    /// - [`ENOCOMPATPROTO`](crate::Errno::ENOCOMPATPROTO): this kind of socket does not go over the transport.
-    /// - [`EADDRINUSE`](crate::Errno::EADDRINUSE), [`EADDRNOTAVAIL`](crate::Errno::EADDRNOTAVAIL), [`ENODEV`](crate::Errno::ENODEV):
-    ///   somebody has the address, or this machine has no such address, or no interface of that name.
+    /// - [`EINVAL`](crate::Errno::EINVAL): a malformed endpoint; the text names the wrong part: `tcp://*:55x5` is no port
+    ///   55, and `ws://*:70000` no port 4464. IPv6 addresses need [`set_ipv6(true)`](Self::set_ipv6).
+    /// - [`ENAMETOOLONG`](crate::Errno::ENAMETOOLONG): the path of an `ipc` endpoint is too long (107 bytes on Linux, 103
+    ///   on Apple's systems and BSD).
+    /// - [`EPROTONOSUPPORT`](crate::Errno::EPROTONOSUPPORT): this libzmq lacks the transport; the text names the feature to
+    ///   turn on.
+    /// - [`ENOCOMPATPROTO`](crate::Errno::ENOCOMPATPROTO): the transport does not support this socket type.
+    /// - [`EADDRINUSE`](crate::Errno::EADDRINUSE), [`EADDRNOTAVAIL`](crate::Errno::EADDRNOTAVAIL),
+    ///   [`ENODEV`](crate::Errno::ENODEV): the address is in use, is not one of this machine, or names an unknown
+    ///   interface.
     /// - [`EMTHREAD`](crate::Errno::EMTHREAD): the context has no I/O thread.
-    /// - [`EINVAL`](crate::Errno::EINVAL): a server that [must have a domain](Self::set_zap_enforce_domain), and has none: it would let
-    ///   everybody in.
-    /// - [`EMFILE`](crate::Errno::EMFILE): no descriptor is left. If sockets were closed lately, this waits up to a second for theirs.
+    /// - [`EINVAL`](crate::Errno::EINVAL): [`zap_enforce_domain`](Self::set_zap_enforce_domain) without a domain: the
+    ///   server would admit everybody.
+    /// - [`EMFILE`](crate::Errno::EMFILE): no descriptor is left. After recent closes, this waits up to a second for their
+    ///   descriptors.
     /// - [`ETERM`](crate::Errno::ETERM): the context was shut down.
-    /// - whatever the system answers, as [`EACCES`](crate::Errno::EACCES) or [`ENOTDIR`](crate::Errno::ENOTDIR).
+    /// - others of the system, as [`EACCES`](crate::Errno::EACCES) or [`ENOTDIR`](crate::Errno::ENOTDIR).
     ///
-    /// STREAM and DGRAM sockets do not go over `inproc`, and there a DISH has only RADIOs for peers. Whoever has
-    /// `inproc://zeromq.zap.01` is asked about peers ([`zap`](crate::zap)); an [`Authenticator`](crate::Authenticator) binds it
-    /// itself.
+    /// STREAM and DGRAM sockets do not support `inproc`; a DISH has only RADIO peers there. `inproc://zeromq.zap.01` is the
+    /// endpoint of the [ZAP](crate::zap) handler; an [`Authenticator`](crate::Authenticator) binds it itself.
     ///
     /// With an installed libzmq up to 4.3.5 these are errors, too, since they would abort the process, hang, or not work:
-    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a REQ or DISH that would ask the [`Authenticator`](crate::Authenticator) of the context, as
-    ///   the server of a mechanism does.
-    /// - [`EINVAL`](crate::Errno::EINVAL): a socket that greets its peers (a [welcome message](Self::set_xpub_welcome_msg), or
-    ///   `ZMQ_HELLO_MSG`) and an `inproc` name that others waited for who have left; a PAIR, and an `inproc` name for which a
-    ///   ROUTER or REP waits; a path of `ws` with several segments, or with a colon to connect to;
-    ///   `inproc://zeromq.zap.01`, for all but an Authenticator.
+    /// - [`ENOTSUP`](crate::Errno::ENOTSUP): a REQ or DISH as the server of a mechanism, in a context with an
+    ///   [`Authenticator`](crate::Authenticator).
+    /// - [`EINVAL`](crate::Errno::EINVAL): a socket with a [welcome message](Self::set_xpub_welcome_msg) or hello message
+    ///   binds an `inproc` name after its waiting peers have left; a PAIR binds an `inproc` name with a waiting ROUTER or
+    ///   REP; a path of `ws` has several segments, or a colon to connect to; `inproc://zeromq.zap.01`, except by an
+    ///   Authenticator.
     /// - [`ENOCOMPATPROTO`](crate::Errno::ENOCOMPATPROTO): the draft kinds over `inproc`.
     ///
-    /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are groups that PUB and XPUB send to and SUB and
-    /// XSUB listen to; bind and connect do the same there. What libzmq would find out too late, and abort over, is tried
-    /// first: the interface, the group, the port and the permission. A SUB or XSUB there needs
-    /// [`set_rcvhwm(0)`](Self::set_rcvhwm), since libzmq aborts when a queue of `pgm` with a limit is full. For `pgm` and
-    /// `epgm` give the interface by its address: a name works only where it has one address and is no host's. Over `norm`
-    /// libzmq sends parts of at most 2038 bytes; a larger one is [`EMSGSIZE`](crate::Errno::EMSGSIZE) on that socket.
+    /// `pgm://eth0;239.192.0.1:5555`, `epgm://` and `norm://` with the same are multicast groups for PUB and XPUB to SUB
+    /// and XSUB; bind and connect do the same there. Interface, group, port and permission are checked first; libzmq would
+    /// find them out too late, and abort the process. A SUB or XSUB there needs [`set_rcvhwm(0)`](Self::set_rcvhwm): libzmq
+    /// aborts when a limited queue of `pgm` is full. For `pgm` and `epgm` give the interface by its address: a name works
+    /// only with a single address, and not if it is also a host name. Over `norm` libzmq sends parts of at most 2038 bytes;
+    /// a larger one is [`EMSGSIZE`](crate::Errno::EMSGSIZE) on that socket.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.bind("tcp://127.0.0.1:*")?; // a free port
+    /// server.bind("inproc://service")?; // a socket may have several endpoints
+    /// assert!(server.last_endpoint()?.starts_with("inproc://"));
+    ///
+    /// let error = server.bind("tcp://127.0.0.1:http").unwrap_err();
+    /// assert_eq!(error, zmq::Errno::EINVAL);
+    /// assert!(error.to_string().contains("tcp://127.0.0.1:http"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_bind")]
     pub fn bind(&self, endpoint: &str) -> Result<()> {
         self.bind_resolved(endpoint).map(drop)
     }
 
     /// As [`bind`](Self::bind); gives the endpoint as libzmq resolved it.
-    fn bind_resolved(&self, endpoint: &str) -> Result<String> {
+    pub(crate) fn bind_resolved(&self, endpoint: &str) -> Result<String> {
         if endpoint == ZAP {
             authentication::may_bind().map_err(|error| named("bind to", endpoint, error))?;
         }
@@ -116,24 +136,23 @@ impl<K: Kind> Socket<K> {
         Ok(self.attach(endpoint))
     }
 
-    /// Connects to an endpoint, where a peer is bound now or will be later.
+    /// Connects to an endpoint; the peer may bind later.
     ///
     /// Returns at once. libzmq connects in the background, and reconnects whenever the connection breaks. A host may be a
     /// name: `tcp://localhost:5555`. `tcp://192.168.1.17:0;192.168.1.1:5555` connects from an address of this machine, and
-    /// `tcp://eth1:0;server:5555` from that of an interface.
+    /// `tcp://eth1:0;server:5555` from an interface.
     ///
     /// # Errors
-    /// As [`bind`](Self::bind). That nobody listens is not an error, nor a host over `tcp` that has no address yet; a monitor
-    /// tells. What can never work is one: port 0, `*`, an address of IPv6 without [`set_ipv6(true)`](Self::set_ipv6);
-    /// [`ENODEV`](crate::Errno::ENODEV): a zone, or an interface to connect from, that this machine does not have.
-    /// [`EINVAL`](crate::Errno::EINVAL), with an installed libzmq up to 4.3.5: a socket that [conflates](Self::set_conflate) has to wait
-    /// for such a name.
-    /// [`ENOTSUP`](crate::Errno::ENOTSUP), with an installed libzmq up to 4.3.5: the context has an
-    /// [`Authenticator`](crate::Authenticator), and this socket would ask it about the peer it connects to, as the server of a
-    /// mechanism does. An answer that comes when that peer has gone aborts the process there. Let the server bind, set
-    /// [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
+    /// As [`bind`](Self::bind). A missing listener is no error, nor an unresolved host name over `tcp`: libzmq retries, and
+    /// a monitor reports it. Impossible endpoints are [`EINVAL`](crate::Errno::EINVAL): port 0, `*`, an IPv6 address
+    /// without [`set_ipv6(true)`](Self::set_ipv6). [`ENODEV`](crate::Errno::ENODEV): an unknown zone, or an unknown
+    /// interface to connect from. [`EINVAL`](crate::Errno::EINVAL), with an installed libzmq up to 4.3.5: a
+    /// [conflating](Self::set_conflate) socket, and an unbound `inproc` name. [`ENOTSUP`](crate::Errno::ENOTSUP), with an
+    /// installed libzmq up to 4.3.5: the server of a mechanism connects, in a context with an
+    /// [`Authenticator`](crate::Authenticator). If the peer leaves before the answer, the process aborts there. Let the
+    /// server bind, set [`reconnect_ivl`](Self::set_reconnect_ivl) to `None`, or use another context.
     ///
-    /// # When the peer says no
+    /// # When the peer rejects
     /// After a local handshake failure libzmq stops reconnecting: the peer has another mechanism, breaks the protocol, or
     /// rejected this client (status 400 or 500). It does not retry even if the peer would admit it by then, and sends block
     /// as without a peer. A monitor reports it: [`HandshakeFailedProtocol`](crate::Event::HandshakeFailedProtocol),
@@ -141,15 +160,28 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Notes
     /// With an installed libzmq up to 4.3.5 a connection to a local port in the ephemeral range without a listener may
-    /// connect to itself (TCP simultaneous open) and stay connected. Give servers ports below that range (on Linux, below
-    /// 32768), or use `ipc` on one machine.
+    /// connect to itself (TCP simultaneous open) and stay connected. Give servers lower ports (on Linux, below 32768), or
+    /// use `ipc` on one machine.
     ///
-    /// A ROUTER that connects keeps the first routing id that its peer announced over the connection. A peer that
-    /// reconnects with another routing id is still addressed by the first.
+    /// A connecting ROUTER keeps the first routing id of its peer. After a reconnect with another routing id the peer still
+    /// has the first.
     ///
-    /// With an installed libzmq up to 4.3.5 a ROUTER or REP that connects aborts the process if its queue is full to the last place when the
-    /// peer goes away, comes back, and then a message is received: the peer's routing id could not be queued. Let such a socket
-    /// bind, or set [`rcvhwm`](Self::set_rcvhwm) to 0.
+    /// With an installed libzmq up to 4.3.5 a connecting ROUTER or REP aborts the process if its peer reconnects while the
+    /// receive queue is exactly full. Let such a socket bind, or set [`rcvhwm`](Self::set_rcvhwm) to 0.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.connect("inproc://service")?; // before the peer binds
+    /// client.send("Hello")?; // queued
+    ///
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.bind("inproc://service")?;
+    /// assert_eq!(server.recv()?, "Hello");
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_connect")]
     pub fn connect(&self, endpoint: &str) -> Result<()> {
         self.connect_by(endpoint, |c_endpoint| self.raw.connect(c_endpoint))
@@ -186,16 +218,28 @@ impl<K: Kind> Socket<K> {
 
     /// Stops accepting peers on an endpoint and closes the connections accepted there.
     ///
-    /// An endpoint bound with a wildcard is named as [`last_endpoint`](Self::last_endpoint) told it.
+    /// For a wildcard endpoint, pass the result of [`last_endpoint`](Self::last_endpoint).
     ///
     /// # Errors
     /// [`ENOENT`](crate::Errno::ENOENT): not bound there. [`EINVAL`](crate::Errno::EINVAL): not an endpoint.
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down.
     ///
-    /// With an installed libzmq up to 4.3.5, [`ENOTSUP`](crate::Errno::ENOTSUP): a socket with [heartbeats](Self::set_heartbeat_ivl); drop
-    /// the socket instead. [`EFSM`](crate::Errno::EFSM): parts of the message received last are still to be received; or the socket is
-    /// a SUB, XSUB, ROUTER or REP that was polled and has messages. The process ends there if half of one loses its connection:
-    /// receive them and try again.
+    /// With an installed libzmq up to 4.3.5, [`ENOTSUP`](crate::Errno::ENOTSUP): a socket with
+    /// [heartbeats](Self::set_heartbeat_ivl); drop the socket instead. [`EFSM`](crate::Errno::EFSM): parts of the current
+    /// message are still to be received; or a polled SUB, XSUB, ROUTER or REP has messages. Losing the connection in the
+    /// middle of a message would abort the process: receive it and try again.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// pull.bind("tcp://127.0.0.1:*")?;
+    /// let endpoint = pull.last_endpoint()?;
+    /// pull.unbind(&endpoint)?;
+    /// assert_eq!(pull.unbind(&endpoint).unwrap_err(), zmq::Errno::ENOENT);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_unbind")]
     pub fn unbind(&self, endpoint: &str) -> Result<()> {
         let unbind = || {
@@ -207,9 +251,9 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// Closes the connection to an endpoint and stops reconnecting. Messages queued for that peer are dropped after the
-    /// linger period. The connection is closed during the next call on this socket. A message whose first part was received
-    /// is received to its end.
+    /// Closes the connection to an endpoint and stops reconnecting. Messages queued for the peer are dropped after the
+    /// linger period. The connection is closed during the next call on this socket. A partly received message can be
+    /// received to its end.
     ///
     /// If the `inproc` name is not bound yet, queued messages wait for a bind during the linger period; those of a ROUTER
     /// or REP are dropped with an installed libzmq up to 4.3.5.
@@ -218,8 +262,19 @@ impl<K: Kind> Socket<K> {
     /// [`ENOENT`](crate::Errno::ENOENT): not connected there. [`EINVAL`](crate::Errno::EINVAL): not an endpoint.
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down.
     ///
-    /// With an installed libzmq up to 4.3.5 as with [`unbind`](Self::unbind), and [`ENOTSUP`](crate::Errno::ENOTSUP): a ROUTER or REP that
-    /// waits for an `inproc` name together with others; drop the socket instead.
+    /// With an installed libzmq up to 4.3.5 as with [`unbind`](Self::unbind), and [`ENOTSUP`](crate::Errno::ENOTSUP): a
+    /// ROUTER or REP waiting for an `inproc` name together with others; drop the socket instead.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// push.connect("tcp://127.0.0.1:5555")?;
+    /// push.disconnect("tcp://127.0.0.1:5555")?;
+    /// assert!(push.try_send("x").is_err()); // no peer any more
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_disconnect")]
     pub fn disconnect(&self, endpoint: &str) -> Result<()> {
         let disconnect = || {
@@ -231,11 +286,21 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// The endpoint that was bound or connected last, with wildcards resolved: `tcp://127.0.0.1:49152`. Empty
-    /// before the first.
+    /// The endpoint of the last bind or connect, with wildcards resolved: `tcp://127.0.0.1:49152`. Empty before the first.
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM): the context was shut down.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.bind("tcp://127.0.0.1:*")?;
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.connect(&server.last_endpoint()?)?; // the port is resolved
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_LAST_ENDPOINT")]
     pub fn last_endpoint(&self) -> Result<String> {
         codec::text::get(&self.raw, zmq_sys::ZMQ_LAST_ENDPOINT)

@@ -39,6 +39,16 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EADDRINUSE`](Errno::EADDRINUSE): all of them are taken, or there is none in the range. Others as
     /// [`bind`](Self::bind).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// let port = server.bind_to_random_port_in("tcp://127.0.0.1", 20_000..=30_000)?;
+    /// assert!((20_000..=30_000).contains(&port));
+    /// # Ok(()) }
+    /// ```
     pub fn bind_to_random_port_in(&self, address: &str, ports: RangeInclusive<u16>) -> Result<u16> {
         let count = u64::from(ports.end().saturating_sub(*ports.start())) + u64::from(!ports.is_empty());
         let start = RandomState::new().hash_one(address);

@@ -7,7 +7,7 @@ use crate::{
     XPub, XSub, kind::Kind,
 };
 
-/// Kinds that have a descriptor: all but the thread-safe kinds of the draft API.
+/// Socket types with a descriptor: all but the thread-safe types of the draft API.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket has no descriptor, or may have none",
     note = "`Socket::fd` tells at run time"
@@ -20,15 +20,14 @@ macro_rules! has_fd {
 
 has_fd!(Pair Pub Sub Req Rep Dealer Router Pull Push XPub XSub Stream);
 
-/// The descriptor of a socket. Each has one, from beginning to end.
+/// The descriptor of a socket: one for its lifetime.
 ///
 /// It becomes readable when *something happened*: a message came, a queue drained, or a peer connected or disconnected. It
-/// says nothing more, and it is edge-triggered: after a wake-up, and also before the first wait and after **each** call on
-/// the socket, ask [`events`](Self::events) what can be done, and do it until nothing can be done any more. Only then does
-/// the descriptor tell of news. Every call may take the news in, also a `send` that of a message to receive.
-/// [`poll`](crate::poll) does all this.
+/// is edge-triggered, and only wakes. Before the first wait, after a wake-up, and after **each** call on the socket, check
+/// [`events`](Self::events), and send or receive until nothing is ready. Only then wait again. Every call may consume an
+/// edge: a `send` may consume the one of an incoming message. [`poll`](crate::poll) does all this.
 ///
-/// Wait for it, and no more: whoever reads from it or writes to it breaks the socket, and libzmq aborts the process.
+/// Only wait for it: reading from it or writing to it breaks the socket, and libzmq aborts the process.
 ///
 /// ```
 /// # #[cfg(unix)]
@@ -48,7 +47,7 @@ has_fd!(Pair Pub Sub Req Rep Dealer Router Pull Push XPub XSub Stream);
 /// # fn main() {}
 /// ```
 ///
-/// It is borrowed from the socket, which closes it:
+/// It is borrowed from the socket; dropping the socket closes it:
 ///
 #[cfg_attr(unix, doc = "```compile_fail,E0505")]
 #[cfg_attr(not(unix), doc = "```ignore")]
@@ -63,12 +62,26 @@ has_fd!(Pair Pub Sub Req Rep Dealer Router Pull Push XPub XSub Stream);
 /// ```
 #[cfg(unix)]
 impl<K: Kind> Socket<K> {
-    /// The descriptor, also of a socket whose kind is known at run time only. The others have it by
-    /// [`AsFd`](std::os::fd::AsFd), which cannot fail. It works after the context was shut down, too.
+    /// The descriptor, also for a run-time socket type. Typed sockets implement [`AsFd`](std::os::fd::AsFd), without an
+    /// error. It works after the context was shut down, too.
     ///
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): a thread-safe kind of the draft API has none.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::os::fd::AsRawFd;
+    /// let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::SocketType::Pull)?;
+    /// assert!(pull.fd()?.as_raw_fd() > 2);
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "ZMQ_FD")]
+    #[doc(alias = "fileno")]
     pub fn fd(&self) -> Result<std::os::fd::BorrowedFd<'_>> {
         self.raw.fd().ok_or_else(|| none(self.socket_type()))
     }
@@ -77,12 +90,13 @@ impl<K: Kind> Socket<K> {
 /// The descriptor of a socket on Windows: a system socket. Wait for it, and no more; see the documentation for Unix.
 #[cfg(windows)]
 impl<K: Kind> Socket<K> {
-    /// The system socket, also of a socket whose kind is known at run time only. The others have it by
-    /// [`AsSocket`](std::os::windows::io::AsSocket), which cannot fail. It works after the context was shut down, too.
+    /// The system socket, also for a run-time socket type. Typed sockets implement
+    /// [`AsSocket`](std::os::windows::io::AsSocket), without an error. It works after the context was shut down, too.
     ///
     /// # Errors
     /// [`ENOTSUP`](Errno::ENOTSUP): a thread-safe kind of the draft API has none.
     #[doc(alias = "ZMQ_FD")]
+    #[doc(alias = "fileno")]
     pub fn fd(&self) -> Result<std::os::windows::io::BorrowedSocket<'_>> {
         self.raw.fd().ok_or_else(|| none(self.socket_type()))
     }

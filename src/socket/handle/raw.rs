@@ -56,37 +56,37 @@ impl RawSocket {
     }
 }
 
-/// Sockets that are shared with code in other languages.
+/// Sockets shared with code in other languages.
 impl<K: Kind> Socket<K> {
-    /// Gives the C socket up, and the context it is of.
+    /// Releases the C socket, and returns it with its context.
     ///
-    /// Whoever gets it closes it, with `zmq_close`, before the context ends: the last handle to go, and
-    /// [`Context::term`](crate::Context::term), wait for that, as C does. It is no longer in the list of open sockets, and
-    /// what this crate checks is not checked for it any more.
+    /// Close it with `zmq_close` before the context ends: dropping the last handle and
+    /// [`Context::term`](crate::Context::term) wait for it, as C does. It is no longer in the list of open sockets, and
+    /// this crate's checks no longer apply to it.
     #[must_use = "nobody else closes it"]
     pub fn into_raw(self) -> (*mut c_void, Context) {
         let (ptr, context) = self.raw.release();
         (ptr.as_ptr(), Context::from_inner(context))
     }
 
-    /// Takes a C socket over, and closes it when dropped. `kind` is what it is: a constant, or a
-    /// [`SocketType`] learned at run time.
+    /// Takes over a C socket, and closes it when dropped. `kind` is its type: a constant, or a [`SocketType`].
     ///
-    /// It does not count against the most sockets of the context. High-water marks cannot change any more, as on a socket
-    /// that is bound.
+    /// It does not count towards the maximum of sockets of the context. High-water marks cannot change any more, as on a
+    /// bound socket.
     ///
     /// # Errors
     /// The socket is not taken over then.
-    /// - [`EINVAL`](Errno::EINVAL): it is of another kind.
+    /// - [`EINVAL`](Errno::EINVAL): it is of another type.
     /// - [`EFAULT`](Errno::EFAULT): a null pointer.
     /// - [`ENOTSOCK`](Errno::ENOTSOCK): it was closed.
     /// - [`ETERM`](Errno::ETERM): the context was shut down.
     ///
     /// # Safety
     /// `socket` came from `zmq_socket` or [`into_raw`](Self::into_raw), is open, and of this `context`. Nobody else closes
-    /// it, and nobody else uses it while this one lives, except on the thread that has this one and between its calls. It
-    /// is not in the middle of a message that is sent or received in parts. If it is bound or connected to an `inproc` name,
-    /// somebody is bound to that name as long as any socket is connected to it.
+    /// it, and nobody else uses it while this one lives, except on the same thread and between its calls. It is not in the
+    /// middle of a message of several parts. If it is bound or connected to an `inproc` name, the name stays bound as long
+    /// as a socket is connected to it.
+    #[doc(alias = "shadow")]
     pub unsafe fn from_raw(context: &Context, socket: *mut c_void, kind: K) -> Result<Self> {
         let about = |error: Error| error.about("Socket::from_raw");
         let ptr = NonNull::new(socket).ok_or_else(|| about(Errno::EFAULT.into()))?;

@@ -15,13 +15,31 @@ impl<K: Kind> Socket<K> {
     /// Subscribes to messages starting with `topic` (empty: all). Earlier messages are missed ("slow joiner"): the
     /// subscription reaches the publisher in the background. A socket may have any number of subscriptions.
     ///
-    /// On a manual XPUB it subscribes the peer whose subscription was received last.
+    /// On a manual XPUB it subscribes the peer of the subscription received last.
     ///
     /// # Errors
-    /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if the kind,
-    /// known at run time only, does not subscribe, or for XPUB which is not manual. [`EMSGSIZE`](crate::Errno::EMSGSIZE), with
-    /// an installed libzmq up to 4.3.5: a topic of more than 8192 bytes (1024 with musl, 2048 on Apple's systems), for which the
-    /// stack of a thread may not be enough; so is a message of an XSUB that would subscribe to it.
+    /// [`ETERM`](crate::Errno::ETERM): the context was shut down. [`EINVAL`](crate::Errno::EINVAL): a run-time socket type
+    /// does not subscribe, or an XPUB is not manual. [`EMSGSIZE`](crate::Errno::EMSGSIZE), with an installed libzmq up to
+    /// 4.3.5: a topic of more than 8192 bytes (1024 with musl, 2048 on Apple's systems) could overflow the stack of a
+    /// thread, also in a message of an XSUB.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let publisher = ctx.socket(zmq::XPUB)?;
+    /// publisher.bind("inproc://news")?;
+    /// let subscriber = ctx.socket(zmq::SUB)?;
+    /// subscriber.connect("inproc://news")?;
+    /// subscriber.subscribe("weather.")?;
+    ///
+    /// // An XPUB receives subscriptions: a byte 1, then the topic. Now the subscriber is no slow joiner.
+    /// assert_eq!(publisher.recv()?, b"\x01weather.");
+    /// publisher.send("sport.chess")?; // no match
+    /// publisher.send("weather.Berlin")?; // prefix match
+    /// assert_eq!(subscriber.recv()?, "weather.Berlin");
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_SUBSCRIBE")]
     pub fn subscribe(&self, topic: impl AsRef<[u8]>) -> Result<()>
     where
@@ -31,11 +49,22 @@ impl<K: Kind> Socket<K> {
             .map_err(|error| error.rename("ZMQ_SUBSCRIBE"))
     }
 
-    /// Cancels one [`subscribe`](Self::subscribe) to `topic`.
+    /// Cancels one [`subscribe`](Self::subscribe) to `topic`. Without such a subscription it does nothing.
     ///
     /// # Errors
-    /// [`ETERM`](crate::Errno::ETERM) once the context is shut down; [`EINVAL`](crate::Errno::EINVAL) if there is no
-    /// such subscription or the kind, known at run time only, does not subscribe.
+    /// [`ETERM`](crate::Errno::ETERM): the context was shut down. [`EINVAL`](crate::Errno::EINVAL): a run-time socket type
+    /// does not subscribe, or an XPUB is not manual.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let subscriber = ctx.socket(zmq::SUB)?;
+    /// subscriber.subscribe("a")?;
+    /// subscriber.unsubscribe("a")?;
+    /// subscriber.unsubscribe("never subscribed to")?; // ignored
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_UNSUBSCRIBE")]
     pub fn unsubscribe(&self, topic: impl AsRef<[u8]>) -> Result<()>
     where
@@ -46,8 +75,17 @@ impl<K: Kind> Socket<K> {
     }
 }
 
-impl<K: Kind> crate::SocketBuilder<'_, K> {
+impl<K: Kind, C> crate::SocketBuilder<'_, K, C> {
     /// Subscribes as [`subscribe`](crate::Socket::subscribe) does, before the first connect.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let publisher = ctx.socket_builder(zmq::XPUB).bind("inproc://news").build()?;
+    /// let subscriber = ctx.socket_builder(zmq::SUB).subscribe("weather.").connect("inproc://news").build()?;
+    /// assert_eq!(publisher.recv()?, b"\x01weather.");
+    /// # Ok(()) }
+    /// ```
     pub fn subscribe(mut self, topic: impl AsRef<[u8]>) -> Self
     where
         K: CanSubscribe,
@@ -56,7 +94,7 @@ impl<K: Kind> crate::SocketBuilder<'_, K> {
         self
     }
 
-    /// Tells peers something as [`set_metadata`](crate::Socket::set_metadata) does.
+    /// Adds metadata to the handshake as [`set_metadata`](crate::Socket::set_metadata) does.
     pub fn metadata(mut self, name: &str, value: &str) -> Self {
         // Without a name that is one, no colon tells where it would end, and the option is refused.
         let name = if name.contains(':') { "" } else { name };
@@ -74,7 +112,7 @@ pub(crate) const ROWS: &[Option<Row>] = &[
         shape: Shape { form: Form::Text, optional: false },
         adds: true,
         set: |raw, value| {
-            let property = <&str>::lend(value)?;
+            let property = <&str>::read(value)?;
             raw.set_bytes(numbers::ZMQ_METADATA, property.as_bytes())
                 .map_err(|error| explain(error, "ZMQ_METADATA").because("not of the form X-name:value"))
         },
@@ -85,6 +123,6 @@ pub(crate) const ROWS: &[Option<Row>] = &[
         ability: Some("CanSubscribe"),
         shape: Shape { form: Form::Bytes, optional: false },
         adds: true,
-        set: |raw, value| codec::topic::set(raw, zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::lend(value)?),
+        set: |raw, value| codec::topic::set(raw, zmq_sys::ZMQ_SUBSCRIBE, <&[u8]>::read(value)?),
     }),
 ];

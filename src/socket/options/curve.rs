@@ -8,7 +8,7 @@ options! {
     ///
     /// Without the feature `curve` they are [`EINVAL`](crate::Errno::EINVAL), and the error says so.
     room;
-    /// Act as CURVE server. Without an [`Authenticator`](crate::Authenticator) in the context it admits every client that knows
+    /// Act as CURVE server. Without an [`Authenticator`](crate::Authenticator) in the context it admits every client with
     /// its public key. `false` goes back to NULL, whatever the mechanism was.
     #[doc(alias = "ZMQ_CURVE_SERVER")]
     ZMQ_CURVE_SERVER: flag, "false" => curve_server: get curve_server(bool), set set_curve_server(bool);
@@ -24,10 +24,10 @@ options! {
     /// The secret key of this socket, in Z85.
     #[doc(alias = "ZMQ_CURVE_SECRETKEY")]
     ZMQ_CURVE_SECRETKEY: key_z85, "40 times the character `0`" => curve_secretkey_z85: get curve_secretkey_z85(String), set set_curve_secretkey_z85(&str);
-    /// The public key of the server, which makes this socket a client.
+    /// The public key of the server; makes this socket a client.
     #[doc(alias = "ZMQ_CURVE_SERVERKEY")]
     ZMQ_CURVE_SERVERKEY: key, "zeros" => curve_serverkey: get curve_serverkey([u8; 32]), set set_curve_serverkey(&[u8; 32]);
-    /// The public key of the server in Z85, which makes this socket a client.
+    /// The public key of the server in Z85; makes this socket a client.
     #[doc(alias = "ZMQ_CURVE_SERVERKEY")]
     ZMQ_CURVE_SERVERKEY: key_z85, "40 times the character `0`" => curve_serverkey_z85: get curve_serverkey_z85(String), set set_curve_serverkey_z85(&str);
 }

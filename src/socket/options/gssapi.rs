@@ -6,8 +6,8 @@ use crate::GssapiNameType;
 options! {
     /// Options: GSSAPI. All of them are set before bind and connect.
     ///
-    /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. With an
-    /// installed libzmq up to 4.3.5 a server admits clients that the authenticator rejected, so that a socket with a
+    /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. With
+    /// an installed libzmq up to 4.3.5 a server admits clients in spite of the authenticator's rejection: a socket with a
     /// [`zap_domain`](crate::Socket::zap_domain) cannot be one ([`ENOTSUP`](crate::Errno::ENOTSUP)).
     room;
     /// Act as GSSAPI server. Selects the mechanism, whichever the value.

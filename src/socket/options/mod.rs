@@ -6,8 +6,8 @@
 //! C_NAME: codec, "default" => key: get name(Type), set set_name(Type) if Ability;
 //! ```
 //!
-//! A row makes the methods of the socket with their documentation, the method `key` of the builder, and the `key` of a
-//! configuration file. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
+//! A row makes the methods of the socket, blocking and async, with their documentation, the method `key` of the builder, and the
+//! `key` of a configuration file. Setters take a time as [`IntoTimeout`](crate::IntoTimeout), and bytes as `AsRef<[u8]>`. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
 //! `ROOMS`, in the order in which a builder goes through them.
 
 mod by_kind;
@@ -47,35 +47,35 @@ macro_rules! options {
         room;
         $(
             $(#[$doc:meta])* $c:ident: $codec:ident, $default:literal
-                => $key:ident: $($verb:ident $name:ident($ty:ty) $(if $bound:ident)?),+;
+                => $key:ident: $($verb:ident $name:ident($($ty:tt)+) $(if $bound:ident)?),+;
         )*
     ) => {
         $(#[$room])*
         impl<K: $crate::kind::Kind> $crate::Socket<K> {$(
             $crate::socket::options::options!(
-                @socket [$(#[$doc])*] $c $codec $default; $($verb $name [$($bound)?] $ty;)+
+                @socket [$(#[$doc])*] $c $codec $default; $($verb $name [$($bound)?] [$($ty)+];)+
             );
         )*}
 
         $(#[$room])*
-        impl<K: $crate::kind::Kind> $crate::SocketBuilder<'_, K> {$(
-            $crate::socket::options::options!(@builder $c $key; $($verb $name [$($bound)?] $ty;)+);
+        impl<K: $crate::kind::Kind, C> $crate::SocketBuilder<'_, K, C> {$(
+            $crate::socket::options::options!(@builder $c $key; $($verb $name [$($bound)?] [$($ty)+];)+);
         )*}
 
         $(#[$room])*
         #[cfg(any(feature = "tokio", feature = "async-io"))]
         impl<K: $crate::kind::Kind, R: $crate::asynchronous::Runtime> $crate::asynchronous::Socket<K, R> {$(
-            $crate::socket::options::options!(@asynchronous $c; $($verb $name [$($bound)?] $ty;)+);
+            $crate::socket::options::options!(@asynchronous $c; $($verb $name [$($bound)?] [$($ty)+];)+);
         )*}
 
         /// The rows that can be set.
         pub(crate) const ROWS: &[Option<$crate::socket::options::Row>] = &[$(
-            $crate::socket::options::options!(@row $c $codec $key; $($verb $name [$($bound)?] $ty;)+),
+            $crate::socket::options::options!(@row $c $codec $key; $($verb $name [$($bound)?] [$($ty)+];)+),
         )*];
     };
 
     (@socket $doc:tt $c:ident $codec:ident $default:literal;) => {};
-    (@socket [$($doc:tt)*] $c:ident $codec:ident $default:literal; get $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+    (@socket [$($doc:tt)*] $c:ident $codec:ident $default:literal; get $name:ident [$($bound:ident)?] [$($ty:tt)+]; $($rest:tt)*) => {
         $($doc)*
         ///
         #[doc = concat!("Reads `", stringify!($c), "`. Default: ", $default, ".")]
@@ -83,13 +83,13 @@ macro_rules! options {
         /// # Errors
         /// [`ETERM`](crate::Errno::ETERM) once the context is shut down, [`EINVAL`](crate::Errno::EINVAL) if
         /// the linked libzmq does not have the option. The error names it.
-        pub fn $name(&self) -> $crate::Result<$ty> $(where K: $bound)? {
+        pub fn $name(&self) -> $crate::Result<$($ty)+> $(where K: $bound)? {
             $crate::socket::codec::$codec::get(self.raw(), $crate::socket::numbers::$c)
                 .map_err(|error| $crate::socket::options::explain(error, stringify!($c)))
         }
         $crate::socket::options::options!(@socket [$($doc)*] $c $codec $default; $($rest)*);
     };
-    (@socket [$($doc:tt)*] $c:ident $codec:ident $default:literal; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+    (@socket [$($doc:tt)*] $c:ident $codec:ident $default:literal; $verb:ident $name:ident [$($bound:ident)?] [$($ty:tt)+]; $($rest:tt)*) => {
         $($doc)*
         ///
         #[doc = concat!("Sets `", stringify!($c), "`. Default: ", $default, ".")]
@@ -97,58 +97,59 @@ macro_rules! options {
         /// # Errors
         /// [`EINVAL`](crate::Errno::EINVAL) for a value out of range, or if the linked libzmq does not have the
         /// option; [`ETERM`](crate::Errno::ETERM) once the context is shut down. The error names the option.
-        pub fn $name(&self, value: $ty) -> $crate::Result<()> $(where K: $bound)? {
+        pub fn $name(&self, value: $crate::socket::options::argument!($($ty)+)) -> $crate::Result<()> $(where K: $bound)? {
             $(self.require(stringify!($bound), stringify!($c))?;)?
-            $crate::socket::codec::$codec::set(self.raw(), $crate::socket::numbers::$c, value)
+            $crate::socket::codec::$codec::set(self.raw(), $crate::socket::numbers::$c, $crate::socket::options::given!(value: $($ty)+))
                 .map_err(|error| $crate::socket::options::explain(error, stringify!($c)))
         }
         $crate::socket::options::options!(@socket [$($doc)*] $c $codec $default; $($rest)*);
     };
 
     (@asynchronous $c:ident;) => {};
-    (@asynchronous $c:ident; get $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+    (@asynchronous $c:ident; get $name:ident [$($bound:ident)?] [$($ty:tt)+]; $($rest:tt)*) => {
         #[doc = concat!("Reads `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does, with its errors.")]
         #[allow(clippy::missing_errors_doc)]
-        pub fn $name(&self) -> $crate::Result<$ty> $(where K: $bound)? {
+        pub fn $name(&self) -> $crate::Result<$($ty)+> $(where K: $bound)? {
             self.with(|socket| socket.$name())?
         }
         $crate::socket::options::options!(@asynchronous $c; $($rest)*);
     };
-    (@asynchronous $c:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+    (@asynchronous $c:ident; $verb:ident $name:ident [$($bound:ident)?] [$($ty:tt)+]; $($rest:tt)*) => {
         #[doc = concat!("Sets `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does, with its errors.")]
         #[allow(clippy::missing_errors_doc)]
-        pub fn $name(&self, value: $ty) -> $crate::Result<()> $(where K: $bound)? {
+        pub fn $name(&self, value: $crate::socket::options::argument!($($ty)+)) -> $crate::Result<()> $(where K: $bound)? {
             self.with(|socket| socket.$name(value))?
         }
         $crate::socket::options::options!(@asynchronous $c; $($rest)*);
     };
 
     (@builder $c:ident $key:ident;) => {};
-    (@builder $c:ident $key:ident; get $name:ident $bound:tt $ty:ty; $($rest:tt)*) => {
+    (@builder $c:ident $key:ident; get $name:ident $bound:tt $ty:tt; $($rest:tt)*) => {
         $crate::socket::options::options!(@builder $c $key; $($rest)*);
     };
-    (@builder $c:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+    (@builder $c:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] [$($ty:tt)+]; $($rest:tt)*) => {
         #[doc = concat!("Sets `", stringify!($c), "` as [`", stringify!($name), "`](crate::Socket::", stringify!($name), ") does.")]
-        pub fn $key(mut self, value: $ty) -> Self $(where K: $bound)? {
-            self.options.keep(stringify!($key), <$ty as $crate::socket::options::setting::Setting>::keep(value));
+        pub fn $key(mut self, value: $crate::socket::options::argument!($($ty)+)) -> Self $(where K: $bound)? {
+            let value = $crate::socket::options::given!(value: $($ty)+);
+            self.options.keep(stringify!($key), <$($ty)+ as $crate::socket::options::setting::Setting>::keep(value));
             self
         }
         $crate::socket::options::options!(@builder $c $key; $($rest)*);
     };
 
     (@row $c:ident $codec:ident $key:ident;) => { None };
-    (@row $c:ident $codec:ident $key:ident; get $name:ident $bound:tt $ty:ty; $($rest:tt)*) => {
+    (@row $c:ident $codec:ident $key:ident; get $name:ident $bound:tt $ty:tt; $($rest:tt)*) => {
         $crate::socket::options::options!(@row $c $codec $key; $($rest)*)
     };
-    (@row $c:ident $codec:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] $ty:ty; $($rest:tt)*) => {
+    (@row $c:ident $codec:ident $key:ident; $verb:ident $name:ident [$($bound:ident)?] [$($ty:tt)+]; $($rest:tt)*) => {
         Some($crate::socket::options::Row {
             key: stringify!($key),
             c: stringify!($c),
             ability: $crate::socket::options::options!(@ability $($bound)?),
-            shape: <$ty as $crate::socket::options::setting::Setting>::SHAPE,
+            shape: <$($ty)+ as $crate::socket::options::setting::Setting>::SHAPE,
             adds: $crate::socket::options::options!(@adds $verb),
             set: |raw, value| {
-                let value = $crate::socket::options::setting::Setting::lend(value)?;
+                let value = $crate::socket::options::setting::Setting::read(value)?;
                 $crate::socket::codec::$codec::set(raw, $crate::socket::numbers::$c, value)
             },
         })
@@ -160,6 +161,28 @@ macro_rules! options {
 }
 pub(crate) use options;
 
+/// What a method that sets an option takes for a value of a type.
+macro_rules! argument {
+    (Option<Duration>) => { impl $crate::IntoTimeout };
+    (&[u8]) => { impl AsRef<[u8]> };
+    ($ty:ty) => { $ty };
+}
+pub(crate) use argument;
+
+/// The value of an [`argument`].
+macro_rules! given {
+    ($value:ident: Option<Duration>) => {
+        $crate::IntoTimeout::into_timeout($value)
+    };
+    ($value:ident: &[u8]) => {
+        $value.as_ref()
+    };
+    ($value:ident: $ty:ty) => {
+        $value
+    };
+}
+pub(crate) use given;
+
 /// An option that can be set, for those who have its key as text.
 pub(crate) struct Row {
     /// Its name in builders and files.
@@ -168,7 +191,6 @@ pub(crate) struct Row {
     pub c: &'static str,
     /// The trait of the kinds that have it.
     pub ability: Option<&'static str>,
-    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
     #[cfg_attr(not(feature = "serde"), allow(dead_code))]
     pub shape: Shape,
     /// Whether each call adds to a list.

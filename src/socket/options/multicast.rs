@@ -9,8 +9,8 @@ options! {
     /// Maximum multicast send rate in kilobits per second, at least 1. Set before bind and connect.
     #[doc(alias = "ZMQ_RATE")]
     ZMQ_RATE: positive, "100" => rate: get rate(u32), set set_rate(u32);
-    /// How long sent multicast data is kept for receivers that missed it. At high rates a second takes much memory. Set before
-    /// bind and connect.
+    /// Time to keep sent multicast data for retransmission. At high rates a second takes much memory. Set before bind and
+    /// connect.
     #[doc(alias = "ZMQ_RECOVERY_IVL")]
     ZMQ_RECOVERY_IVL: millis, "10 s" => recovery_ivl: get recovery_ivl(Duration), set set_recovery_ivl(Duration);
     /// Time to live of multicast packets in hops: 1 to 255. 1 stays in the local network. Set before bind and connect.

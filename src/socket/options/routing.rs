@@ -5,10 +5,20 @@ use crate::kind::{CanNamePeers, CanNotify, CanProbe, CanRequest, CanRoute};
 
 options! {
     /// Options of REQ, DEALER, ROUTER and STREAM.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let router = ctx.socket(zmq::ROUTER)?;
+    /// router.set_router_mandatory(true)?;
+    /// router.bind("inproc://peers")?;
+    /// let error = router.send_multipart(["nobody", "body"]).unwrap_err();
+    /// assert_eq!(error.errno(), zmq::Errno::EHOSTUNREACH); // dropped silently without the option
+    /// # Ok(()) }
+    /// ```
     room;
-    /// Report messages that cannot be routed. A message to an unknown routing id is
-    /// [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH), and one to a peer with a full queue blocks. If false, both are silently
-    /// dropped. Takes effect at once.
+    /// Report unroutable messages. A message to an unknown routing id is [`EHOSTUNREACH`](crate::Errno::EHOSTUNREACH), and
+    /// one to a peer with a full queue blocks. If false, both are silently dropped. Takes effect at once.
     #[doc(alias = "ZMQ_ROUTER_MANDATORY")]
     #[doc(alias = "ZMQ_FAIL_UNROUTABLE")]
     #[doc(alias = "ZMQ_ROUTER_BEHAVIOR")]
@@ -26,14 +36,14 @@ options! {
     /// or connect; afterwards it is refused. It cannot be turned off again, and excludes `inproc`.
     #[doc(alias = "ZMQ_ROUTER_RAW")]
     ZMQ_ROUTER_RAW: raw_router, "false" => router_raw: set set_router_raw(bool) if CanRoute;
-    /// Send an empty message to each new peer, so that a ROUTER there learns the routing id of this socket. Use it with ROUTER
-    /// peers only: other types receive the probe as a message. Set before bind and connect. With an installed libzmq up to 4.3.5
-    /// it excludes a hello message (`ZMQ_HELLO_MSG`, draft).
+    /// Send an empty message to each new peer: a ROUTER there learns the routing id of this socket. Use it with ROUTER
+    /// peers only: other types receive the probe as a message. Set before bind and connect. With an installed libzmq up to
+    /// 4.3.5 it excludes a hello message (`ZMQ_HELLO_MSG`, draft).
     #[doc(alias = "ZMQ_PROBE_ROUTER")]
     ZMQ_PROBE_ROUTER: probe, "false" => probe_router: set set_probe_router(bool) if CanProbe;
-    /// Routing id for the peer of the next connect: 1 to 255 bytes. It applies to one connect. A routing id already in use is
-    /// [`EINVAL`](crate::Errno::EINVAL); if another peer takes it in the meantime, the connection gets a generated one.
-    /// Excludes [`immediate`](crate::Socket::set_immediate), which would assign it too late.
+    /// Routing id for the peer of the next connect: 1 to 255 bytes. It applies to one connect. A routing id already in use
+    /// is [`EINVAL`](crate::Errno::EINVAL); if another peer takes it in the meantime, the connection gets a generated one.
+    /// Excludes [`immediate`](crate::Socket::set_immediate): it would assign the id too late.
     ///
     /// An installed libzmq up to 4.3.5 aborts the process when a second peer has the same routing id. There each id is accepted
     /// once per socket, must not begin with a zero byte, and a ROUTER accepts it only before it binds and while all its
@@ -41,12 +51,13 @@ options! {
     #[doc(alias = "ZMQ_CONNECT_ROUTING_ID")]
     #[doc(alias = "ZMQ_CONNECT_RID")]
     ZMQ_CONNECT_ROUTING_ID: peer_name, "none" => connect_routing_id: set set_connect_routing_id(&[u8]) if CanNamePeers;
-    /// Prefix requests with a request id and discard replies that do not match. The peer must return the id, as REP and ROUTER
-    /// do. Takes effect with the next request.
+    /// Prefix requests with a request id and discard mismatched replies. The peer must return the id, as REP and ROUTER do.
+    /// Takes effect with the next request.
     #[doc(alias = "ZMQ_REQ_CORRELATE")]
     ZMQ_REQ_CORRELATE: flag, "false" => req_correlate: set set_req_correlate(bool) if CanRequest;
-    /// Relaxed lockstep: send a new request without having received the last reply, which is then discarded. Combine it with
-    /// [`set_req_correlate`](crate::Socket::set_req_correlate), or a late reply is taken for the new one. Takes effect at once.
+    /// Relaxed lockstep: send a new request without having received the last reply; the reply is discarded. Combine it with
+    /// [`set_req_correlate`](crate::Socket::set_req_correlate), or a late reply is taken for the new one. Takes effect at
+    /// once.
     #[doc(alias = "ZMQ_REQ_RELAXED")]
     ZMQ_REQ_RELAXED: flag, "false" => req_relaxed: set set_req_relaxed(bool) if CanRequest;
     /// Receive an empty message when a peer connects and another when it disconnects. Set before bind and connect.

@@ -7,7 +7,17 @@ options! {
     /// Options: security mechanisms, over `tcp`, `ipc` and `ws`. Set all of them before bind and connect.
     ///
     /// The last option set selects the mechanism: a name, a password or a key turns it on. Both sides need the same
-    /// mechanism, one as server and one as client, independent of which one binds.
+    /// mechanism, one as server and one as client, independent of bind and connect.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_plain_username(Some("alice"))?; // or, shorter: `set_security`
+    /// client.set_plain_password(Some("secret"))?;
+    /// assert_eq!(client.mechanism()?, zmq::Mechanism::Plain);
+    /// # Ok(()) }
+    /// ```
     room;
     /// The security mechanism selected by the options set so far.
     #[doc(alias = "ZMQ_MECHANISM")]

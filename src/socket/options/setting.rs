@@ -43,7 +43,7 @@ pub(crate) trait Setting<'a>: Sized {
 
     fn keep(self) -> Value;
 
-    fn lend(value: &'a Value) -> Result<Self>;
+    fn read(value: &'a Value) -> Result<Self>;
 }
 
 #[cold]
@@ -62,8 +62,8 @@ impl<'a, T: Setting<'a>> Setting<'a> for Option<T> {
         self.map_or(Value::Unset, T::keep)
     }
 
-    fn lend(value: &'a Value) -> Result<Self> {
-        if *value == Value::Unset { Ok(None) } else { T::lend(value).map(Some) }
+    fn read(value: &'a Value) -> Result<Self> {
+        if *value == Value::Unset { Ok(None) } else { T::read(value).map(Some) }
     }
 }
 
@@ -74,7 +74,7 @@ impl Setting<'_> for bool {
         Value::Flag(self)
     }
 
-    fn lend(value: &Value) -> Result<bool> {
+    fn read(value: &Value) -> Result<bool> {
         if let Value::Flag(value) = value { Ok(*value) } else { mistaken() }
     }
 }
@@ -86,7 +86,7 @@ impl Setting<'_> for u32 {
         Value::Number(self.into())
     }
 
-    fn lend(value: &Value) -> Result<u32> {
+    fn read(value: &Value) -> Result<u32> {
         let Value::Number(value) = value else { return mistaken() };
         u32::try_from(*value).or_else(|_| mistaken())
     }
@@ -99,7 +99,7 @@ impl Setting<'_> for u64 {
         Value::Number(self)
     }
 
-    fn lend(value: &Value) -> Result<u64> {
+    fn read(value: &Value) -> Result<u64> {
         if let Value::Number(value) = value { Ok(*value) } else { mistaken() }
     }
 }
@@ -111,7 +111,7 @@ impl Setting<'_> for Duration {
         Value::Time(self)
     }
 
-    fn lend(value: &Value) -> Result<Duration> {
+    fn read(value: &Value) -> Result<Duration> {
         if let Value::Time(value) = value { Ok(*value) } else { mistaken() }
     }
 }
@@ -123,7 +123,7 @@ impl<'a> Setting<'a> for &'a str {
         Value::Text(self.to_owned())
     }
 
-    fn lend(value: &'a Value) -> Result<&'a str> {
+    fn read(value: &'a Value) -> Result<&'a str> {
         if let Value::Text(value) = value { Ok(value) } else { mistaken() }
     }
 }
@@ -135,7 +135,7 @@ impl<'a> Setting<'a> for &'a [u8] {
         Value::Bytes(self.to_owned())
     }
 
-    fn lend(value: &'a Value) -> Result<&'a [u8]> {
+    fn read(value: &'a Value) -> Result<&'a [u8]> {
         if let Value::Bytes(value) = value { Ok(value) } else { mistaken() }
     }
 }
@@ -147,7 +147,7 @@ impl<'a> Setting<'a> for &'a [u8; 32] {
         Value::Bytes(self.to_vec())
     }
 
-    fn lend(value: &'a Value) -> Result<&'a [u8; 32]> {
+    fn read(value: &'a Value) -> Result<&'a [u8; 32]> {
         let Value::Bytes(value) = value else { return mistaken() };
         value[..].try_into().or_else(|_| mistaken())
     }
@@ -163,7 +163,7 @@ macro_rules! by_name {
                 Value::Text(self.to_string())
             }
 
-            fn lend(value: &Value) -> Result<$ty> {
+            fn read(value: &Value) -> Result<$ty> {
                 if let Value::Text(value) = value { value.parse() } else { mistaken() }
             }
         }

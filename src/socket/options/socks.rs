@@ -9,8 +9,8 @@ options! {
     /// error: libzmq reconnects, as for an unreachable peer.
     ///
     /// **With an installed libzmq up to 4.3.5 the proxy must be reachable for the life of the socket.** Closing the socket
-    /// between a failed attempt and the next one aborts the process, and nothing outside libzmq can see that moment. Keep such
-    /// a socket until the process ends.
+    /// between a failed attempt and the next one aborts the process; this crate cannot see the moment. Keep such a socket
+    /// until the process ends.
     #[doc(alias = "ZMQ_SOCKS_PROXY")]
     ZMQ_SOCKS_PROXY: text_or_none, "none" => socks_proxy: get socks_proxy(Option<String>), set set_socks_proxy(Option<&str>);
     /// User name for the proxy, at most 255 bytes. `None` selects no authentication. Set before connect. Draft in libzmq 4.3.5,

@@ -15,7 +15,7 @@ macro_rules! enumerations {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)+
-            /// A number that has no name here.
+            /// A number without a name here.
             Other(i32),
         }
 
@@ -81,7 +81,7 @@ macro_rules! flags {
                 self.0
             }
 
-            /// The set of C's bits, of which those without a name are kept.
+            /// The set of C's bits, unknown bits included.
             pub const fn from_raw(raw: i32) -> $name {
                 $name(raw)
             }
@@ -174,24 +174,23 @@ enumerations! {
         /// As fast as `ZMQ_RATE` says, and no slower.
         #[doc(alias = "ZMQ_NORM_FIXED")]
         Fixed = ZMQ_NORM_FIXED ("fixed"),
-        /// By the congestion that receivers report.
+        /// By congestion, reported by receivers.
         #[doc(alias = "ZMQ_NORM_CC")]
         Cc = ZMQ_NORM_CC ("cc"),
         /// By congestion, but lost packets alone do not slow it down.
         #[doc(alias = "ZMQ_NORM_CCL")]
         Ccl = ZMQ_NORM_CCL ("ccl"),
-        /// By congestion, with the help of marks that routers put on packets.
+        /// By congestion, with the help of ECN marks of routers.
         #[doc(alias = "ZMQ_NORM_CCE")]
         Cce = ZMQ_NORM_CCE ("cce"),
-        /// By the marks of routers alone.
+        /// By ECN marks alone.
         #[doc(alias = "ZMQ_NORM_CCE_ECNONLY")]
         CceEcnOnly = ZMQ_NORM_CCE_ECNONLY ("cce-ecnonly"),
     }
 }
 
 flags! {
-    /// Failures after which libzmq stops reconnecting, for
-    /// [`Socket::set_reconnect_stop`](crate::Socket::set_reconnect_stop).
+    /// Failures to stop reconnecting after, for [`Socket::set_reconnect_stop`](crate::Socket::set_reconnect_stop).
     ReconnectStop {
         /// The connection was refused.
         #[doc(alias = "ZMQ_RECONNECT_STOP_CONN_REFUSED")]
@@ -199,8 +198,8 @@ flags! {
         /// The handshake failed.
         #[doc(alias = "ZMQ_RECONNECT_STOP_HANDSHAKE_FAILED")]
         HANDSHAKE_FAILED = 2 ("handshake-failed"),
-        /// The connection was taken back while it was being made. Refused with an installed libzmq up to 4.3.5, which
-        /// reads memory for it that it never wrote ([`ENOTSUP`](crate::Errno::ENOTSUP)).
+        /// The endpoint was disconnected during the connection attempt. [`ENOTSUP`](crate::Errno::ENOTSUP) with an
+        /// installed libzmq up to 4.3.5: it would read uninitialized memory.
         #[doc(alias = "ZMQ_RECONNECT_STOP_AFTER_DISCONNECT")]
         AFTER_DISCONNECT = 4 ("after-disconnect"),
     }

@@ -11,17 +11,17 @@ use std::os::fd::{AsFd, AsRawFd, IntoRawFd, OwnedFd, RawFd};
 const NAME: &str = "ZMQ_USE_FD";
 
 impl<K: Kind> Socket<K> {
-    /// The next bind over `tcp` or `ipc` takes `fd`, which listens already, in place of a socket of its own. The address of
-    /// that bind is not used; write the true one. Unix only.
+    /// The next bind over `tcp` or `ipc` takes over `fd`, a listening socket, as passed by systemd. The address of this
+    /// bind is not used; write the true one. Unix only.
     ///
-    /// The descriptor is closed with the socket or the endpoint once it is taken; until then, and when the bind fails, it
-    /// waits for the next bind or for [`take_use_fd`](Self::take_use_fd). It no longer blocks when it is accepted from.
+    /// Once taken, the descriptor is closed with the socket or the endpoint. Until then, and when the bind fails, it stays
+    /// for the next bind or for [`take_use_fd`](Self::take_use_fd). It is made non-blocking.
     ///
     /// Sets `ZMQ_USE_FD`. Default: none.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL) for a descriptor that is not a listening stream socket of TCP or of the local system;
-    /// libzmq would abort. The error comes with the descriptor.
+    /// [`EINVAL`](Errno::EINVAL): the descriptor is no listening stream socket of TCP or of the local system; libzmq would
+    /// abort. The error returns the descriptor.
     ///
     /// ```
     /// # #[cfg(unix)] fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,13 +51,13 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// The descriptor that waits for the next bind.
+    /// The descriptor for the next bind.
     #[doc(alias = "ZMQ_USE_FD")]
     pub fn use_fd(&self) -> Option<RawFd> {
         self.raw.facts().use_fd().as_ref().map(AsRawFd::as_raw_fd)
     }
 
-    /// Takes back the descriptor that waits for the next bind.
+    /// Takes back the descriptor for the next bind.
     pub fn take_use_fd(&self) -> Option<OwnedFd> {
         self.raw.facts().use_fd().take()
     }

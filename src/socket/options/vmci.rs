@@ -4,15 +4,15 @@ use super::options;
 use std::time::Duration;
 
 options! {
-    /// Options: the transport `vmci`, on a libzmq that has it. libzmq 4.3.5 sets these and does not read them.
+    /// Options: the transport `vmci`, on a libzmq with it. libzmq 4.3.5 sets these and does not read them.
     room;
     /// Buffer of a connection in bytes. Set before bind and connect.
     #[doc(alias = "ZMQ_VMCI_BUFFER_SIZE")]
     ZMQ_VMCI_BUFFER_SIZE: long, "the system's" => vmci_buffer_size: set set_vmci_buffer_size(u64);
-    /// Smallest buffer in bytes that a peer may request. Set before bind and connect.
+    /// Smallest buffer in bytes for a peer to request. Set before bind and connect.
     #[doc(alias = "ZMQ_VMCI_BUFFER_MIN_SIZE")]
     ZMQ_VMCI_BUFFER_MIN_SIZE: long, "the system's" => vmci_buffer_min_size: set set_vmci_buffer_min_size(u64);
-    /// Largest buffer in bytes that a peer may request. Set before bind and connect.
+    /// Largest buffer in bytes for a peer to request. Set before bind and connect.
     #[doc(alias = "ZMQ_VMCI_BUFFER_MAX_SIZE")]
     ZMQ_VMCI_BUFFER_MAX_SIZE: long, "the system's" => vmci_buffer_max_size: set set_vmci_buffer_max_size(u64);
     /// Timeout of one connection attempt. `None` leaves it to the system. Set before connect.

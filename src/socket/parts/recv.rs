@@ -6,7 +6,7 @@ use crate::{
     socket::{DONTWAIT, Socket},
 };
 
-/// Messages whose number of parts is known to the program.
+/// Messages of a fixed number of parts.
 impl<K: Kind> Socket<K> {
     /// Receives a message of `N` parts. Blocks as [`recv`](Self::recv) does.
     ///
@@ -36,18 +36,51 @@ impl<K: Kind> Socket<K> {
         Ok(parts)
     }
 
-    /// As [`recv_parts`](Self::recv_parts), into messages whose old contents are released. If it fails, they are as they were,
-    /// or empty.
+    /// As [`recv_parts`](Self::recv_parts), into messages; their old contents are released. If it fails, they are as they
+    /// were, or empty.
     ///
     /// # Errors
     /// As [`recv_parts`](Self::recv_parts).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// # pull.bind("inproc://recv_parts_into")?; push.connect("inproc://recv_parts_into")?;
+    /// # push.send_multipart(["a", "1"])?; push.send_multipart(["b", "2"])?;
+    /// let mut parts = [zmq::Message::new(), zmq::Message::new()];
+    /// for key in ["a", "b"] {
+    ///     pull.recv_parts_into(&mut parts).expect("two parts");
+    ///     assert_eq!(parts[0], key);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn recv_parts_into<const N: usize>(&self, parts: &mut [Message; N]) -> Result<(), RecvPartsError>
     where
         K: CanRecv,
     {
+        self.recv_array(parts, |first| self.raw.recv_waiting(first))
+    }
+
+    /// As [`recv_parts_into`](Self::recv_parts_into), without waiting.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_recv_array<const N: usize>(
+        &self,
+        parts: &mut [Message; N],
+    ) -> Result<(), RecvPartsError> {
+        self.recv_array(parts, |first| self.raw.recv(first, DONTWAIT.bits()))
+    }
+
+    #[inline(always)]
+    fn recv_array<const N: usize>(
+        &self,
+        parts: &mut [Message; N],
+        recv_first: impl FnOnce(&mut Message) -> Result<()>,
+    ) -> Result<(), RecvPartsError> {
         const { assert!(N > 0, "a message has at least one part") };
         let Some((first, others)) = parts.split_first_mut() else { return Ok(()) };
-        self.raw.recv_waiting(first)?;
+        recv_first(first)?;
         let (mut count, mut more) = (1, first.more());
         for part in others {
             if !more {

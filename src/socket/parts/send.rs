@@ -4,19 +4,19 @@ use crate::{
     Errno, Error, IntoMessage, Message, Multipart, Result, SendError, SocketType,
     guard::sends,
     kind::{CanSendMultipart, Kind},
-    message::lend_bytes,
+    message::with_raw_bytes,
     socket::{DONTWAIT, Flags, SNDMORE, Socket},
 };
 
 /// The flags of a part that is not the first, and not the last.
 const MIDDLE: i32 = DONTWAIT.bits() | SNDMORE.bits();
 
-/// Messages whose number of parts is known to the program.
+/// Messages of a fixed number of parts.
 impl<K: Kind> Socket<K> {
     /// Sends the parts of an array as one message. Blocks as [`send`](Self::send) does.
     ///
-    /// As [`send_multipart`](Self::send_multipart), but that nothing is allocated: short and borrowed parts are copied right
-    /// where libzmq takes them.
+    /// As [`send_multipart`](Self::send_multipart), without an allocation: short and borrowed parts are copied directly
+    /// into libzmq's messages.
     ///
     /// # Errors
     /// As [`send_multipart`](Self::send_multipart).
@@ -64,24 +64,31 @@ impl<K: Kind> Socket<K> {
 }
 
 impl<K: Kind> Socket<K> {
+    /// Sends parts as one message if that is possible at once, and empties them. With the error, says how many were sent.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub(crate) fn try_send_slice(&self, parts: &mut [Message]) -> Result<(), (usize, Error)> {
+        let send_first = |first: &mut Message, flags| self.raw.send(first.raw_mut(), flags | DONTWAIT.bits());
+        self.send_slice(parts, send_first).map(drop)
+    }
+
     /// Sends parts that are copied where libzmq takes them. Says how many were sent, and why not the others.
     #[inline]
     fn send_bytes<M: IntoMessage>(&self, parts: &[M]) -> (usize, Option<Error>) {
         let Some((first, others)) = parts.split_first() else { return (0, None) };
         let flags = if others.is_empty() { Flags::NONE } else { SNDMORE };
-        if let Err(error) = lend_bytes(first, |raw| self.raw.send_waiting(raw, flags.bits())) {
+        if let Err(error) = with_raw_bytes(first, |raw| self.raw.send_waiting(raw, flags.bits())) {
             return (0, Some(error));
         }
         let Some((last, middle)) = others.split_last() else { return (1, None) };
         let mut sent = 1;
         for part in middle {
-            if lend_bytes(part, |raw| self.raw.call_send(raw, MIDDLE).then_some(()).ok_or(())).is_err() {
+            if with_raw_bytes(part, |raw| self.raw.call_send(raw, MIDDLE).then_some(()).ok_or(())).is_err() {
                 return self.send_bytes_after(parts, sent);
             }
             sent += 1;
         }
         let flags = DONTWAIT.bits();
-        match lend_bytes(last, |raw| self.raw.call_send(raw, flags).then_some(()).ok_or(())) {
+        match with_raw_bytes(last, |raw| self.raw.call_send(raw, flags).then_some(()).ok_or(())) {
             Ok(()) => (sent + 1, None),
             Err(()) => self.send_bytes_after(parts, sent),
         }
@@ -100,7 +107,7 @@ impl<K: Kind> Socket<K> {
             }
             let Some(part) = parts.get(sent) else { return (sent, None) };
             let flags = if sent + 1 < parts.len() { MIDDLE } else { DONTWAIT.bits() };
-            match lend_bytes(part, |raw| self.raw.send(raw, flags)) {
+            match with_raw_bytes(part, |raw| self.raw.send(raw, flags)) {
                 Ok(()) => sent += 1,
                 Err(error) => failed = Some(error),
             }

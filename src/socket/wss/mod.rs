@@ -8,13 +8,13 @@ use crate::{Errno, Error, Result, kind::Kind};
 
 /// Options: `wss`, of the draft API, with the feature `wss`. All of them are set before bind and connect.
 ///
-/// A libzmq without `wss` answers each of them with [`EINVAL`](Errno::EINVAL).
+/// On a libzmq without `wss` each is [`EINVAL`](Errno::EINVAL).
 impl<K: Kind> Socket<K> {
     /// The private key of a server, in PEM.
     ///
     /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`, or there is a NUL in the text. Whether it is a key, and that of
-    /// the certificate, [`bind`](Self::bind) tells.
+    /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`, or there is a NUL in the text. [`bind`](Self::bind) checks the
+    /// key against the certificate.
     #[doc(alias = "ZMQ_WSS_KEY_PEM")]
     pub fn set_wss_key_pem(&self, pem: &str) -> Result<()> {
         set(&self.raw, zmq_sys::ZMQ_WSS_KEY_PEM, "ZMQ_WSS_KEY_PEM", pem)?;
@@ -22,7 +22,7 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// The certificate of a server, in PEM, followed by those that lead to its authority.
+    /// The certificate of a server, in PEM, followed by its chain.
     ///
     /// # Errors
     /// As [`set_wss_key_pem`](Self::set_wss_key_pem).
@@ -33,7 +33,7 @@ impl<K: Kind> Socket<K> {
         Ok(())
     }
 
-    /// The certificates, in PEM, of the authorities that a client trusts. By default there is none.
+    /// The certificates, in PEM, of a client's trusted authorities. Default: none.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): GnuTLS does not take them, or this libzmq has no `wss`.
@@ -46,8 +46,8 @@ impl<K: Kind> Socket<K> {
         set(&self.raw, zmq_sys::ZMQ_WSS_TRUST_PEM, "ZMQ_WSS_TRUST_PEM", pem)
     }
 
-    /// The name that the certificate of the server must have. By default it is empty, and **any name will do**, as long as
-    /// the certificate is trusted.
+    /// The expected name in the server's certificate. Default: empty, and **any name is accepted** in a trusted
+    /// certificate.
     ///
     /// # Errors
     /// As [`set_wss_key_pem`](Self::set_wss_key_pem).
@@ -56,7 +56,7 @@ impl<K: Kind> Socket<K> {
         set(&self.raw, zmq_sys::ZMQ_WSS_HOSTNAME, "ZMQ_WSS_HOSTNAME", name)
     }
 
-    /// Whether a client trusts the authorities that the system does. By default it does not.
+    /// Trust the authorities of the system, on a client. Default: false.
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`.

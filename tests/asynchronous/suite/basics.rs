@@ -136,7 +136,10 @@ fn what_is_printed() {
         let ctx = Context::from(blocking.clone());
         assert_eq!(format!("{ctx:?}"), format!("Context({blocking:?})"));
         let socket = ctx.socket(zmq::PAIR).unwrap();
+        #[cfg(unix)]
         let fd = socket.with(std::os::fd::AsRawFd::as_raw_fd).unwrap();
+        #[cfg(windows)]
+        let fd = socket.with(std::os::windows::io::AsRawSocket::as_raw_socket).unwrap();
         let text = format!("Socket {{ fd: {fd}, .. }}");
         assert_eq!(format!("{socket:?}"), text);
         let monitor = format!("{:?}", socket.monitor(EventMask::ALL).unwrap());

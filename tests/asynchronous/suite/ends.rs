@@ -1,12 +1,8 @@
 //! Ends: of a context, of sockets that somebody waits for, of peers, of a runtime.
 
 use super::runtime::{Context, RecvHalf, run, sleep, spawn, timeout};
-use crate::{
-    common::Folder,
-    support::{descriptors, in_child, new_descriptors},
-};
+use crate::common::Folder;
 use std::{
-    future::poll_fn,
     pin::pin,
     sync::{
         Arc,
@@ -49,8 +45,11 @@ fn shutdown_wakes_all() {
 }
 
 /// A socket that somebody waits for is dropped with its waiters; no descriptor stays behind, in the process or its reactor.
+#[cfg(target_os = "linux")]
 #[test]
 fn dropped_with_waiters() {
+    use crate::support::{descriptors, in_child, new_descriptors};
+    use std::future::poll_fn;
     in_child!(90, || {
         run(async {
             // The reactor's own, and those of a first context.
@@ -117,12 +116,13 @@ fn no_drop_waits() {
     run(async {
         let folder = Folder::new();
         let mut push = Context::new().unwrap().socket(zmq::PUSH).unwrap();
-        push.connect(&folder.ipc("late")).unwrap();
+        let endpoint = folder.late("late");
+        push.connect(&endpoint).unwrap();
         push.send("precious").await.unwrap();
         drop(push); // with it the context
         let ctx = Context::new().unwrap();
         let mut pull = ctx.socket(zmq::PULL).unwrap();
-        pull.bind(&folder.ipc("late")).unwrap();
+        pull.bind(&endpoint).unwrap();
         assert_eq!(pull.recv().await.unwrap(), "precious");
     });
 }
@@ -134,7 +134,8 @@ fn term_waits_for_delivery() {
         let folder = Folder::new();
         let ctx = Context::new().unwrap();
         let mut push = ctx.socket(zmq::PUSH).unwrap();
-        push.connect(&folder.ipc("term")).unwrap();
+        let endpoint = folder.late("term");
+        push.connect(&endpoint).unwrap();
         push.send("precious").await.unwrap();
         drop(push);
         let ended = Arc::new(AtomicBool::new(false));
@@ -147,7 +148,7 @@ fn term_waits_for_delivery() {
         assert!(!ended.load(Relaxed));
         let other = Context::new().unwrap();
         let mut pull = other.socket(zmq::PULL).unwrap();
-        pull.bind(&folder.ipc("term")).unwrap();
+        pull.bind(&endpoint).unwrap();
         assert_eq!(pull.recv().await.unwrap(), "precious");
         term.await;
         assert!(ended.load(Relaxed));

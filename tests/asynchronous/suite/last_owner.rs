@@ -14,7 +14,7 @@ macro_rules! nobody_waits {
         fn $name() {
             run(async {
                 let folder = Folder::new();
-                let endpoint = folder.ipc("late");
+                let endpoint = folder.late("late");
                 let $ctx = Context::new().unwrap();
                 #[allow(unused_mut)]
                 let mut $dealer = $ctx.socket(zmq::DEALER).unwrap();

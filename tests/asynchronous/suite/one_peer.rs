@@ -2,9 +2,7 @@
 //! not. Who sends to it sleeps all the same, and everybody else goes on.
 
 use super::runtime::{Context, run, sleep, spawn, timeout};
-#[cfg(unix)]
-use crate::support::{raw::cpu_time};
-use crate::support::{in_child};
+use crate::support::{in_child, raw::cpu_time};
 use std::{
     future::{Future, poll_fn},
     io::{Read, Write},
@@ -136,7 +134,6 @@ fn of_a_stream() {
 }
 
 /// Waiting costs nothing; news for the other half, and room for another peer, cost a look each.
-#[cfg(unix)]
 #[test]
 fn it_does_not_spin() {
     in_child!(90, || {

@@ -1,9 +1,7 @@
 //! Proxies: what goes through, what is captured, and what is in hand at an end.
 
 use super::runtime::{Context, Socket, run, sleep, spawn};
-#[cfg(unix)]
-use crate::support::{raw::cpu_time};
-use crate::support::{in_child};
+use crate::support::{in_child, raw::cpu_time};
 use std::time::Duration;
 use zmq::{
     Errno, Multipart,
@@ -197,7 +195,6 @@ fn what_is_in_hand_comes_back() {
 
 /// Where one peer of many has no room, and where no event tells of room, it sleeps, goes on in the other direction, and goes
 /// on when there is room.
-#[cfg(unix)]
 #[test]
 fn waiting_for_room_costs_no_time() {
     in_child!(90, || {

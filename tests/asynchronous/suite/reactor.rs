@@ -4,9 +4,7 @@
 //! one of the same. Then one that is closed first cannot be taken out any more, and the reactor keeps watching it.
 
 use super::runtime::{Context, run, sleep, timeout};
-#[cfg(target_os = "linux")]
-use crate::support::{descriptors};
-use crate::support::{in_child};
+use crate::support::{descriptors, in_child};
 use std::{
     fs,
     os::fd::{AsRawFd, OwnedFd},
@@ -14,7 +12,6 @@ use std::{
 };
 
 /// How many reactors watch a descriptor of this process; tokio has a second descriptor of its own.
-#[cfg(target_os = "linux")]
 fn watchers(fd: i32) -> usize {
     let reactors = descriptors().into_iter().filter(|(_, what)| what.contains("[eventpoll]"));
     let watched = |reactor: i32| {
@@ -42,7 +39,6 @@ async fn nobody_watches(fd: i32, what: &str) {
     panic!("{what}: still watched");
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn it_leaves_before_the_socket_closes() {
     in_child!(90, || {

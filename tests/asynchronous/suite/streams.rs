@@ -89,7 +89,7 @@ fn a_socket_is_a_sink() {
 fn a_monitor_is_a_stream() {
     run(async {
         let ctx = Context::new().unwrap();
-        let server = ctx.socket(zmq::REP).unwrap();
+        let mut server = ctx.socket(zmq::REP).unwrap();
         let mask = EventMask::ACCEPTED | EventMask::HANDSHAKE_SUCCEEDED | EventMask::DISCONNECTED;
         let mut monitor = server.monitor(mask).unwrap();
         assert!(monitor.try_recv().unwrap().is_none());
@@ -103,11 +103,11 @@ fn a_monitor_is_a_stream() {
             }
             names
         });
-        let client = ctx.socket(zmq::REQ).unwrap();
+        let mut client = ctx.socket(zmq::REQ).unwrap();
         client.connect(&format!("tcp://127.0.0.1:{port}")).unwrap();
-        let watched = server.with(|_| ()).map(|()| server);
-        sleep(Duration::from_millis(100)).await;
-        drop(watched); // ends the events
+        client.send("here").await.unwrap();
+        assert_eq!(server.recv().await.unwrap(), "here"); // so it was accepted
+        drop(server); // ends the events
         let events = watching.join().await;
         assert_eq!(events.last(), Some(&Event::MonitorStopped), "{events:?}");
     });

@@ -1,9 +1,7 @@
 //! Waiting: no wake-up is lost, and nothing spins.
 
 use super::runtime::{Context, run, sleep, spawn, timeout};
-#[cfg(unix)]
-use crate::support::{raw::cpu_time};
-use crate::support::{in_child};
+use crate::support::{in_child, raw::cpu_time};
 use std::{
     future::{Future, poll_fn},
     pin::pin,
@@ -170,7 +168,6 @@ fn a_router_waits_for_its_peer() {
 }
 
 /// All that wait, and none of them costs anything. Process time, so other programs do not count.
-#[cfg(unix)]
 #[test]
 fn waiting_costs_no_time() {
     in_child!(90, || {

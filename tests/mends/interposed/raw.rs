@@ -96,6 +96,66 @@ pub unsafe extern "C" fn send(fd: c_int, data: *const c_void, size: usize, flags
     (unsafe { libc::syscall(libc::SYS_sendto, fd, data, size, flags, address, length) }) as isize
 }
 
+/// The most that was asked for at a time.
+pub static LONGEST_READ: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and looks.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn recv(fd: c_int, data: *mut c_void, size: usize, flags: c_int) -> isize {
+    LONGEST_READ.fetch_max(size, Ordering::SeqCst);
+    let (address, length) = (std::ptr::null::<c_void>(), std::ptr::null::<c_void>());
+    // SAFETY: the caller's arguments.
+    (unsafe { libc::syscall(libc::SYS_recvfrom, fd, data, size, flags, address, length) }) as isize
+}
+
+/// How often somebody looked for what is there, without waiting.
+pub static LOOKS: AtomicUsize = AtomicUsize::new(0);
+
+/// Stands before the C library's function, and counts.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn poll(fds: *mut libc::pollfd, count: libc::nfds_t, timeout: c_int) -> c_int {
+    LOOKS.fetch_add(usize::from(timeout == 0), Ordering::SeqCst);
+    let left = std::time::Duration::from_millis(timeout.max(0) as u64);
+    // SAFETY: numbers, of which all zero is a time.
+    let mut time = unsafe { std::mem::zeroed::<libc::timespec>() };
+    time.tv_sec = left.as_secs() as libc::time_t;
+    time.tv_nsec = left.subsec_nanos() as _;
+    let time = if timeout < 0 { std::ptr::null() } else { &raw const time };
+    let mask = std::ptr::null::<c_void>();
+    // SAFETY: the caller's arguments, and a time that is there until it returns.
+    (unsafe { libc::syscall(libc::SYS_ppoll, fds, count, time, mask, 8usize) }) as c_int
+}
+
+/// The sizes of send buffers that were asked for: how often, and the last.
+pub static SEND_BUFFERS: (AtomicUsize, AtomicI32) = (AtomicUsize::new(0), AtomicI32::new(0));
+
+/// Stands before the C library's function, and looks.
+///
+/// # Safety
+/// As the system call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn setsockopt(
+    fd: c_int,
+    level: c_int,
+    option: c_int,
+    value: *const c_void,
+    size: libc::socklen_t,
+) -> c_int {
+    if (level, option) == (libc::SOL_SOCKET, libc::SO_SNDBUF) {
+        SEND_BUFFERS.0.fetch_add(1, Ordering::SeqCst);
+        // SAFETY: the option is an int.
+        SEND_BUFFERS.1.store(unsafe { value.cast::<c_int>().read() }, Ordering::SeqCst);
+    }
+    // SAFETY: the caller's arguments.
+    (unsafe { libc::syscall(libc::SYS_setsockopt, fd, level, option, value, size) }) as c_int
+}
+
 /// How many threads the system still starts, unless it is negative: then all.
 pub static THREADS_LEFT: AtomicI32 = AtomicI32::new(-1);
 

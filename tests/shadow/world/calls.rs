@@ -11,6 +11,7 @@ use crate::{
     setters::one,
 };
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use std::time::Duration;
 use zmq::{Errno, Multipart, SocketType::*};
 
 impl World {
@@ -51,7 +52,11 @@ impl World {
         if self.rng.random() {
             self.begin_a_message(node);
         }
-        self.nodes[node].end = None;
+        let end = self.nodes[node].end.take().unwrap();
+        if self.record.is_lossy() {
+            // Nobody waits for its last messages, so those who receive may go before they come.
+            end.with(|socket| socket.set_linger(Some(Duration::ZERO))).unwrap();
+        }
     }
 
     /// Sends a part of a message that will never be whole, so that nobody receives it. It is the last call of its socket.
@@ -183,7 +188,14 @@ impl World {
                 self.bytes(node, &parts);
                 continue;
             }
-            let by = patterns::unframe(kind, from, &mut parts);
+            let mut by = patterns::unframe(kind, from, &mut parts);
+            if patterns::is_dgram(kind) {
+                let address = parts.pop_front().expect("an address");
+                by = Some(self.at_address(node, &address));
+                if is_greeting(&parts) {
+                    continue;
+                }
+            }
             self.message(node, by, parts);
         }
         any
@@ -192,11 +204,7 @@ impl World {
     /// Bytes of a STREAM: messages begin and end anywhere in them. None at all say that the connection is there.
     fn bytes(&mut self, node: usize, parts: &Multipart) {
         assert_eq!(parts.len(), 2);
-        let of = self.nodes[node]
-            .addresses
-            .iter()
-            .find(|(_, address)| **address == Address::Id(parts[0].to_vec()));
-        let sender = *of.expect("bytes of nobody").0;
+        let sender = self.at_address(node, &parts[0]);
         self.nodes[node].streams.entry(sender).or_default().extend(&*parts[1]);
         while let Some(bytes) = body::take(self.nodes[node].streams.get_mut(&sender).unwrap()) {
             self.message(node, Some(sender), zmq::Message::from(bytes).into());

@@ -45,6 +45,43 @@ impl World {
         }
     }
 
+    /// Until each DGRAM has heard of all on the other side: they are bound in the background.
+    pub(super) fn found(&mut self) {
+        let until = deadline();
+        let mut met = BTreeSet::new();
+        let pairs = 2 * self.open(0).len() * self.open(1).len();
+        while met.len() < pairs {
+            assert!(Instant::now() < until, "{:?}: only {met:?} have met", self.pattern);
+            for node in 0..self.nodes.len() {
+                for (to, address) in self.nodes[node].addresses.clone() {
+                    let Address::Id(address) = address else { continue };
+                    if met.contains(&(node, to)) {
+                        continue;
+                    }
+                    let message = [address, format!("a {node}{GREETING}").into_bytes()];
+                    // There may be no room.
+                    let _ = self.end_of(node).with(|socket| socket.try_send_multipart(message));
+                }
+                let receive = |socket: &Socket<SocketType>| socket.recv_multipart_timeout(LITTLE);
+                while let Some(parts) = self.end_of(node).with(receive).unwrap() {
+                    met.insert((self.at_address(node, &parts[0]), node));
+                }
+            }
+        }
+    }
+
+    /// Who has this address, or is at the other end of this connection.
+    pub(super) fn at_address(&self, node: usize, address: &[u8]) -> usize {
+        // libzmq ends the address of a datagram with a zero.
+        let address = match address {
+            [address @ .., 0] if patterns::is_dgram(self.kind(node)) => address,
+            whole => whole,
+        };
+        let addresses = &self.nodes[node].addresses;
+        let of = addresses.iter().find(|(_, known)| **known == Address::Id(address.to_vec()));
+        *of.unwrap_or_else(|| panic!("from nobody: {}", String::from_utf8_lossy(address))).0
+    }
+
     /// Until each STREAM that binds knows which of its connections is whose: the bytes that come first say so.
     pub(super) fn introduced(&mut self) {
         let (binders, connecters) = (self.open(self.binds), self.open(1 - self.binds));

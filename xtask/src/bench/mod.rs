@@ -45,14 +45,21 @@ pub fn builds(workspace: &Workspace, words: &[&str]) -> Result<()> {
     measure(workspace, "builds", words, &programs)
 }
 
-/// Measures everything and writes the report.
+/// How cost grows, beside Debian's and upstream's build.
+pub fn scale(workspace: &Workspace, words: &[&str]) -> Result<()> {
+    measure(workspace, "scale", words, &builds::build(workspace)?)
+}
+
+/// Measures a table for each question, which takes about a quarter of an hour, and writes the report.
 pub fn report(workspace: &Workspace, words: &[&str]) -> Result<()> {
-    // What cannot be built is said before half an hour has gone.
-    let (builds, peers) = (builds::build(workspace)?, peers::build(workspace));
-    let measured = [["measure"].as_slice(), words].concat();
-    forward(workspace, &measured)?;
-    measure(workspace, "builds", words, &builds)?;
-    measure(workspace, "peers", words, &peers)?;
+    // What cannot be built is said before anything is measured.
+    let mut beside: Vec<Program> = builds::build(workspace)?;
+    // One build of upstream's is enough beside Debian's.
+    beside.retain(|program| program.name != "cmake-shared");
+    beside.extend(peers::build(workspace));
+    let words = if words.is_empty() { ["--rounds", "7", "--milliseconds", "100"].as_slice() } else { words };
+    measure(workspace, "peers", words, &beside)?;
+    forward(workspace, &[["measure"].as_slice(), words].concat())?;
     forward(workspace, &["report"])
 }
 

@@ -29,7 +29,7 @@ const SCRIPTS: [(&str, &str); 2] = [("pyzmq", "pyzmq.py"), ("pyzmq, asyncio", "p
 const PYZMQ: &str = "27.1.0";
 
 /// A little of each row, to see that a program runs; each is followed by the number of messages.
-const ROWS: [&str; 12] = [
+const ROWS: [&str; 16] = [
     "throughput tcp 16",
     "throughput ipc 1024",
     "throughput inproc 65536",
@@ -42,6 +42,10 @@ const ROWS: [&str; 12] = [
     "fanout tcp 10 16",
     "fanout ipc 10 16",
     "fanout inproc 1 16",
+    "apart tcp 16",
+    "apart ipc 65536",
+    "apart_trips tcp 16",
+    "apart_trips ipc 16",
 ];
 
 /// How many messages are a little.
@@ -113,7 +117,11 @@ fn run(program: &Program, row: &str) -> Result<bool> {
         bail!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    let wanted: &[&str] = if row.starts_with("latency") { &["p50", "p99", "p999"] } else { &["seconds"] };
+    let wanted: &[&str] = if row.starts_with("latency") || row.starts_with("apart_trips") {
+        &["p50", "p99", "p999"]
+    } else {
+        &["seconds"]
+    };
     for name in wanted {
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<f64>().ok());
         value.filter(|value| *value > 0.0).with_context(|| format!("no {name} in {text:?}"))?;

@@ -7,6 +7,7 @@ mod rust;
 mod sources;
 mod targets;
 mod tests;
+mod wine;
 mod zig;
 
 use anyhow::Result;

@@ -84,7 +84,13 @@ impl Rust {
 
     /// cargo, for what it is asked, with the standard library of the target.
     pub fn cargo(&self, what: &[&str], triple: &str, work: Work) -> Result<Command> {
-        let mut command = Command::new(&self.cargo);
+        self.by(&self.cargo, what, triple, work)
+    }
+
+    /// The same by another program, which calls cargo.
+    pub fn by(&self, program: &Path, what: &[&str], triple: &str, work: Work) -> Result<Command> {
+        let mut command = Command::new(program);
+        command.env("CARGO", &self.cargo);
         self.environment(&mut command);
         command.args(what).args(["--target", triple, "--locked"]);
         if self.builds_std(triple)? {

@@ -37,7 +37,7 @@ pub enum Emulator {
 }
 
 const UNIX: &str = "draft,bytes,serde,tokio,async-io,tracing";
-const WINDOWS: &str = "draft,bytes,serde,async-io,tracing";
+const WINDOWS: &str = "draft,bytes,serde,tokio,async-io,tracing";
 
 const fn checked(triple: &'static str, features: &'static str) -> Target {
     Target { triple, features, tests: None }

@@ -1,6 +1,5 @@
 //! zig, as a C and C++ compiler that brings the headers of many targets; it comes from PyPI.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,22 +71,20 @@ impl Zig {
         )
     }
 
-    /// Has cargo's subcommand `zigbuild` compile and link with this zig.
-    pub fn build_with(&self, command: &mut Command) -> Result<()> {
-        let bin = self.python.parent().context("Python is in no folder")?;
+    /// The program that has cargo compile and link with zig; installed first, if need be.
+    pub fn builder(&self) -> Result<PathBuf> {
         let (package, version) = ZIGBUILD;
-        if !bin.join(package).is_file() {
+        let program = self.python.parent().context("Python is in no folder")?.join(package);
+        if !program.is_file() {
             install(&self.python, package, version)?;
         }
-        let path = command
-            .get_envs()
-            .find_map(|(name, value)| (name == "PATH").then_some(value).flatten().map(ToOwned::to_owned))
-            .or_else(|| env::var_os("PATH"))
-            .unwrap_or_default();
-        let folders = env::split_paths(&path).chain([bin.to_owned()]);
-        command.env("PATH", env::join_paths(folders)?).env("CARGO_ZIGBUILD_ZIG_PATH", &self.program);
+        Ok(program)
+    }
+
+    /// Tells that program which zig.
+    pub fn build_with(&self, command: &mut Command) {
+        command.env("CARGO_ZIGBUILD_ZIG_PATH", &self.program);
         command.env("ZIG_GLOBAL_CACHE_DIR", &self.libraries).env("ZIG_LOCAL_CACHE_DIR", &self.objects);
-        Ok(())
     }
 
     /// A compiler for one target, by zig's name of it.

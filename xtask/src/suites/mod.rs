@@ -9,6 +9,8 @@ mod libzmq;
 mod programs;
 mod pyzmq;
 
+pub use programs::until;
+
 use anyhow::{Result, bail};
 
 use crate::workspace::Workspace;

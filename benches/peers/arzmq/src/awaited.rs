@@ -15,7 +15,7 @@ use arzmq::prelude::{
     Receiver, ReplySocket, RequestSocket, RouterSocket, SendFlags, Sender, SubscribeSocket,
 };
 use async_io::block_on;
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Cannot, Failure, Meeting, Pairing, Row, Task, Transport, check};
 
 const NONE: SendFlags = SendFlags::empty();
 
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Row::Latency(Pairing::ReqRep) => req_rep(task),
         Row::Latency(Pairing::DealerRouter) => dealer_router(task),
         Row::Fanout { subscribers } => fanout(task, subscribers),
+        Row::Apart(_) | Row::ApartTrips(_) => Err(Cannot("measured in one process only").into()),
     })
 }
 

@@ -13,7 +13,7 @@ use arzmq::prelude::{
     PushSocket, Receiver, RecvFlags, ReplySocket, RequestSocket, RouterSocket, SendFlags, Sender,
     SubscribeSocket,
 };
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_told};
 
 /// A call that waits, as it is in C.
 const SEND: SendFlags = SendFlags::empty();
@@ -25,6 +25,8 @@ fn main() -> ExitCode {
         Row::Latency(Pairing::ReqRep) => req_rep(task),
         Row::Latency(Pairing::DealerRouter) => dealer_router(task),
         Row::Fanout { subscribers } => fanout(task, subscribers),
+        Row::Apart(ref side) => apart(task, side),
+        Row::ApartTrips(ref side) => apart_trips(task, side),
     })
 }
 
@@ -41,22 +43,73 @@ fn throughput(task: &Task) -> Result<(), Failure> {
     pull.bind(task.endpoint("*"))?;
     let push = PushSocket::from_context(&other)?;
     push.connect(pull.last_endpoint()?)?;
-    let (payload, count) = (task.payload(), task.count);
+    let sending = task.clone();
     let sender = thread::spawn(move || -> Result<PushSocket, Failure> {
-        for _ in 0..count + 1 {
-            push.send_msg(Message::from(&payload[..]), SEND)?;
-        }
+        push_all(&sending, &push)?;
         // It is closed after all has arrived: see `program.rs`.
         Ok(push)
     });
+    pull_all(task, &pull)?;
+    sender.join().map_err(|_| "the sender panicked")??;
+    Ok(())
+}
+
+fn push_all(task: &Task, push: &PushSocket) -> Result<(), Failure> {
+    let payload = task.payload();
+    for _ in 0..task.count + 1 {
+        push.send_msg(Message::from(&payload[..]), SEND)?;
+    }
+    Ok(())
+}
+
+fn pull_all(task: &Task, pull: &PullSocket) -> Result<(), Failure> {
     check(&pull.recv_msg(RECEIVE)?.as_bytes())?;
     let start = Instant::now();
-    for _ in 0..count {
+    for _ in 0..task.count {
         check(&pull.recv_msg(RECEIVE)?.as_bytes())?;
     }
     task.print_seconds(start.elapsed());
-    sender.join().map_err(|_| "the sender panicked")??;
     Ok(())
+}
+
+fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new()?;
+    match side {
+        Side::Near => {
+            let pull = PullSocket::from_context(&context)?;
+            pull.bind(task.endpoint("*"))?;
+            let other = task.start(&pull.last_endpoint()?.to_string())?;
+            pull_all(task, &pull)?;
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let push = PushSocket::from_context(&context)?;
+            push.connect(endpoint)?;
+            push_all(task, &push)?;
+            until_told()
+        }
+    }
+}
+
+fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new()?;
+    match side {
+        Side::Near => {
+            let client = RequestSocket::from_context(&context)?;
+            client.bind(task.endpoint("*"))?;
+            let other = task.start(&client.last_endpoint()?.to_string())?;
+            round_trips(task, &client)?;
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let server = ReplySocket::from_context(&context)?;
+            server.connect(endpoint)?;
+            for _ in 0..task.trips() {
+                server.send_msg(server.recv_msg(RECEIVE)?, SEND)?;
+            }
+            until_told()
+        }
+    }
 }
 
 fn req_rep(task: &Task) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ use async_zmq::{
     Stream, StreamExt, Subscribe,
 };
 use futures::executor::block_on;
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Cannot, Failure, Meeting, Pairing, Row, Task, Transport, check};
 
 /// A message of one part, without a `Vec` around it.
 type Single = Once<Message>;
@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Row::Latency(Pairing::ReqRep) => req_rep(task),
         Row::Latency(Pairing::DealerRouter) => dealer_router(task),
         Row::Fanout { subscribers } => fanout(task, subscribers),
+        Row::Apart(_) | Row::ApartTrips(_) => Err(Cannot("measured in one process only").into()),
     })
 }
 

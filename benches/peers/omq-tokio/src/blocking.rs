@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use omq_tokio::blocking::Socket;
 use omq_tokio::options::WorkloadProfile;
 use omq_tokio::{Context, Message, Options, SocketType};
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_told};
 
 fn main() -> ExitCode {
     program::main(|task| match task.row {
@@ -23,6 +23,8 @@ fn main() -> ExitCode {
         Row::Latency(Pairing::ReqRep) => latency(task, SocketType::Rep, SocketType::Req),
         Row::Latency(Pairing::DealerRouter) => latency(task, SocketType::Router, SocketType::Dealer),
         Row::Fanout { subscribers } => fanout(task, subscribers),
+        Row::Apart(ref side) => apart(task, side),
+        Row::ApartTrips(ref side) => apart_trips(task, side),
     })
 }
 
@@ -59,6 +61,61 @@ fn throughput(task: &Task) -> Result<(), Failure> {
     task.print_seconds(start.elapsed());
     sender.join().map_err(|_| "the sender panicked")??;
     Ok(())
+}
+
+fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new();
+    match side {
+        Side::Near => {
+            let pull = context.blocking_socket(SocketType::Pull, Options::default());
+            let other = task.start(&pull.bind(task.endpoint("0").as_str())?.to_string())?;
+            check(first(&pull.recv()?))?;
+            let start = Instant::now();
+            for _ in 0..task.count {
+                check(first(&pull.recv()?))?;
+            }
+            task.print_seconds(start.elapsed());
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let push = context.blocking_socket(SocketType::Push, Options::default());
+            push.connect(endpoint.as_str())?;
+            let payload = task.payload();
+            for _ in 0..task.count + 1 {
+                push.send(Message::from_slice(&payload))?;
+            }
+            until_told()
+        }
+    }
+}
+
+fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new();
+    let options = Options::default().workload_profile(WorkloadProfile::Latency);
+    match side {
+        Side::Near => {
+            let client = context.blocking_socket(SocketType::Req, options);
+            let other = task.start(&client.bind(task.endpoint("0").as_str())?.to_string())?;
+            let payload = task.payload();
+            let mut trips = Vec::with_capacity(task.trips());
+            for _ in 0..task.trips() {
+                let start = Instant::now();
+                client.send(Message::from_slice(&payload))?;
+                check(first(&client.recv()?))?;
+                trips.push(start.elapsed());
+            }
+            task.print_trips(trips);
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let server = context.blocking_socket(SocketType::Rep, options);
+            server.connect(endpoint.as_str())?;
+            for _ in 0..task.trips() {
+                server.send(server.recv()?)?;
+            }
+            until_told()
+        }
+    }
 }
 
 fn latency(task: &Task, bound: SocketType, connected: SocketType) -> Result<(), Failure> {

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use omq_tokio::options::WorkloadProfile;
 use omq_tokio::{Context, Message, Options, Socket, SocketType};
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check};
 
 fn main() -> ExitCode {
     program::main(|task| {
@@ -29,6 +29,8 @@ fn main() -> ExitCode {
                     latency(&task, SocketType::Router, SocketType::Dealer).await
                 }
                 Row::Fanout { subscribers } => fanout(&task, subscribers).await,
+                Row::Apart(ref side) => apart(&task, side).await,
+                Row::ApartTrips(ref side) => apart_trips(&task, side).await,
             }
         })
     })
@@ -67,6 +69,61 @@ async fn throughput(task: &Task) -> Result<(), Failure> {
     task.print_seconds(start.elapsed());
     sender.await??;
     Ok(())
+}
+
+async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::current();
+    match side {
+        Side::Near => {
+            let pull = context.socket(SocketType::Pull, Options::default());
+            let other = task.start(&pull.bind(task.endpoint("0").as_str()).await?.to_string())?;
+            check(first(&pull.recv().await?))?;
+            let start = Instant::now();
+            for _ in 0..task.count {
+                check(first(&pull.recv().await?))?;
+            }
+            task.print_seconds(start.elapsed());
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let push = context.socket(SocketType::Push, Options::default());
+            push.connect(endpoint.as_str()).await?;
+            let payload = task.payload();
+            for _ in 0..task.count + 1 {
+                push.send(Message::from_slice(&payload)).await?;
+            }
+            runtime::until_told().await
+        }
+    }
+}
+
+async fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::current();
+    let options = Options::default().workload_profile(WorkloadProfile::Latency);
+    match side {
+        Side::Near => {
+            let client = context.socket(SocketType::Req, options);
+            let other = task.start(&client.bind(task.endpoint("0").as_str()).await?.to_string())?;
+            let payload = task.payload();
+            let mut trips = Vec::with_capacity(task.trips());
+            for _ in 0..task.trips() {
+                let start = Instant::now();
+                client.send(Message::from_slice(&payload)).await?;
+                check(first(&client.recv().await?))?;
+                trips.push(start.elapsed());
+            }
+            task.print_trips(trips);
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let server = context.socket(SocketType::Rep, options);
+            server.connect(endpoint.as_str()).await?;
+            for _ in 0..task.trips() {
+                server.send(server.recv().await?).await?;
+            }
+            runtime::until_told().await
+        }
+    }
 }
 
 async fn latency(task: &Task, bound: SocketType, connected: SocketType) -> Result<(), Failure> {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check};
 use rzmq::socket::{LAST_ENDPOINT, RCVHWM, SNDHWM, SUBSCRIBE, XPUB_NODROP};
 use rzmq::{Context, Msg, Socket, SocketType};
 
@@ -30,6 +30,8 @@ fn main() -> ExitCode {
                     latency(&task, SocketType::Router, SocketType::Dealer).await
                 }
                 Row::Fanout { subscribers } => fanout(&task, subscribers).await,
+                Row::Apart(ref side) => apart(&task, side).await,
+                Row::ApartTrips(ref side) => apart_trips(&task, side).await,
             }
         })
     })
@@ -88,6 +90,65 @@ async fn throughput(task: &Task) -> Result<(), Failure> {
     task.print_seconds(start.elapsed());
     sender.await??;
     end(contexts).await
+}
+
+async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new()?;
+    let near = matches!(side, Side::Near);
+    let socket = context.socket(if near { SocketType::Pull } else { SocketType::Push })?;
+    socket.set_option(SNDHWM, 1000i32).await?;
+    socket.set_option(RCVHWM, 1000i32).await?;
+    match side {
+        Side::Near => {
+            let other = task.start(&bind(task, &socket).await?)?;
+            check(bytes(&socket.recv().await?))?;
+            let start = Instant::now();
+            for _ in 0..task.count {
+                check(bytes(&socket.recv().await?))?;
+            }
+            task.print_seconds(start.elapsed());
+            other.end()?;
+        }
+        Side::Far(endpoint) => {
+            socket.connect(endpoint).await?;
+            let payload = task.payload();
+            for _ in 0..task.count + 1 {
+                socket.send(copied(&payload)).await?;
+            }
+            runtime::until_told().await?;
+        }
+    }
+    Ok(context.term().await?)
+}
+
+async fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new()?;
+    match side {
+        Side::Near => {
+            let client = context.socket(SocketType::Req)?;
+            let other = task.start(&bind(task, &client).await?)?;
+            let payload = task.payload();
+            let mut trips = Vec::with_capacity(task.trips());
+            for _ in 0..task.trips() {
+                let start = Instant::now();
+                client.send(copied(&payload)).await?;
+                check(bytes(&client.recv().await?))?;
+                trips.push(start.elapsed());
+            }
+            task.print_trips(trips);
+            other.end()?;
+        }
+        Side::Far(endpoint) => {
+            let server = context.socket(SocketType::Rep)?;
+            server.connect(endpoint).await?;
+            for _ in 0..task.trips() {
+                let request = server.recv_multipart().await?;
+                server.send_multipart(request).await?;
+            }
+            runtime::until_told().await?;
+        }
+    }
+    Ok(context.term().await?)
 }
 
 async fn latency(task: &Task, bound: SocketType, connected: SocketType) -> Result<(), Failure> {

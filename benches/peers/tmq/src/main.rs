@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::{Sink, SinkExt, Stream, StreamExt};
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check};
 use tmq::subscribe::Subscribe;
 use tmq::{AsZmqSocket, Context, Message, Multipart, TmqError};
 
@@ -23,6 +23,8 @@ fn main() -> ExitCode {
                 Row::Latency(Pairing::ReqRep) => req_rep(&task).await,
                 Row::Latency(Pairing::DealerRouter) => dealer_router(&task).await,
                 Row::Fanout { subscribers } => fanout(&task, subscribers).await,
+                Row::Apart(ref side) => apart(&task, side).await,
+                Row::ApartTrips(ref side) => apart_trips(&task, side).await,
             }
         })
     })
@@ -69,6 +71,60 @@ async fn throughput(task: &Task) -> Result<(), Failure> {
     task.print_seconds(start.elapsed());
     sender.await??;
     Ok(())
+}
+
+async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    let (context, payload) = (Context::new(), task.payload());
+    match side {
+        Side::Near => {
+            let pull = tmq::pull(&context).bind(&task.endpoint("*"))?;
+            let other = task.start(&bound(&pull)?)?;
+            let mut pull = pull.buffered(100);
+            check(&next(&mut pull).await?[0])?;
+            let start = Instant::now();
+            for _ in 0..task.count {
+                check(&next(&mut pull).await?[0])?;
+            }
+            task.print_seconds(start.elapsed());
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let mut push = tmq::push(&context).connect(endpoint)?;
+            for _ in 0..task.count + 1 {
+                push.send(Message::from(&payload[..])).await?;
+            }
+            runtime::until_told().await
+        }
+    }
+}
+
+async fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    let (context, payload) = (Context::new(), task.payload());
+    match side {
+        Side::Near => {
+            let mut client = tmq::request(&context).bind(&task.endpoint("*"))?;
+            let other = task.start(&bound(&client)?)?;
+            let mut trips = Vec::with_capacity(task.trips());
+            for _ in 0..task.trips() {
+                let start = Instant::now();
+                let receiver = client.send(Message::from(&payload[..]).into()).await?;
+                let (reply, sender) = receiver.recv().await?;
+                check(&reply[0])?;
+                trips.push(start.elapsed());
+                client = sender;
+            }
+            task.print_trips(trips);
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let mut server = tmq::reply(&context).connect(endpoint)?;
+            for _ in 0..task.trips() {
+                let (request, sender) = server.recv().await?;
+                server = sender.send(request).await?;
+            }
+            runtime::until_told().await
+        }
+    }
 }
 
 async fn req_rep(task: &Task) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use program::{Cannot, Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Cannot, Failure, Meeting, Pairing, Row, Side, Task, Transport, check};
 use zeromq::{
     DealerSocket, PubSocket, PullSocket, PushSocket, RepSocket, ReqSocket, RouterSocket, Socket, SocketRecv,
     SocketSend, SubSocket, ZmqMessage,
@@ -39,6 +39,8 @@ fn main() -> ExitCode {
                     Err(Cannot("a publisher drops messages beyond 100,000 that wait").into())
                 }
                 Row::Fanout { subscribers } => fanout(&task, subscribers).await,
+                Row::Apart(ref side) => apart(&task, side).await,
+                Row::ApartTrips(ref side) => apart_trips(&task, side).await,
             }
         })
     })
@@ -75,6 +77,62 @@ async fn throughput(task: &Task) -> Result<(), Failure> {
     task.print_seconds(start.elapsed());
     sender.await??;
     Ok(())
+}
+
+async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    match side {
+        Side::Near => {
+            let mut pull = PullSocket::new();
+            let other = task.start(&pull.bind(&task.endpoint("0")).await?.to_string())?;
+            check(first(&pull.recv().await?))?;
+            let start = Instant::now();
+            for _ in 0..task.count {
+                check(first(&pull.recv().await?))?;
+            }
+            task.print_seconds(start.elapsed());
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let mut push = PushSocket::new();
+            push.connect(endpoint).await?;
+            let payload = task.payload();
+            for _ in 0..task.count + 1 {
+                push.send(copied(&payload)).await?;
+            }
+            runtime::until_told().await
+        }
+    }
+}
+
+async fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    match side {
+        Side::Near => {
+            let mut client = ReqSocket::new();
+            let other = task.start(&client.bind(&task.endpoint("0")).await?.to_string())?;
+            let payload = task.payload();
+            let mut trips = Vec::with_capacity(task.trips());
+            for _ in 0..task.trips() {
+                let start = Instant::now();
+                // Without a peer the crate does not wait, it says so.
+                while client.send(copied(&payload)).await.is_err() {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+                check(first(&client.recv().await?))?;
+                trips.push(start.elapsed());
+            }
+            task.print_trips(trips);
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let mut server = RepSocket::new();
+            server.connect(endpoint).await?;
+            for _ in 0..task.trips() {
+                let request = server.recv().await?;
+                server.send(request).await?;
+            }
+            runtime::until_told().await
+        }
+    }
 }
 
 async fn latency<S, C>(task: &Task, mut server: S, mut client: C) -> Result<(), Failure>

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use program::{Failure, Meeting, Pairing, Row, Task, Transport, check};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_told};
 use zmq::{Context, Message, Socket, SocketType};
 
 fn main() -> ExitCode {
@@ -20,6 +20,8 @@ fn main() -> ExitCode {
         Row::Latency(Pairing::ReqRep) => latency(task, zmq::REP, zmq::REQ),
         Row::Latency(Pairing::DealerRouter) => latency(task, zmq::ROUTER, zmq::DEALER),
         Row::Fanout { subscribers } => fanout(task, subscribers),
+        Row::Apart(ref side) => apart(task, side),
+        Row::ApartTrips(ref side) => apart_trips(task, side),
     })
 }
 
@@ -44,50 +46,79 @@ fn pair(task: &Task, bound: SocketType, connected: SocketType) -> Result<(Socket
     Ok((bound, connected))
 }
 
-fn throughput(task: &Task) -> Result<(), Failure> {
-    let (pull, push) = pair(task, zmq::PULL, zmq::PUSH)?;
-    let (payload, count) = (task.payload(), task.count);
-    let sender = thread::spawn(move || -> Result<Socket, Failure> {
-        for _ in 0..count + 1 {
-            push.send(Message::from(&payload[..]), 0)?;
-        }
-        // It is closed after all has arrived: see `program.rs`.
-        Ok(push)
-    });
+fn push_all(task: &Task, push: &Socket) -> Result<(), Failure> {
+    let payload = task.payload();
+    for _ in 0..task.count + 1 {
+        push.send(Message::from(&payload[..]), 0)?;
+    }
+    Ok(())
+}
+
+fn pull_all(task: &Task, pull: &Socket) -> Result<(), Failure> {
     let mut message = Message::new();
     pull.recv(&mut message, 0)?;
     check(&message)?;
     let start = Instant::now();
-    for _ in 0..count {
+    for _ in 0..task.count {
         pull.recv(&mut message, 0)?;
         check(&message)?;
     }
     task.print_seconds(start.elapsed());
+    Ok(())
+}
+
+fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new();
+    match side {
+        Side::Near => {
+            let pull = context.socket(zmq::PULL)?;
+            let other = task.start(&bind(task, &pull)?)?;
+            pull_all(task, &pull)?;
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let push = context.socket(zmq::PUSH)?;
+            push.connect(endpoint)?;
+            push_all(task, &push)?;
+            until_told()
+        }
+    }
+}
+
+fn throughput(task: &Task) -> Result<(), Failure> {
+    let (pull, push) = pair(task, zmq::PULL, zmq::PUSH)?;
+    let sending = task.clone();
+    let sender = thread::spawn(move || -> Result<Socket, Failure> {
+        push_all(&sending, &push)?;
+        // It is closed after all has arrived: see `program.rs`.
+        Ok(push)
+    });
+    pull_all(task, &pull)?;
     sender.join().map_err(|_| "the sender panicked")??;
     Ok(())
 }
 
-fn latency(task: &Task, bound: SocketType, connected: SocketType) -> Result<(), Failure> {
-    let (server, client) = pair(task, bound, connected)?;
-    let (payload, count) = (task.payload(), task.trips());
-    let echo = thread::spawn(move || -> Result<(), Failure> {
-        for _ in 0..count {
-            loop {
-                let mut message = Message::new();
-                server.recv(&mut message, 0)?;
-                let more = message.get_more();
-                let flags = if more { zmq::SNDMORE } else { 0 };
-                server.send(message, flags)?;
-                if !more {
-                    break;
-                }
+fn answer(task: &Task, server: &Socket) -> Result<(), Failure> {
+    for _ in 0..task.trips() {
+        loop {
+            let mut message = Message::new();
+            server.recv(&mut message, 0)?;
+            let more = message.get_more();
+            let flags = if more { zmq::SNDMORE } else { 0 };
+            server.send(message, flags)?;
+            if !more {
+                break;
             }
         }
-        Ok(())
-    });
-    let mut trips = Vec::with_capacity(count);
+    }
+    Ok(())
+}
+
+fn ask(task: &Task, client: &Socket) -> Result<(), Failure> {
+    let payload = task.payload();
+    let mut trips = Vec::with_capacity(task.trips());
     let mut message = Message::new();
-    for _ in 0..count {
+    for _ in 0..task.trips() {
         let start = Instant::now();
         client.send(Message::from(&payload[..]), 0)?;
         client.recv(&mut message, 0)?;
@@ -95,6 +126,32 @@ fn latency(task: &Task, bound: SocketType, connected: SocketType) -> Result<(), 
         trips.push(start.elapsed());
     }
     task.print_trips(trips);
+    Ok(())
+}
+
+fn apart_trips(task: &Task, side: &Side) -> Result<(), Failure> {
+    let context = Context::new();
+    match side {
+        Side::Near => {
+            let client = context.socket(zmq::REQ)?;
+            let other = task.start(&bind(task, &client)?)?;
+            ask(task, &client)?;
+            other.end()
+        }
+        Side::Far(endpoint) => {
+            let server = context.socket(zmq::REP)?;
+            server.connect(endpoint)?;
+            answer(task, &server)?;
+            until_told()
+        }
+    }
+}
+
+fn latency(task: &Task, bound: SocketType, connected: SocketType) -> Result<(), Failure> {
+    let (server, client) = pair(task, bound, connected)?;
+    let answering = task.clone();
+    let echo = thread::spawn(move || answer(&answering, &server));
+    ask(task, &client)?;
     echo.join().map_err(|_| "the echo panicked")?
 }
 

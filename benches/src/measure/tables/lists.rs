@@ -1,8 +1,8 @@
 //! The tables.
 
 use super::{
-    BOTH, FEWER_TRIPS, RUNTIMES, SECONDS, SIZES, TOPICS, TRANSPORTS, TRIPS, TWICE, Table, by_peers, bytes,
-    effort, fewer, fewer_rounds, grid, latency, one_processor, throughput,
+    BOTH, COUNTS, FEWER_TRIPS, Place, RUNTIMES, SECONDS, SIZES, TOPICS, TRANSPORTS, TRIPS, TWICE, Table,
+    apart, by_peers, bytes, effort, fewer, fewer_rounds, grid, latency, one_processor, throughput,
 };
 
 /// What is measured beside C.
@@ -14,7 +14,7 @@ pub fn all() -> Vec<Table> {
         figures,
         programs,
         how: &[],
-        one_processor: false,
+        place: Place::Anywhere,
         effort: effort(figures),
         rows,
     };
@@ -106,7 +106,7 @@ pub fn all() -> Vec<Table> {
                 ("Rust, handed over", "rust"),
             ],
             how: &["copy", "zero", "copy", "zero"],
-            one_processor: false,
+            place: Place::Anywhere,
             effort: effort(SECONDS),
             rows: grid(
                 &["inproc", "tcp"],
@@ -165,7 +165,46 @@ pub fn all() -> Vec<Table> {
     ]
 }
 
-/// What other bindings and implementations are measured by.
+/// Ours, where each side has a process of its own.
+const APART: &[(&str, &str)] =
+    &[("Rust", "rust"), ("C", "c"), ("Rust, spinning", "rust-spin"), ("tokio", "tokio")];
+
+const FAR_TRANSPORTS: [&str; 2] = ["tcp", "ipc"];
+
+fn apart_rows(sizes: &[usize]) -> Vec<super::Row> {
+    let mut rows = grid(&FAR_TRANSPORTS, sizes, bytes, |transport, size| format!("apart {transport} {size}"));
+    for row in &mut rows {
+        row.few = if row.x > 100_000.0 { 100 } else { 1000 };
+    }
+    rows
+}
+
+fn apart_trips() -> Vec<super::Row> {
+    grid(&FAR_TRANSPORTS, &[16], bytes, |transport, size| format!("apart_trips {transport} {size}"))
+}
+
+/// Where each message is counted, not timed: instructions, and calls of the system, of both processes.
+pub fn apart_counts() -> Table {
+    let mut rows = apart_rows(&[16, 1024, 65_536]);
+    for row in &mut rows {
+        row.label = format!("PUSH/PULL, {}", row.label);
+    }
+    rows.extend(
+        apart_trips().into_iter().map(|row| super::Row { label: format!("REQ/REP, {}", row.label), ..row }),
+    );
+    Table {
+        id: "apart-counts",
+        title: "Two processes: instructions and calls of the system for a message, or for a message and its answer",
+        figures: COUNTS,
+        programs: APART,
+        how: &[],
+        place: Place::Anywhere,
+        effort: effort(COUNTS),
+        rows,
+    }
+}
+
+/// What other bindings, implementations and builds of libzmq are measured by.
 pub fn peers() -> Vec<Table> {
     let fanout = grid(
         &["tcp"],
@@ -180,33 +219,43 @@ pub fn peers() -> Vec<Table> {
         ("tokio, multi-thread", "tokio-threads"),
         ("async-io", "async-io"),
     ];
-    let table = |id, title, figures, rows| Table {
+    let table = |id, title, figures, programs, rows| Table {
         id,
         title,
         figures,
         programs,
         how: &[],
-        one_processor: false,
+        place: Place::Anywhere,
         effort: effort(figures),
         rows,
     };
     vec![
+        fewer_rounds(apart(table(
+            "apart",
+            "PUSH to PULL in two processes, a processor each, messages in a second",
+            SECONDS,
+            APART,
+            apart_rows(&[16, 256, 1024, 16_384, 65_536, 1_048_576]),
+        ))),
+        fewer_rounds(apart(table(
+            "apart-latency",
+            "A message of 16 B and its answer, REQ and REP in two processes, a processor each",
+            FEWER_TRIPS,
+            APART,
+            apart_trips(),
+        ))),
         fewer_rounds(table(
             "peers",
-            "PUSH to PULL, messages in a second",
+            "PUSH to PULL in one process, messages in a second",
             SECONDS,
-            throughput(&["inproc", "ipc", "tcp"], &[16, 1024, 65_536]),
-        )),
-        fewer_rounds(table(
-            "peers-latency",
-            "A message of 16 B and its answer",
-            FEWER_TRIPS,
-            latency(&["req_rep", "dealer_router"], &["tcp"]),
+            programs,
+            throughput(&["inproc"], &[16, 1024, 65_536]),
         )),
         fewer_rounds(table(
             "peers-fanout",
             "PUB to many SUBs, messages sent in a second, 16 B",
             SECONDS,
+            programs,
             fewer(fanout),
         )),
     ]
@@ -220,7 +269,7 @@ pub fn builds() -> Vec<Table> {
         figures,
         programs: &[("ours", "c")],
         how: &[],
-        one_processor: false,
+        place: Place::Anywhere,
         effort: effort(figures),
         rows,
     };

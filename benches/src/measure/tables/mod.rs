@@ -5,7 +5,7 @@ mod lists;
 use super::{Effort, sample::Program};
 use std::time::Duration;
 
-pub use lists::{all, builds, peers};
+pub use lists::{all, apart_counts, builds, peers};
 
 /// A number that a program prints.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,8 @@ const SECONDS: &[Figure] = &[Figure { name: "seconds", rate: true }];
 const TRIPS: &[Figure] = &[nanoseconds("p50"), nanoseconds("p90"), nanoseconds("p99"), nanoseconds("p999")];
 /// What all programs print, also those of others.
 const FEWER_TRIPS: &[Figure] = &[nanoseconds("p50"), nanoseconds("p99"), nanoseconds("p999")];
+/// What is counted, see `counts.rs`.
+const COUNTS: &[Figure] = &[nanoseconds("instructions"), nanoseconds("calls")];
 const TOPICS: &[Figure] = &[Figure { name: "publish", rate: true }, nanoseconds("subscribe")];
 
 /// A line of a table.
@@ -59,6 +61,17 @@ pub struct Row {
     pub many: usize,
 }
 
+/// On which processors the programs of a table run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where the system lets them.
+    Anywhere,
+    /// All threads of a program on one, so that none of them waits for one that sleeps: what is left is the work.
+    One,
+    /// Each of the two processes of a program on one of its own.
+    Apart,
+}
+
 #[derive(Clone, Debug)]
 pub struct Table {
     pub id: &'static str,
@@ -68,9 +81,7 @@ pub struct Table {
     pub programs: &'static [(&'static str, &'static str)],
     /// What stands for the word `HOW`, for each program.
     pub how: &'static [&'static str],
-    /// Whether all threads of a program run on one processor, so that none of them waits for one that sleeps: what is left is
-    /// the work.
-    pub one_processor: bool,
+    pub place: Place,
     pub effort: Effort,
     pub rows: Vec<Row>,
 }
@@ -177,7 +188,10 @@ fn fewer_rounds(table: Table) -> Table {
     Table { effort: Effort::LONG, ..table }
 }
 
-/// See [`Table::one_processor`].
 fn one_processor(table: Table) -> Table {
-    Table { one_processor: true, ..table }
+    Table { place: Place::One, ..table }
+}
+
+fn apart(table: Table) -> Table {
+    Table { place: Place::Apart, ..table }
 }

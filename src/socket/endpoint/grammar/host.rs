@@ -162,9 +162,7 @@ pub fn port(text: &str, local: bool) -> Result<()> {
         None if local && text == "*" => Ok(()),
         _ if text.is_empty() => Err(invalid("the port after the colon is missing")),
         _ if text == "*" => Err(invalid("`*` is a port to bind to: connect to a number")),
-        Some(0) if !local => {
-            Err(invalid("nobody can be bound to port 0: connect to the port that the peer got"))
-        }
+        Some(0) if !local => Err(invalid("no peer is bound to port 0: connect to the real port of the peer")),
         _ => {
             let free = if local { ", or `*` for a free one" } else { "" };
             Err(invalid(format!("{text:?} is not a port: a port is a number from 1 to 65535{free}")))

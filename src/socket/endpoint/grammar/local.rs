@@ -15,9 +15,7 @@ pub fn ipc(path: &str, call: Call) -> Result<()> {
     if path == "*" {
         return match call {
             Call::Bind => Ok(()),
-            Call::Connect => {
-                Err(invalid("`*` is a path to bind to: connect to the one that last_endpoint tells"))
-            }
+            Call::Connect => Err(invalid("`*` is a path to bind to: connect to the peer's last_endpoint")),
         };
     }
     if path.starts_with('*') && call == Call::Bind {

@@ -1,0 +1,141 @@
+//! PUSH to PULL, and REQ to REP, with a process for each side, as most deployments have it. The far one is this executable, too;
+//! `BENCH_FAR` says what it is started by, for example `taskset --cpu-list 1`.
+
+use super::{NOT_HERE, latency, throughput};
+use crate::Failure;
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, Read},
+    process::{Child, Command, ExitCode, Stdio},
+    time::{Duration, Instant},
+};
+use zmq::{Context, Message, Socket, kind::Kind};
+
+/// How long the language `rust-spin` spins.
+const SPIN: Duration = Duration::from_micros(100);
+
+/// What both sides know.
+pub struct Apart<'a> {
+    pub language: &'a str,
+    /// Whether there are answers.
+    pub trips: bool,
+    pub size: usize,
+    pub count: usize,
+}
+
+impl Apart<'_> {
+    fn context(&self) -> Result<Context, Failure> {
+        let context = Context::new()?;
+        if self.language == "rust-spin" {
+            context.set_spin(SPIN);
+        }
+        Ok(context)
+    }
+
+    /// Those that are not counted, too.
+    fn all_trips(&self) -> usize {
+        self.count + self.count / 10
+    }
+
+    /// Binds, starts the other process, and measures.
+    pub fn near(&self, transport: &str) -> Result<ExitCode, Failure> {
+        let endpoint = match transport {
+            "tcp" => "tcp://127.0.0.1:*",
+            "ipc" => "ipc://*",
+            _ => return Ok(NOT_HERE.into()),
+        };
+        let context = self.context()?;
+        match (self.language, self.trips) {
+            ("rust" | "rust-spin", false) => {
+                let (pull, far) = self.begin(context.socket(zmq::PULL)?, endpoint)?;
+                let mut message = Message::new();
+                throughput::receive(&pull, &mut message, 1)?;
+                let started = Instant::now();
+                throughput::receive(&pull, &mut message, self.count)?;
+                throughput::print(started);
+                end(far)
+            }
+            ("rust" | "rust-spin", true) => {
+                let (req, far) = self.begin(context.socket(zmq::REQ)?, endpoint)?;
+                latency::ask(&req, self.size, self.count)?;
+                end(far)
+            }
+            ("tokio", false) => {
+                let (pull, far) = self.begin(context.socket(zmq::PULL)?, endpoint)?;
+                runtime()?.block_on(super::asynchronous::on_tokio::pull(pull, self.count))?;
+                end(far)
+            }
+            ("tokio", true) => {
+                let (req, far) = self.begin(context.socket(zmq::REQ)?, endpoint)?;
+                runtime()?.block_on(super::asynchronous::on_tokio::req(req, self.size, self.count))?;
+                end(far)
+            }
+            _ => Ok(NOT_HERE.into()),
+        }
+    }
+
+    /// Connects, and stays until it is told.
+    pub fn far(&self, endpoint: &str) -> Result<ExitCode, Failure> {
+        let context = self.context()?;
+        match (self.language, self.trips) {
+            ("rust" | "rust-spin", false) => {
+                let push = context.socket(zmq::PUSH)?;
+                push.connect(endpoint)?;
+                let payload = vec![7; self.size];
+                for _ in 0..=self.count {
+                    push.send(&payload)?;
+                }
+                until_told()
+            }
+            ("rust" | "rust-spin", true) => {
+                let rep = context.socket(zmq::REP)?;
+                rep.connect(endpoint)?;
+                latency::echo(&rep, self.all_trips())?;
+                until_told()
+            }
+            ("tokio", false) => {
+                let push = context.socket(zmq::PUSH)?;
+                push.connect(endpoint)?;
+                let _push =
+                    runtime()?.block_on(super::asynchronous::on_tokio::push(push, self.size, self.count))?;
+                until_told()
+            }
+            ("tokio", true) => {
+                let rep = context.socket(zmq::REP)?;
+                rep.connect(endpoint)?;
+                runtime()?.block_on(super::asynchronous::on_tokio::rep(rep, self.all_trips()))?;
+                until_told()
+            }
+            _ => Ok(NOT_HERE.into()),
+        }
+    }
+
+    fn begin<K: Kind>(&self, socket: Socket<K>, endpoint: &str) -> Result<(Socket<K>, Child), Failure> {
+        socket.bind(endpoint)?;
+        let endpoint = socket.last_endpoint()?.to_string();
+        let before = env::var("BENCH_FAR").unwrap_or_default();
+        let mut words: Vec<OsString> = before.split_whitespace().map(OsString::from).collect();
+        words.push(env::current_exe()?.into());
+        let (size, count) = (self.size.to_string(), self.count.to_string());
+        let role = if self.trips { "far_trips" } else { "far" };
+        words.extend([self.language, role, &endpoint, &size, &count].map(OsString::from));
+        let mut command = Command::new(&words[0]);
+        Ok((socket, command.args(&words[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?))
+    }
+}
+
+fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_io().build()
+}
+
+fn until_told() -> Result<ExitCode, Failure> {
+    io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn end(mut far: Child) -> Result<ExitCode, Failure> {
+    drop(far.stdin.take());
+    let status = far.wait()?;
+    if status.success() { Ok(ExitCode::SUCCESS) } else { Err(format!("the other process: {status}").into()) }
+}

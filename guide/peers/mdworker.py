@@ -1,0 +1,8 @@
+"""The service `echo`."""
+
+from majordomo import Worker
+
+worker = Worker(b"echo")
+while True:
+    client, body = worker.recv()
+    worker.reply(client, *body)
