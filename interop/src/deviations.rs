@@ -1,6 +1,6 @@
 //! What is not as the matrix has it, and why. A cell that is named here and passes fails: the row is old then.
 
-use crate::matrix::{Axes, Mechanism, Outcome, Pattern};
+use crate::matrix::{Axes, Mechanism, Outcome, Pattern, Transport};
 
 /// How a cell ends that deviates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,21 @@ pub const ALL: &[Deviation] = &[
         kind: Kind::Differs,
         of: |axes| axes.their_kind() == "REQ" && axes.mechanism != Mechanism::Null && !axes.we_serve(),
         reason: "a REQ that is the server of PLAIN or CURVE takes no reply once it has asked an authenticator, in libzmq up to 4.3.5",
+    },
+    Deviation {
+        peers: &LIBZMQ,
+        kind: Kind::Differs,
+        of: |axes| {
+            let publishes = matches!(axes.their_kind(), "PUB" | "XPUB");
+            publishes && axes.transport == Transport::Ws && axes.mechanism == Mechanism::Curve
+        },
+        reason: "a PUB or XPUB with CURVE over ws reads no subscription, in libzmq up to 4.3.5 (mend 51)",
+    },
+    Deviation {
+        peers: &["omq-tokio"],
+        kind: Kind::Differs,
+        of: |axes| axes.pattern == Pattern::Upward && axes.their_kind() == "XSUB",
+        reason: "a XSUB of omq-tokio sends subscriptions only",
     },
     Deviation {
         peers: &["zeromq"],

@@ -21,6 +21,8 @@ pub struct Entry {
 
 const BOTH: &[Transport] = &[Transport::Tcp, Transport::Ipc];
 
+const WITH_WS: &[Transport] = &[Transport::Tcp, Transport::Ipc, Transport::Ws];
+
 /// Every Python that the wheels of newer versions are for; the first that is there is taken.
 const PYTHONS: &[&str] = &["3.11", "3.12", "3.13", "3.10"];
 
@@ -31,19 +33,19 @@ pub const ALL: &[Entry] = &[
     Entry {
         name: "pyzmq-22.0.3",
         debian: &[],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| pyzmq(places, "22.0.3", &["3.9", "3.8"], &[]),
     },
     Entry {
         name: "pyzmq-24",
         debian: &[],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| pyzmq(places, "24.0.1", PYTHONS, &[]),
     },
     Entry {
         name: "pyzmq-25",
         debian: &[],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| pyzmq(places, "25.1.2", PYTHONS, &[]),
     },
     Entry {
@@ -61,7 +63,7 @@ pub const ALL: &[Entry] = &[
     Entry {
         name: "pyzmq-debian",
         debian: &["python3-zmq"],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| Ok(script(debian_python(&["python3-zmq"])?, places, "pyzmq.py")),
     },
     Entry {
@@ -73,7 +75,7 @@ pub const ALL: &[Entry] = &[
     Entry {
         name: "libzmq-debian",
         debian: &["libzmq3-dev"],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| {
             installed(&["libzmq3-dev"])?;
             Ok(Command::new(compiled_c(places, "libzmq.c", &["libzmq"])?))
@@ -82,7 +84,7 @@ pub const ALL: &[Entry] = &[
     Entry {
         name: "CZMQ",
         debian: &["libczmq-dev"],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| {
             installed(&["libczmq-dev"])?;
             Ok(Command::new(compiled_c(places, "czmq.c", &["libczmq", "libzmq"])?))
@@ -91,7 +93,7 @@ pub const ALL: &[Entry] = &[
     Entry {
         name: "zeromq.js",
         debian: &[],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| {
             let folder = npm(places, "zeromq.js", &["zeromq@6.8.0"])?;
             let mut command = script("node".into(), places, "zeromq.js");

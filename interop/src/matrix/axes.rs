@@ -72,6 +72,7 @@ impl fmt::Display for Pattern {
 pub enum Transport {
     Tcp,
     Ipc,
+    Ws,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

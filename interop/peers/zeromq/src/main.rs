@@ -3,11 +3,13 @@
 #[path = "../../program.rs"]
 mod program;
 
+use std::time::Duration;
+
 use program::{Failure, Library, Options, lacks};
 use zeromq::util::PeerIdentity;
 use zeromq::{
     DealerSocket, PubSocket, PullSocket, PushSocket, RepSocket, ReqSocket, RouterSocket, Socket,
-    SocketOptions, SocketRecv, SocketSend, SubSocket, XPubSocket, XSubSocket, ZmqMessage,
+    SocketOptions, SocketRecv, SocketSend, SubSocket, XPubSocket, XSubSocket, ZmqError, ZmqMessage,
 };
 
 enum Any {
@@ -42,6 +44,22 @@ macro_rules! each {
 }
 
 struct Zeromq;
+
+impl Zeromq {
+    async fn send_once(&self, socket: &mut Any, message: ZmqMessage) -> Result<(), ZmqError> {
+        match socket {
+            Any::Req(socket) => socket.send(message).await,
+            Any::Rep(socket) => socket.send(message).await,
+            Any::Pub(socket) => socket.send(message).await,
+            Any::Push(socket) => socket.send(message).await,
+            Any::Dealer(socket) => socket.send(message).await,
+            Any::Router(socket) => socket.send(message).await,
+            Any::XPub(socket) => socket.send(message).await,
+            Any::XSub(socket) => socket.send(message).await,
+            Any::Sub(_) | Any::Pull(_) => Err(ZmqError::Other("this kind does not send")),
+        }
+    }
+}
 
 impl Library for Zeromq {
     type Socket = Any;
@@ -92,18 +110,17 @@ impl Library for Zeromq {
 
     async fn send(&self, socket: &mut Any, parts: Vec<Vec<u8>>) -> Result<(), Failure> {
         let parts: Vec<bytes::Bytes> = parts.into_iter().map(Into::into).collect();
-        let message = ZmqMessage::try_from(parts).map_err(|_| Failure::Error("no parts".into()))?;
-        Ok(match socket {
-            Any::Req(socket) => socket.send(message).await?,
-            Any::Rep(socket) => socket.send(message).await?,
-            Any::Pub(socket) => socket.send(message).await?,
-            Any::Push(socket) => socket.send(message).await?,
-            Any::Dealer(socket) => socket.send(message).await?,
-            Any::Router(socket) => socket.send(message).await?,
-            Any::XPub(socket) => socket.send(message).await?,
-            Any::XSub(socket) => socket.send(message).await?,
-            Any::Sub(_) | Any::Pull(_) => return lacks("send"),
-        })
+        let mut message = ZmqMessage::try_from(parts).map_err(|_| Failure::Error("no parts".into()))?;
+        // Where libzmq waits for a peer, the crate gives the message back.
+        for _ in 0..5000 {
+            match self.send_once(socket, message).await {
+                Err(ZmqError::ReturnToSender { message: back, .. }) => message = back,
+                Err(error) => return Err(error.into()),
+                Ok(()) => return Ok(()),
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Err(Failure::Error("no peer takes it".into()))
     }
 
     async fn recv(&self, socket: &mut Any) -> Result<Vec<Vec<u8>>, Failure> {
