@@ -45,7 +45,7 @@ fn relay(
     let context = Context::builder().linger(Some(Duration::from_secs(1))).build()?;
     let authenticator = Authenticator::start(&context)?;
     authenticator.configure_curve("*", CurveClients::folder(clients)?);
-    let keys = Certificate::load_secret(format!("{own}_secret"))?.keys().ok_or("no secret key")?;
+    let keys = Certificate::load_secret(format!("{own}_secret"))?.keys().clone();
     let server = Security::curve_server(&keys.secret).zap_domain("syslog").zap_enforce_domain(true);
     let client = Security::curve_client(Certificate::load(rsyslog)?.public_key(), &keys);
     let (push, pull) = (context.socket(zmq::PUSH)?, context.socket(zmq::PULL)?);
