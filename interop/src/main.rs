@@ -25,6 +25,7 @@ use std::{
     process::ExitCode,
     sync::{Mutex, PoisonError},
     thread,
+    time::Duration,
 };
 
 /// How many peers are played at once. Most of a cell is waiting.
@@ -48,6 +49,8 @@ struct Task {
     jobs: Vec<&'static Job>,
     /// A part of the text of the cells to play.
     only: String,
+    /// How long what must happen may take, if not as long as on a busy machine.
+    patience: Option<Duration>,
     write: bool,
     /// Whether it is all there is.
     all: bool,
@@ -60,9 +63,10 @@ fn run(words: &[String]) -> Result<bool> {
             "--list" => return list(),
             "--packages" => return packages(),
             "--write" => task.write = true,
-            word => match word.strip_prefix("--only=") {
-                Some(only) => task.only = only.into(),
-                None => task.name(word)?,
+            word => match word.split_once('=') {
+                Some(("--only", only)) => task.only = only.into(),
+                Some(("--patience", millis)) => task.patience = Some(Duration::from_millis(millis.parse()?)),
+                _ => task.name(word)?,
             },
         }
     }
@@ -111,7 +115,7 @@ fn play(task: &Task, places: &Places) -> (Vec<Tally>, Vec<Done>) {
     type Play<'a> = Box<dyn FnOnce() -> (Option<Tally>, Option<Done>) + Send + 'a>;
     let entries = task.entries.iter().map(|entry| -> Play<'_> {
         Box::new(|| {
-            let tally = play::play(entry, places, &task.only);
+            let tally = play::play(entry, places, &task.only, task.patience);
             report::print_tally(&tally);
             (Some(tally), None)
         })

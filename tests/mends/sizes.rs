@@ -159,3 +159,36 @@ fn mend_79_a_batch_size_that_is_the_first_stays_if_it_is_set() {
         context.term().unwrap();
     });
 }
+
+/// Around the lengths where a subscription no longer has room in a short frame: it is one byte longer than its topic as a message
+/// of ZMTP 3.0, and ten or seven as a command of 3.1.
+#[test]
+fn mend_81_subscriptions_of_every_length_are_framed_as_what_they_are() {
+    mended!(60, || {
+        for minor in [0, 1] {
+            let context = Context::new();
+            let (listener, endpoint) = peer::listener();
+            let sub = context.socket(ZMQ_SUB);
+            sub.connect(&endpoint);
+            let mut publisher = peer::Peer::accept(&listener);
+            let mut greeting = peer::greeting("NULL");
+            greeting[11] = minor;
+            publisher.stream.write_all(&greeting).unwrap();
+            publisher.stream.read_exact(&mut [0; 64]).unwrap();
+            publisher.ready("PUB", &[]);
+            for length in 240..=260 {
+                let topic = vec![b'b'; length];
+                let as_is = |first: u8, name: &str| match minor {
+                    0 => (0, [&[first], &topic[..]].concat()),
+                    _ => (peer::COMMAND, peer::command(name, &topic)),
+                };
+                sub.set_bytes(ZMQ_SUBSCRIBE, &topic).unwrap();
+                assert_eq!(publisher.receive(), Some(as_is(1, "SUBSCRIBE")), "3.{minor}, {length} bytes");
+                sub.set_bytes(ZMQ_UNSUBSCRIBE, &topic).unwrap();
+                assert_eq!(publisher.receive(), Some(as_is(0, "CANCEL")), "3.{minor}, {length} bytes");
+            }
+            sub.close();
+            context.term().unwrap();
+        }
+    });
+}

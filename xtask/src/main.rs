@@ -51,6 +51,7 @@ usage: cargo xtask COMMAND
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not
   interop [NAME..]     run our sockets against programs that nobody here wrote, and print what held; without a name, all of them
+                       --only=TEXT: the cells whose text has that; --patience=MILLISECONDS: and no longer for each step
   interop --list       what there is to run, and which packages of Debian each needs
   interop --write      run all of it, and write docs/interop.md and the README's section
                        (needs the network the first time, for pip, npm and cargo; what is missing fails, and is named)

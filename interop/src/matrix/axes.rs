@@ -18,7 +18,7 @@ pub enum Pattern {
     Stranger,
     /// The longest routing id.
     LongId,
-    /// A topic that needs a long frame.
+    /// Subscriptions around the length that needs a long frame, from SUB to XPUB.
     LongTopic,
     /// Messages from XSUB to XPUB that are no subscriptions.
     Upward,
@@ -47,7 +47,8 @@ impl Pattern {
             Pattern::PubSub => ["PUB", "SUB"],
             Pattern::PushPull | Pattern::Idle | Pattern::Stranger => ["PUSH", "PULL"],
             Pattern::DealerRouter | Pattern::LongId => ["DEALER", "ROUTER"],
-            Pattern::XpubXsub | Pattern::LongTopic | Pattern::Upward => ["XPUB", "XSUB"],
+            Pattern::LongTopic => ["XPUB", "SUB"],
+            Pattern::XpubXsub | Pattern::Upward => ["XPUB", "XSUB"],
             Pattern::Pair => ["PAIR", "PAIR"],
             Pattern::Stream => ["STREAM", "STREAM"],
         }
@@ -60,7 +61,7 @@ impl fmt::Display for Pattern {
             Pattern::Idle => f.write_str("idle"),
             Pattern::Stranger => f.write_str("stranger"),
             Pattern::LongId => f.write_str("DEALER/ROUTER, long id"),
-            Pattern::LongTopic => f.write_str("XPUB/XSUB, long topic"),
+            Pattern::LongTopic => f.write_str("XPUB/SUB, long topics"),
             Pattern::Upward => f.write_str("XPUB/XSUB, upward"),
             Pattern::Pair | Pattern::Stream => f.write_str(self.kinds()[0]),
             _ => write!(f, "{}/{}", self.kinds()[0], self.kinds()[1]),
