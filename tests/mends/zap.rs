@@ -1,6 +1,9 @@
 //! Authenticators.
 
-use std::time::Duration;
+use std::{
+    io::{Read, Write},
+    time::Duration,
+};
 
 use zmq_sys::*;
 
@@ -126,5 +129,35 @@ fn mend_32_a_socket_that_cannot_answer() {
         pull.close();
         wrong.close();
         context.term().unwrap();
+    });
+}
+
+/// As the protocol writes the command, and as libzmq does.
+#[test]
+fn mend_82_plain_clients_understand_that_they_are_turned_away() {
+    mended!(30, || {
+        for name in [&b"\x05ERROR"[..], b"^RROR"] {
+            let context = Context::new();
+            let (listener, endpoint) = peer::listener();
+            let push = context.socket(ZMQ_PUSH);
+            push.set_bytes(ZMQ_PLAIN_USERNAME, b"admin").unwrap();
+            push.set_bytes(ZMQ_PLAIN_PASSWORD, b"wrong").unwrap();
+            let monitor = push.monitor(
+                context,
+                ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
+                    | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+                    | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL,
+            );
+            push.connect(&endpoint);
+            let mut server = Peer::accept(&listener);
+            server.stream.write_all(&peer::greeting("PLAIN")).unwrap();
+            server.stream.read_exact(&mut [0; 64]).unwrap();
+            assert_eq!(server.receive(), Some((COMMAND, command("HELLO", b"\x05admin\x05wrong"))));
+            server.send(COMMAND, &[name, b"\x03400"].concat());
+            assert_eq!(monitor.event(), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH, "{}", name.escape_ascii());
+            push.close();
+            monitor.close();
+            context.term().unwrap();
+        }
     });
 }
