@@ -45,9 +45,10 @@ fn relay(
     let context = Context::builder().linger(Some(Duration::from_secs(1))).build()?;
     let authenticator = Authenticator::start(&context)?;
     authenticator.configure_curve("*", CurveClients::folder(clients)?);
-    let keys = Certificate::load_secret(format!("{own}_secret"))?.keys().clone();
+    let own = Certificate::load_secret(format!("{own}_secret"))?;
+    let keys = own.keys();
     let server = Security::curve_server(&keys.secret).zap_domain("syslog").zap_enforce_domain(true);
-    let client = Security::curve_client(Certificate::load(rsyslog)?.public_key(), &keys);
+    let client = Security::curve_client(Certificate::load(rsyslog)?.public_key(), keys);
     let (push, pull) = (context.socket(zmq::PUSH)?, context.socket(zmq::PULL)?);
     let monitor = push.monitor(EventMask::ALL)?;
     if we_call {

@@ -13,7 +13,7 @@ pub enum Kind {
 
 /// A deviation of a peer.
 pub struct Deviation {
-    /// The peers' names, or their beginnings, up to a `-`.
+    /// The peers' names, or their beginnings up to a `-`; with a `=` at the end, the whole name.
     pub peers: &'static [&'static str],
     pub kind: Kind,
     /// Which cells.
@@ -102,17 +102,50 @@ pub const ALL: &[Deviation] = &[
         of: |axes| matches!(axes.their_kind(), "PAIR" | "STREAM" | "XPUB" | "XSUB"),
         reason: "the crate rzmq has neither PAIR nor STREAM, XPUB or XSUB",
     },
+    Deviation {
+        peers: &["rzmq"],
+        kind: Kind::Differs,
+        of: |axes| !axes.binder_serves,
+        reason: "in rzmq the end that connects is the client of PLAIN and CURVE",
+    },
+    Deviation {
+        peers: &["rzmq"],
+        kind: Kind::Differs,
+        of: |axes| axes.mechanism == Mechanism::Curve && axes.heartbeats,
+        reason: "with CURVE rzmq reads no heartbeats",
+    },
+    Deviation {
+        peers: &["rzmq"],
+        kind: Kind::Differs,
+        of: |axes| {
+            axes.pattern == Pattern::Stranger && axes.mechanism == Mechanism::Curve && !axes.we_serve()
+        },
+        reason: "a CURVE server of rzmq admits every client",
+    },
+    Deviation {
+        peers: &["rzmq"],
+        kind: Kind::Lacks,
+        of: |axes| axes.their_kind() == "REQ",
+        reason: "a REQ of rzmq sends messages of one part only",
+    },
+    Deviation {
+        peers: &["rzmq="],
+        kind: Kind::Differs,
+        of: |axes| matches!(axes.pattern, Pattern::DealerRouter | Pattern::LongId),
+        reason: "the DEALER of rzmq adds an empty delimiter and its ROUTER drops it, unless AUTO_DELIMITER is 0, as for rzmq-raw",
+    },
 ];
 
 /// What a cell of a peer is expected to do instead.
 pub fn expected(peer: &str, axes: &Axes) -> Option<&'static Deviation> {
-    ALL.iter().find(|deviation| {
-        deviation
-            .peers
-            .iter()
-            .any(|name| peer == *name || peer.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
-            && (deviation.of)(axes)
-    })
+    ALL.iter().find(|deviation| deviation.peers.iter().any(|name| is_of(peer, name)) && (deviation.of)(axes))
+}
+
+fn is_of(peer: &str, name: &str) -> bool {
+    match name.strip_suffix('=') {
+        Some(whole) => peer == whole,
+        None => peer.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')),
+    }
 }
 
 /// What is wrong about an outcome, if anything is.

@@ -5,7 +5,7 @@
 //! `open NAME KIND [KEY=VALUE..]`; `close NAME` ends a socket. Before all else a peer says `hello` and what it runs on.
 
 use crate::{
-    end::{End, PATIENCE},
+    end::{End, PATIENCE, patience},
     matrix::{Heartbeats, Security},
     ours::{Keys, USER},
     part::Part,
@@ -82,7 +82,7 @@ impl Peer {
     /// The words of the answer to a command that takes no longer than this, beyond what each may take. Nothing: it timed out.
     fn ask(&mut self, command: &str, time: Duration) -> Result<Option<String>> {
         writeln!(self.stdin, "{command}").and_then(|()| self.stdin.flush()).context("the peer has gone")?;
-        let answer = self.line(time + PATIENCE)?;
+        let answer = self.line(time + patience())?;
         let (word, rest) = answer.split_once(' ').unwrap_or((&answer, ""));
         let short = command.chars().take(60).collect::<String>();
         match word {

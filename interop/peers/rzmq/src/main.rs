@@ -9,7 +9,7 @@ use rzmq::socket::options::{
     HEARTBEAT_TIMEOUT, LAST_ENDPOINT, LINGER, PLAIN_PASSWORD, PLAIN_SERVER, PLAIN_USERNAME, ROUTING_ID,
     SUBSCRIBE, UNSUBSCRIBE,
 };
-use rzmq::{Context, Msg, MsgFlags, Socket, SocketType};
+use rzmq::{Context, Msg, MsgFlags, Socket, SocketType, ZmqError};
 
 struct Rzmq {
     context: Context,
@@ -87,7 +87,15 @@ impl Library for Rzmq {
             }
             frame
         });
-        Ok(socket.send_multipart(frames.collect()).await?)
+        let mut frames: Vec<Msg> = frames.collect();
+        match socket.send_multipart(frames.clone()).await {
+            // A REQ has another call, for messages of one part.
+            Err(ZmqError::UnsupportedFeature(_)) if frames.len() == 1 => {
+                Ok(socket.send(frames.remove(0)).await?)
+            }
+            Err(ZmqError::UnsupportedFeature(what)) => lacks(what),
+            sent => Ok(sent?),
+        }
     }
 
     async fn recv(&self, socket: &mut Socket) -> Result<Vec<Vec<u8>>, Failure> {
