@@ -64,7 +64,7 @@ fn relay(
     }
     loop {
         match monitor.recv_timeout(PATIENCE)?.ok_or("rsyslog is not there")?.event {
-            Event::HandshakeSucceeded { .. } => break,
+            Event::HandshakeSucceeded => break,
             Event::HandshakeFailedAuth { status } => {
                 println!("turned away with {status}");
                 return Ok(());

@@ -109,13 +109,15 @@ impl Socket {
     fn recv(&self, time: Duration) -> Result<Option<Multipart>> {
         match self {
             Socket::Blocking(socket) => Ok(socket.recv_multipart_timeout(time)?),
-            Socket::Tokio(socket, runtime) => runtime.block_on(async {
+            Socket::Tokio(socket, runtime) => {
                 let mut socket = socket.borrow_mut();
-                match tokio::time::timeout(time, socket.recv_multipart()).await {
-                    Ok(message) => Ok(Some(message?)),
-                    Err(_) => Ok(None),
-                }
-            }),
+                runtime.block_on(async {
+                    match tokio::time::timeout(time, socket.recv_multipart()).await {
+                        Ok(message) => Ok(Some(message?)),
+                        Err(_) => Ok(None),
+                    }
+                })
+            }
         }
     }
 }
@@ -150,7 +152,7 @@ impl Ours {
             let event = self.monitor.recv_timeout(patience())?.context("no handshake")?.event;
             if matches!(
                 event,
-                Event::HandshakeSucceeded { .. }
+                Event::HandshakeSucceeded
                     | Event::HandshakeFailedNoDetail { .. }
                     | Event::HandshakeFailedProtocol { .. }
                     | Event::HandshakeFailedAuth { .. }
@@ -195,12 +197,14 @@ impl End for Ours {
             Socket::Blocking(socket) => {
                 socket.send_multipart_timeout(message, patience()).map_err(|error| error.into_parts().0)?;
             }
-            Socket::Tokio(socket, runtime) => runtime.block_on(async {
+            Socket::Tokio(socket, runtime) => {
                 let mut socket = socket.borrow_mut();
-                let sent = tokio::time::timeout(patience(), socket.send_multipart(message)).await;
-                let sent = sent.with_context(|| format!("nobody took a message in {:?}", patience()))?;
-                sent.map_err(|error| anyhow::Error::from(error.into_parts().0))
-            })?,
+                runtime.block_on(async {
+                    let sent = tokio::time::timeout(patience(), socket.send_multipart(message)).await;
+                    let sent = sent.with_context(|| format!("nobody took a message in {:?}", patience()))?;
+                    sent.map_err(|error| anyhow::Error::from(error.into_parts().0))
+                })?
+            }
         }
         Ok(())
     }

@@ -37,14 +37,14 @@ pub enum Which {
 
 /// An end, and the way to what only ours has.
 pub enum Opened {
-    Ours(Ours),
+    Ours(Box<Ours>),
     Theirs(Theirs),
 }
 
 impl Opened {
     pub fn end(&mut self) -> &mut dyn End {
         match self {
-            Opened::Ours(ours) => ours,
+            Opened::Ours(ours) => ours.as_mut(),
             Opened::Theirs(theirs) => theirs,
         }
     }
@@ -67,7 +67,7 @@ impl Cell<'_> {
         let heartbeats = self.heartbeats();
         if ours {
             let kind = kind(axes.our_kind())?;
-            Ok(Opened::Ours(self.us.open(kind, axes.flavour, security, heartbeats, routing_id)?))
+            Ok(Opened::Ours(Box::new(self.us.open(kind, axes.flavour, security, heartbeats, routing_id)?)))
         } else {
             let kind = axes.their_kind();
             Ok(Opened::Theirs(Theirs::open(self.peer, self.keys, kind, security, heartbeats, routing_id)?))
