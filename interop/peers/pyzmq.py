@@ -169,7 +169,12 @@ async def awaited():
     authenticator.stop()
 
 
-if sys.argv[1:] == ["asyncio"]:
-    asyncio.run(awaited())
-else:
-    blocking()
+try:
+    if sys.argv[1:] == ["asyncio"]:
+        asyncio.run(awaited())
+    else:
+        blocking()
+finally:
+    # Whatever ended it, the thread of the authenticator would go on.
+    sys.stdout = None
+    os._exit(0)
