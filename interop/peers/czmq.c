@@ -140,7 +140,11 @@ static void obey(char **words, int count) {
         printf("ok\n");
     } else if (streq(command, "bind")) {
         if (zsock_bind(socket, "%s", words[2]) < 0) printf("error zsock_bind: %s\n", zmq_strerror(zmq_errno()));
-        else printf("ok %s\n", zsock_endpoint(socket));
+        else {
+            char *endpoint = zsock_last_endpoint(socket);
+            printf("ok %s\n", endpoint);
+            zstr_free(&endpoint);
+        }
     } else if (streq(command, "connect")) {
         if (zsock_connect(socket, "%s", words[2])) printf("error zsock_connect\n"); else printf("ok\n");
     } else if (streq(command, "subscribe") || streq(command, "unsubscribe")) {

@@ -29,6 +29,9 @@ const PYTHONS: &[&str] = &["3.11", "3.12", "3.13", "3.10"];
 /// Programs that are needed to build others: compilers and interpreters.
 pub const TOOLS: &[&str] = &["gcc", "pkg-config", "python3-venv"];
 
+/// Those that are compiled by cargo, which takes minutes the first time.
+pub const CRATES: [&str; 3] = ["zeromq", "omq-tokio", "rzmq"];
+
 pub const ALL: &[Entry] = &[
     Entry {
         name: "pyzmq-22.0.3",

@@ -87,7 +87,7 @@ fn row_counts(tally: &Tally) -> String {
 fn page(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
     let mut text = format!(
         "# Interoperability\n\nWritten by `cargo xtask interop --write` on {date}; not to be edited.\n\n\
-         ## Matrix\n\nA cell is one conversation: a pattern, which of its two kinds is ours, who binds, the transport (tcp, ipc), the \
+         ## Matrix\n\nA cell is one conversation: a pattern, which of its two kinds is ours, who binds, the transport (tcp, ipc, and ws where the peer has it), the \
          mechanism (NULL, PLAIN, CURVE, and over tcp which end is its server), heartbeats on or off, and our blocking or tokio \
          socket. It sends messages of 0 to 8192 bytes and, over tcp, of 1 MiB, of one part and of seven, and looks at every \
          byte, at order, at routing ids, at the user whom the server has authenticated, and that no connection was lost. CI plays \
@@ -97,7 +97,7 @@ fn page(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
     for tally in tallies {
         writeln!(text, "| {} | {} {}", tally.peer, tally.hello, row_counts(tally))?;
     }
-    text.push_str("\n## Deviations\n\nEach is in `interop/src/deviations.rs`; a cell that deviates no longer fails.\n\n");
+    text.push_str("\n## Deviations\n\nEach is in `interop/src/deviations.rs`; a cell that no longer deviates fails.\n\n");
     for tally in tallies {
         for (reason, cells) in &tally.deviations {
             writeln!(text, "- {}, {cells} cells: {reason}.", tally.peer)?;
@@ -121,7 +121,7 @@ fn section(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
     writeln!(
         text,
         "On {date}, {cells} conversations were held with {} peers on other libraries and versions: every classic pattern, both \
-         roles, bind and connect, tcp and ipc, NULL, PLAIN and CURVE, with heartbeats and without, by blocking and tokio \
+         roles, bind and connect, tcp, ipc and ws, NULL, PLAIN and CURVE, with heartbeats and without, by blocking and tokio \
          sockets. {passed} went as ZeroMQ has it; of the others [docs/interop.md](docs/interop.md) says what the peer lacks or \
          does otherwise. CI holds all of them.\n",
         tallies.len()

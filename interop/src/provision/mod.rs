@@ -10,9 +10,11 @@ pub use rust::{built, crate_of};
 
 use anyhow::{Context, Result, bail};
 use std::{
+    collections::HashMap,
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// The folders of one run.
@@ -21,6 +23,8 @@ pub struct Places {
     pub sources: PathBuf,
     /// `target/interop`.
     pub target: PathBuf,
+    /// What is being provided, by name: two peers at once may ask for the same.
+    making: Mutex<HashMap<String, Arc<Mutex<()>>>>,
 }
 
 impl Places {
@@ -29,7 +33,7 @@ impl Places {
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| sources.join("../target"), PathBuf::from);
         let target = target.join("interop");
         fs::create_dir_all(&target).with_context(|| format!("cannot make {}", target.display()))?;
-        Ok(Places { sources, target: target.canonicalize()? })
+        Ok(Places { sources, target: target.canonicalize()?, making: Mutex::default() })
     }
 
     /// A program of ours for a peer.
@@ -39,6 +43,8 @@ impl Places {
 
     /// A folder that holds what these words ask for, filled by `fill` unless it is already.
     pub fn filled(&self, name: &str, asked: &str, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+        let one = self.one_at_a_time(name);
+        let _made = one.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = self.target.join(name);
         let stamp = folder.join("provisioned");
         if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == asked) {
@@ -54,13 +60,31 @@ impl Places {
     }
 }
 
+impl Places {
+    /// Who makes the thing of this name holds this lock.
+    fn one_at_a_time(&self, name: &str) -> Arc<Mutex<()>> {
+        let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        making.entry(name.to_owned()).or_default().clone()
+    }
+}
+
 /// A C program, compiled against what pkg-config finds.
 pub fn compiled_c(places: &Places, source: &str, libraries: &[&str]) -> Result<PathBuf> {
+    let one = places.one_at_a_time(source);
+    let _made = one.lock().unwrap_or_else(PoisonError::into_inner);
     let flags = output(Command::new("pkg-config").args(["--cflags", "--libs"]).args(libraries))?;
-    let program = places.target.join(source.trim_end_matches(".c"));
+    let text = fs::read_to_string(places.peer(source))?;
+    let folder = places.target.join(source.trim_end_matches(".c"));
+    let (program, compiled) = (folder.join("program"), folder.join("compiled"));
+    // One that runs already cannot be written anew.
+    if fs::read_to_string(&compiled).is_ok_and(|compiled| compiled == text) {
+        return Ok(program);
+    }
+    fs::create_dir_all(&folder)?;
     let mut command = Command::new("cc");
     command.args(["-std=gnu11", "-O1", "-Wall", "-Wextra", "-o"]).arg(&program).arg(places.peer(source));
     quietly(command.args(flags.split_whitespace()))?;
+    fs::write(compiled, text)?;
     Ok(program)
 }
 
