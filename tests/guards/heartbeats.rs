@@ -68,7 +68,7 @@ fn what_must_hold_before_and_while() {
         let pair = ctx.socket(zmq::PAIR).unwrap();
         pair.set_rcvhwm(0).unwrap();
         pair.set_linger(Some(Duration::ZERO)).unwrap();
-        refuses(pair.set_heartbeat_ivl(IVL), "one peer");
+        refuses(pair.set_heartbeat_ivl(IVL), "PAIR and CHANNEL");
     });
 }
 
