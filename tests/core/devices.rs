@@ -76,7 +76,7 @@ fn pause_resume_and_statistics() {
     });
 }
 
-/// A handle in several threads, each of which is answered.
+/// A handle in several threads, each of which is answered: more orders than the default marks of a queue admit.
 #[test]
 fn handles_are_shared() {
     within(30, || {
@@ -87,7 +87,7 @@ fn handles_are_shared() {
             .map(|_| {
                 let proxy = proxy.clone();
                 thread::spawn(move || {
-                    for _ in 0..200 {
+                    for _ in 0..1000 {
                         proxy.pause().unwrap();
                         proxy.statistics().unwrap();
                         proxy.resume().unwrap();

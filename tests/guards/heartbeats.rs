@@ -46,7 +46,7 @@ fn what_must_hold_before_and_while() {
         socket.set_router_handover(false).unwrap();
         socket.set_heartbeat_ivl(IVL).unwrap();
         assert_eq!(socket.heartbeat_ivl().unwrap(), IVL);
-        refuses(socket.set_router_handover(true), "hands");
+        refuses(socket.set_router_handover(true), "HANDOVER");
         refuses(socket.set_rcvhwm(1), "heartbeats");
         refuses(socket.set_linger(None), "heartbeats");
         socket.set_rcvhwm(0).unwrap();
@@ -68,7 +68,7 @@ fn what_must_hold_before_and_while() {
         let pair = ctx.socket(zmq::PAIR).unwrap();
         pair.set_rcvhwm(0).unwrap();
         pair.set_linger(Some(Duration::ZERO)).unwrap();
-        refuses(pair.set_heartbeat_ivl(IVL), "one peer");
+        refuses(pair.set_heartbeat_ivl(IVL), "PAIR and CHANNEL");
     });
 }
 

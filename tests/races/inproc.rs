@@ -19,9 +19,16 @@ enum Deed {
     Close,
 }
 
+/// Whether the linked libzmq has what makes this no race: without it anything may happen, a hang too.
+fn is_mended() -> bool {
+    [61, 67].iter().all(|mend| zmq::mends().contains(mend))
+}
+
 fn while_it_is_bound(deed: Deed) {
+    if !is_mended() {
+        return;
+    }
     let ctx = Context::new().unwrap();
-    let fixed = zmq::mends().is_empty(); // the marks of a live socket
     for round in 0..ROUNDS {
         let name = format!("inproc://{deed:?}-{round}");
         let both = Barrier::new(2);
@@ -34,9 +41,7 @@ fn while_it_is_bound(deed: Deed) {
                 both.wait();
                 match deed {
                     Deed::Send => (0..50).for_each(|_| drop(push.try_send("more"))),
-                    Deed::SetMarks => {
-                        (3..20).for_each(|mark| assert_eq!(push.set_sndhwm(mark).is_err(), fixed));
-                    }
+                    Deed::SetMarks => (3..20).for_each(|mark| push.set_sndhwm(mark).unwrap()),
                     // It may have gone with its peer already.
                     Deed::Disconnect => drop(push.disconnect(&name)),
                     Deed::Close => (),
@@ -78,6 +83,9 @@ fn is_closed_while_its_name_is_bound() {
 /// One that conflates wakes its reader with each message, and has no reader yet.
 #[test]
 fn conflates_while_its_name_is_bound() {
+    if !is_mended() {
+        return;
+    }
     let ctx = Context::new().unwrap();
     for round in 0..ROUNDS {
         let name = format!("inproc://conflate-{round}");

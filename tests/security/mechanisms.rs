@@ -293,7 +293,7 @@ fn all_or_nothing() {
             refused(socket.set_security(&security), Errno::EINVAL, "9 is no name type");
             if support::lacks(&[31]) {
                 let security = Security::gssapi_server("zmq@localhost").zap_domain("global");
-                refused(socket.set_security(&security), Errno::ENOTSUP, "does not heed");
+                refused(socket.set_security(&security), Errno::ENOTSUP, "ignores the authenticator");
                 // Nor with a domain that is there already; and back from it to what takes one.
                 let socket = secured(&ctx, zmq::REP, &Security::null().zap_domain("global"));
                 let error = socket.set_security(&Security::gssapi_server("zmq@localhost")).unwrap_err();

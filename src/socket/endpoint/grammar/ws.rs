@@ -86,6 +86,6 @@ mod tests {
             refuses("ws://127.0.0.1:80/a/b", call, "one path segment");
             refuses(&format!("ws://127.0.0.1:80/{}", "p".repeat(8192)), call, "longer than what");
         }
-        refuses("ws://127.0.0.1:80/a:90", Connect, "a path with a colon");
+        refuses("ws://127.0.0.1:80/a:90", Connect, "a colon in the path");
     }
 }
