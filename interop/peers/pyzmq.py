@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import traceback
 import zlib
 
 import zmq
@@ -174,7 +175,7 @@ try:
         asyncio.run(awaited())
     else:
         blocking()
-finally:
-    # Whatever ended it, the thread of the authenticator would go on.
-    sys.stdout = None
-    os._exit(0)
+except BaseException:
+    # Said here, since the thread of the authenticator would go on otherwise.
+    traceback.print_exc()
+    os._exit(1)
