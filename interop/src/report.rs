@@ -90,8 +90,8 @@ fn page(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
          ## Matrix\n\nA cell is one conversation: a pattern, which of its two kinds is ours, who binds, the transport (tcp, ipc, and ws where the peer has it), the \
          mechanism (NULL, PLAIN, CURVE, and over tcp which end is its server), heartbeats on or off, and our blocking or tokio \
          socket. It sends messages of 0 to 8192 bytes and, over tcp, of 1 MiB, of one part and of seven, and looks at every \
-         byte, at order, at routing ids, at the user whom the server has authenticated, and that no connection was lost. CI plays \
-         all cells.\n\n"
+         byte, at order, at routing ids, at the user whom the server has authenticated, and that no connection was lost. This \
+         command plays all cells.\n\n"
     );
     writeln!(text, "| peer | runs on | cells | passed | deviate as expected |\n|---|---|---|---|---|")?;
     for tally in tallies {
@@ -123,7 +123,7 @@ fn section(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
         "On {date}, {cells} conversations were held with {} peers on other libraries and versions: every classic pattern, both \
          roles, bind and connect, tcp, ipc and ws, NULL, PLAIN and CURVE, with heartbeats and without, by blocking and tokio \
          sockets. {passed} went as ZeroMQ has it; of the others [docs/interop.md](docs/interop.md) says what the peer lacks or \
-         does otherwise. CI holds all of them.\n",
+         does otherwise. `cargo xtask interop` plays all of them.\n",
         tallies.len()
     )?;
     let names: Vec<&str> = tallies.iter().map(|tally| tally.peer).collect();
