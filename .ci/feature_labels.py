@@ -16,14 +16,18 @@ FOREIGN = {"synthetic-implementations", "blanket-implementations"}
 
 class Item:
     def __init__(self, parent):
-        self.parent, self.words, self.has_label = parent, [], False
+        self.parent, self.words, self.has_label, self.children = parent, [], False, []
+        if parent:
+            parent.children.append(self)
 
     def name(self):
         text = " ".join("".join(self.words).split())
         return f"{self.parent.name()} / {text}" if self.parent else text
 
     def says(self):
-        return self.has_label or (self.parent is not None and self.parent.says())
+        """Whether a label is on it, on what it is in, or on everything in it: rustdoc labels the methods of some impl blocks only."""
+        everything = bool(self.children) and all(child.has_label for child in self.children)
+        return self.has_label or everything or (self.parent is not None and self.parent.has_label)
 
 
 class Page(html.parser.HTMLParser):

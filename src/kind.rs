@@ -117,13 +117,15 @@ abilities! {
 
 /// A kind compares with the type that stands for it.
 macro_rules! equal {
-    ($name:ident) => {
+    ($(#[$cfg:meta])? $name:ident) => {
+        $(#[$cfg])?
         impl PartialEq<$name> for SocketType {
             fn eq(&self, _: &$name) -> bool {
                 *self == SocketType::$name
             }
         }
 
+        $(#[$cfg])?
         impl PartialEq<SocketType> for $name {
             fn eq(&self, kind: &SocketType) -> bool {
                 *kind == SocketType::$name
@@ -225,7 +227,7 @@ macro_rules! kinds {
 
         // `kind == zmq::ROUTER`, either way round.
         $(equal!($name);)*
-        $(#[cfg(feature = "draft")] equal!($draft);)*
+        $(equal!(#[cfg(feature = "draft")] $draft);)*
 
         impl SocketType {
             /// All types of the stable API.
