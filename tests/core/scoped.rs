@@ -165,7 +165,7 @@ fn destroy_bounds_the_linger_of_a_socket_that_waited() {
         dealer.send("to nobody").unwrap();
         let waits = thread::spawn(move || {
             assert_eq!(dealer.recv().unwrap_err(), Errno::ETERM);
-            assert_eq!(dealer.send("no more").unwrap_err().error(), Errno::ETERM);
+            assert_eq!(dealer.send("no more").unwrap_err().error(), &Errno::ETERM);
         });
         ctx.destroy(Duration::from_millis(10)).unwrap();
         waits.join().unwrap();
