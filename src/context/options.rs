@@ -99,6 +99,13 @@ impl Context {
     ///
     /// # Errors
     /// [`ETERM`](Errno::ETERM) once the context has ended.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// assert_eq!(zmq::Context::new()?.thread_sched_policy()?, None);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
     pub fn thread_sched_policy(&self) -> Result<Option<i32>> {
         // Here -1 is a value, too, and C does not tell it from its failures.

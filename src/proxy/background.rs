@@ -68,6 +68,22 @@ impl Proxy {
     /// # Errors
     /// As [`ProxyBuilder::spawn`].
     ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let clients = ctx.socket_builder(zmq::ROUTER).bind("inproc://clients").build()?;
+    /// let workers = ctx.socket_builder(zmq::DEALER).bind("inproc://workers").build()?;
+    /// let broker = zmq::Proxy::spawn(clients, workers)?;
+    ///
+    /// let client = ctx.socket_builder(zmq::REQ).connect("inproc://clients").build()?;
+    /// let worker = ctx.socket_builder(zmq::REP).connect("inproc://workers").build()?;
+    /// client.send("request")?;
+    /// worker.send(worker.recv()?)?;
+    /// assert_eq!(client.recv()?, "request");
+    /// # drop(broker);
+    /// # Ok(()) }
+    /// ```
     /// ```compile_fail,E0382
     /// # fn main() -> zmq::Result<()> {
     /// # let ctx = zmq::Context::new()?;
@@ -239,6 +255,24 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.spawn()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+    /// proxy.pause()?;
+    /// push.send("waits")?;
+    /// assert!(pull.try_recv()?.is_none());
+    /// proxy.resume()?;
+    /// assert_eq!(pull.recv()?, "waits");
+    /// # Ok(()) }
+    /// ```
     pub fn resume(&self) -> Result<()> {
         self.order(Command::Resume).map(drop)
     }

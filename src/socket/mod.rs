@@ -40,7 +40,21 @@ use std::{fmt, marker::PhantomData};
 
 /// A ZeroMQ socket of type `K`; closed when dropped.
 ///
-/// Made by [`Context::socket`](crate::Context::socket). Calls outside of its pattern do not compile:
+/// Made by [`Context::socket`](crate::Context::socket), or with options and endpoints by
+/// [`Context::socket_builder`](crate::Context::socket_builder).
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let server: zmq::Socket<zmq::Rep> = ctx.socket(zmq::REP)?;
+/// server.bind("tcp://127.0.0.1:*")?;
+/// let client = ctx.socket_builder(zmq::REQ).connect(&server.last_endpoint()?).build()?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?, "Hello");
+/// # Ok(()) }
+/// ```
+///
+/// Calls outside of its pattern do not compile:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -162,6 +176,15 @@ impl<K: Kind> Socket<K> {
     /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as this
     /// socket; never close it. For `inproc` names the context counts as shared then, see
     /// [`Context::as_raw`](crate::Context::as_raw).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// let for_c = pull.as_raw(); // `zmq_msg_recv(&msg, for_c, 0)` in C receives from it
+    /// assert!(!for_c.is_null());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut std::ffi::c_void {
         self.raw.share();

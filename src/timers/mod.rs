@@ -84,6 +84,15 @@ impl<'a> Timers<'a> {
     ///
     /// # Errors
     /// None is known.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(std::time::Duration::from_secs(1), |_| println!("a second"))?;
+    /// assert_eq!(timers.len(), 1);
+    /// # Ok(()) }
+    /// ```
     pub fn new() -> Result<Timers<'a>> {
         Ok(Timers { schedule: Schedule::default(), actions: HashMap::new() })
     }
@@ -392,6 +401,20 @@ impl<'a> TimerControl<'_, 'a> {
     ///
     /// # Errors
     /// As [`Timers::reset`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use std::time::Duration;
+    /// let mut timers = zmq::Timers::new()?;
+    /// let watchdog = timers.add(Duration::from_secs(60), |_| println!("a minute without news"))?;
+    /// timers.add(Duration::from_millis(1), move |timers| {
+    ///     timers.reset(watchdog).expect("it was not cancelled"); // news
+    /// })?;
+    /// std::thread::sleep(Duration::from_millis(5));
+    /// assert_eq!(timers.execute()?, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn reset(&mut self, id: TimerId) -> Result<()> {
         self.timers.reset(id)
     }

@@ -44,6 +44,26 @@ macro_rules! receiving {
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv_into")?;
+            /// push.connect("inproc://recv_into")?;
+            /// let mut message = zmq::Message::new();
+            /// for text in ["one", "two"] {
+            ///     push.send(text).await?;
+            ///     pull.recv_into(&mut message).await?; // releases the one before
+            ///     assert_eq!(message, text);
+            /// }
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[inline]
             pub fn recv_into<'a>(
                 &'a mut self,

@@ -98,6 +98,16 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`ENOMEM`](Errno::ENOMEM), if C has no memory.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket(zmq::SERVER)?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, "server", zmq::POLLIN)?;
+    /// # Ok(()) }
+    /// ```
     pub fn new() -> Result<DraftPoller<'a, T>> {
         Ok(DraftPoller { raw: RawPoller::new()?, entries: Vec::new(), found: Vec::new(), changed: false })
     }
@@ -185,6 +195,22 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::{io::Write, os::{fd::AsFd, unix::net::UnixStream}, time::Duration};
+    /// let (mut writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// writer.write_all(b"x")?;
+    /// let event = poller.wait_one(Duration::from_secs(5))?.expect("it is readable");
+    /// assert_eq!(event.key, "stream");
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_poller_add_fd")]
     pub fn register_fd(&mut self, fd: Borrowed<'a>, key: T, events: PollEvents) -> Result<()> {
         self.add_fd(raw::number(fd), key, events)
@@ -194,6 +220,20 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::{os::{fd::AsFd, unix::net::UnixStream}};
+    /// let (_writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// poller.modify_fd(reader.as_fd(), zmq::POLLIN | zmq::POLLPRI)?;
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_poller_modify_fd")]
     pub fn modify_fd(&mut self, fd: Borrowed<'_>, events: PollEvents) -> Result<()> {
         let fd = raw::number(fd);
@@ -206,6 +246,21 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::{os::{fd::AsFd, unix::net::UnixStream}};
+    /// let (_writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// assert_eq!(poller.remove_fd(reader.as_fd())?, "stream"); // the key
+    /// assert!(poller.is_empty());
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_poller_remove_fd")]
     pub fn remove_fd(&mut self, fd: Borrowed<'_>) -> Result<T> {
         let fd = raw::number(fd);
@@ -219,6 +274,27 @@ impl<'a, T> DraftPoller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): no thread-safe socket was ever registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use std::time::Duration;
+    /// let server = ctx.socket_builder(zmq::SERVER).bind("inproc://fd").build()?;
+    /// let mut poller = zmq::DraftPoller::new()?;
+    /// poller.register(&server, (), zmq::POLLIN)?;
+    /// let client = ctx.socket_builder(zmq::CLIENT).connect("inproc://fd").build()?;
+    /// client.send("Hello")?;
+    /// while poller.wait(Duration::ZERO)?.is_empty() {
+    ///     // Any loop of any library; here the one of libzmq over a plain descriptor.
+    ///     zmq::poll(&mut [zmq::PollItem::from_fd(poller.fd()?, zmq::POLLIN)], None)?;
+    /// }
+    /// assert_eq!(server.recv()?, "Hello");
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "zmq_poller_fd")]
     pub fn fd(&self) -> Result<Borrowed<'_>> {
         let fd = self.raw.fd().map_err(|error| error.about("zmq_poller_fd"))?;

@@ -191,6 +191,15 @@ impl Authenticator {
     ///
     /// # Errors
     /// As [`allow`](Self::allow).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.deny_in("admin", "10.0.0.0/8")?; // other domains still admit them
+    /// # Ok(()) }
+    /// ```
     pub fn deny_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
         self.judge()?.deny(Some(domain), network.as_ref())
     }
@@ -252,6 +261,14 @@ impl Authenticator {
     /// **An installed libzmq up to 4.3.5 ignores the decision**: a GSSAPI server asks, and admits every client with a valid
     /// ticket of its realm. So a GSSAPI server with a [domain](crate::Socket::set_zap_domain) is refused with
     /// [`ENOTSUP`](Errno::ENOTSUP) there; check [`Message::user_id`](crate::Message::user_id) of its messages instead.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_gssapi("*", ["alice@EXAMPLE.COM", "backup/host@EXAMPLE.COM"]);
+    /// # Ok(()) }
+    /// ```
     pub fn configure_gssapi(&self, domain: &str, principals: impl IntoIterator<Item = impl Into<String>>) {
         if let Ok(judge) = self.judge() {
             judge.gssapi(domain, principals.into_iter().map(Into::into).collect());
@@ -260,6 +277,14 @@ impl Authenticator {
 
     /// Whether the thread or task has ended: its context was shut down, or an error ended it. [`stop`](Self::stop) returns
     /// the error.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// assert!(!authenticator.is_finished());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "is_alive")]
     pub fn is_finished(&self) -> bool {
         self.thread.as_ref().map_or_else(|| self.bell.is_gone(), JoinHandle::is_finished)
@@ -294,6 +319,16 @@ impl Authenticator {
     ///
     /// # Errors
     /// As [`stop`](Self::stop). [`ENOTSUP`](Errno::ENOTSUP): it is a task; it is stopped, await it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// ctx.shutdown(); // ends it
+    /// authenticator.join()?;
+    /// # Ok(()) }
+    /// ```
     pub fn join(mut self) -> Result<()> {
         self.judge()?;
         if self.thread.is_none() && !self.bell.is_gone() {

@@ -101,6 +101,16 @@ impl Security<AsServer> {
     }
 
     /// PLAIN server. It asks the authenticator about names and passwords, and rejects all while none runs.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let security = zmq::Security::plain_server();
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_plain("*", [("alice", "secret")]);
+    /// # Ok(()) }
+    /// ```
     pub fn plain_server() -> Security<AsServer> {
         Security::new(How::PlainServer)
     }
@@ -109,6 +119,15 @@ impl Security<AsServer> {
     /// authenticator's rejection, so [`zap_domain`](Self::zap_domain) is refused there.
     ///
     /// Set [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) apart from this.
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let security = zmq::Security::gssapi_server("zmq@server.example.com");
+    /// # if !zmq::has("gssapi") { return Ok(()) }
+    /// let server = ctx.socket_builder(zmq::REP).security(&security).bind("tcp://127.0.0.1:*").build()?; // needs a key table
+    /// # Ok(()) }
+    /// ```
     pub fn gssapi_server(principal: impl Into<Principal>) -> Security<AsServer> {
         Security::new(How::GssapiServer(principal.into()))
     }
@@ -193,6 +212,17 @@ impl Security<AsClient> {
     /// GSSAPI client with a ticket for `principal`, of the server `service`.
     ///
     /// Set [`set_gssapi_plaintext`](Socket::set_gssapi_plaintext) apart from this.
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::{GssapiNameType, Security};
+    /// let alice = ("alice@EXAMPLE.COM", GssapiNameType::Krb5Principal);
+    /// let security = Security::gssapi_client(alice, "zmq@server.example.com");
+    /// # if !zmq::has("gssapi") { return Ok(()) }
+    /// let client = ctx.socket_builder(zmq::REQ).security(&security).connect("tcp://server.example.com:5555").build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn gssapi_client(
         principal: impl Into<Principal>,
         service: impl Into<Principal>,
