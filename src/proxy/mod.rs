@@ -19,6 +19,7 @@ mod orders;
 mod raw;
 mod relay;
 mod report;
+mod steering;
 mod work;
 
 pub use background::Proxy;

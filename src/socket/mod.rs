@@ -1,23 +1,27 @@
 //! Sockets, typed by kind.
 
+// In the order of the methods in the documentation, see `lib.rs`.
 mod builder;
+mod endpoint;
+mod open;
+mod send;
+
+mod recv;
+
+pub(crate) mod options;
+mod parts;
+mod serialized;
+
 mod busy;
 mod calls;
 mod checked;
 pub(crate) mod codec;
-mod endpoint;
 pub(crate) mod facts;
 mod handle;
 pub(crate) mod link;
 mod multicast;
 pub(crate) mod numbers;
-mod open;
-pub(crate) mod options;
-mod parts;
 pub(crate) mod raw;
-mod recv;
-mod send;
-mod serialized;
 mod system;
 pub(crate) mod touches;
 mod transport;
