@@ -58,6 +58,18 @@ use std::{fmt, marker::PhantomData};
 /// # Ok(()) }
 /// ```
 ///
+/// | to | there is |
+/// |---|---|
+/// | bind and connect | [`bind`](Self::bind), [`connect`](Self::connect), [`unbind`](Self::unbind), [`disconnect`](Self::disconnect), [`last_endpoint`](Self::last_endpoint), [`bind_to_random_port`](Self::bind_to_random_port) |
+/// | send | [`send`](Self::send), [`try_send`](Self::try_send), [`send_timeout`](Self::send_timeout), [`send_multipart`](Self::send_multipart) |
+/// | receive | [`recv`](Self::recv), [`try_recv`](Self::try_recv), [`recv_timeout`](Self::recv_timeout), [`recv_string`](Self::recv_string), [`recv_multipart`](Self::recv_multipart) |
+/// | subscribe | [`subscribe`](Self::subscribe), [`unsubscribe`](Self::unsubscribe) |
+/// | wait | [`poll`](Self::poll); for several sockets [`Poller`](crate::Poller) |
+/// | encrypt and authenticate | [`set_security`](Self::set_security) |
+/// | watch connections | [`monitor`](Self::monitor) |
+/// | set an option | `set_` and its name in C: [`set_linger`](Self::set_linger), [`set_sndhwm`](Self::set_sndhwm), [`set_routing_id`](Self::set_routing_id) |
+/// | read an option | its name: [`linger`](Self::linger), [`sndhwm`](Self::sndhwm) |
+///
 /// Calls outside of its pattern do not compile:
 ///
 /// ```compile_fail,E0277
