@@ -104,6 +104,7 @@
 //! | `socket.send(b"Hello")`, `socket.send_string("Hello")` | [`socket.send("Hello")?`](Socket::send) |
 //! | `socket.recv()`, `socket.recv_string()` | [`socket.recv()?`](Socket::recv), [`recv_string`](Socket::recv_string) |
 //! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv) and its `None` |
+//! | `socket.rcvtimeo = 1000`, then `recv()` and `zmq.Again` | [`recv_timeout(Duration::from_secs(1))?`](Socket::recv_timeout) and its `None` |
 //! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Duration::ZERO)?`](Socket::set_linger) |
