@@ -185,7 +185,7 @@ impl<'a, T> Poller<'a, T> {
     /// ```
     /// # #[cfg(unix)]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::{os::{fd::AsFd, unix::net::UnixStream}};
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
     /// let (_writer, reader) = UnixStream::pair()?;
     /// let mut poller = zmq::Poller::new();
     /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
@@ -208,7 +208,7 @@ impl<'a, T> Poller<'a, T> {
     /// ```
     /// # #[cfg(unix)]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::{os::{fd::AsFd, unix::net::UnixStream}};
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
     /// let (_writer, reader) = UnixStream::pair()?;
     /// let mut poller = zmq::Poller::new();
     /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;

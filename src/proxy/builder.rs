@@ -46,8 +46,11 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
     /// streamer.frontend().bind("inproc://in")?;
     /// streamer.backend().bind("inproc://out")?;
     /// let proxy = streamer.capture(capture).spawn()?;
-    /// ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?.send("task")?;
-    /// assert_eq!(log.recv()?, "task");
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+    /// push.send("task")?;
+    /// assert_eq!(pull.recv()?, "task");
+    /// assert_eq!(log.recv()?, "task"); // the copy
     /// # drop(proxy);
     /// # Ok(()) }
     /// ```

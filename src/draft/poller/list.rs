@@ -138,7 +138,7 @@ impl<'a, T> DraftPoller<'a, T> {
     /// ```
     /// # #[cfg(unix)]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::{os::{fd::AsFd, unix::net::UnixStream}};
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
     /// let (_writer, reader) = UnixStream::pair()?;
     /// let mut poller = zmq::DraftPoller::new()?;
     /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
@@ -164,7 +164,7 @@ impl<'a, T> DraftPoller<'a, T> {
     /// ```
     /// # #[cfg(unix)]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::{os::{fd::AsFd, unix::net::UnixStream}};
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
     /// let (_writer, reader) = UnixStream::pair()?;
     /// let mut poller = zmq::DraftPoller::new()?;
     /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
