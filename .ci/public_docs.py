@@ -25,13 +25,13 @@ TEXTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "docs/building.md", "docs/i
 CLAUSES_IN_A_TEXT = 0.1
 # On the page of a type, these come in this order.
 ORDER = {
-    "struct.Socket.html": "bind connect send recv set_linger subscribe setsockopt",
+    "struct.Socket.html": "bind connect send recv subscribe set_linger setsockopt",
     "asynchronous/struct.Socket.html": "send recv bind connect set_linger",
     "struct.Context.html": "new builder term io_threads from_raw",
     "asynchronous/struct.Context.html": "new builder term socket",
     "struct.SocketBuilder.html": "bind connect build linger",
     "struct.Authenticator.html": "start stop allow configure_curve",
-    "struct.Proxy.html": "spawn builder pause stop",
+    "proxy/struct.Proxy.html": "spawn builder pause stop",
 }
 
 
@@ -49,10 +49,12 @@ class Page(html.parser.HTMLParser):
         classes, id = attributes.get("class", "").split(), attributes.get("id", "")
         if id.startswith(("trait-implementations", "deref-methods")):
             self.traits = True  # from here on it is what others say
-        if self.text is None and tag == "section":
+        if self.text is None and (tag == "section" or id.startswith(("structfield.", "variant."))):
             self.name = id
         if tag == "details" and "top-doc" in classes:
             self.name = ""
+        elif tag == "details" and "non-exhaustive" in classes:
+            self.name = None  # a text of rustdoc's own
         if tag == "div" and self.text is None and "docblock" in classes:
             self.text, self.depth, self.examples = [], 0, 0
         elif self.text is not None and tag == "div":

@@ -156,6 +156,7 @@ macro_rules! kinds {
         $(
             $(#[$doc])*
             #[doc = concat!("\n\nThe constant is [`zmq::", stringify!($upper), "`](crate::", stringify!($upper), ").")]
+            #[doc = concat!("\n```\n# fn main() -> zmq::Result<()> {\n# let ctx = zmq::Context::new()?;\nlet socket: zmq::Socket<zmq::", stringify!($name), "> = ctx.socket(zmq::", stringify!($upper), ")?;\nassert_eq!(socket.socket_type(), zmq::SocketType::", stringify!($name), ");\n# Ok(()) }\n```")]
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
             pub struct $name;
 
@@ -178,6 +179,7 @@ macro_rules! kinds {
         $(
             $(#[$draft_doc])*
             #[doc = concat!("\n\nThe constant is [`zmq::", stringify!($draft_upper), "`](crate::", stringify!($draft_upper), ").")]
+            #[doc = concat!("\n```\n# fn main() -> zmq::Result<()> {\n# let ctx = zmq::Context::new()?;\nlet socket: zmq::Socket<zmq::", stringify!($draft), "> = ctx.socket(zmq::", stringify!($draft_upper), ")?;\nassert_eq!(socket.socket_type(), zmq::SocketType::", stringify!($draft), ");\n# Ok(()) }\n```")]
             #[cfg(feature = "draft")]
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
             pub struct $draft;

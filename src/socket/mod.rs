@@ -8,9 +8,10 @@ mod send;
 
 mod recv;
 
-pub(crate) mod options;
 mod parts;
 mod serialized;
+
+pub(crate) mod options;
 
 mod busy;
 mod calls;
