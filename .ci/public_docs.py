@@ -19,8 +19,9 @@ import sys
 
 WITHOUT_EXAMPLE = 0
 CLAUSES_A_SENTENCE = 0.06
-# What users read outside of rustdoc, and its pages of text. Not docs/decisions.md and its neighbours: those are for who changes the code.
-TEXTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "docs/building.md", "docs/interop.md", "guide/README.md", "zmq-sys-vendored/README.md",
+# What users read outside of rustdoc, and its pages of text. Not docs/decisions.md and its neighbours: those are for who changes the code;
+# nor docs/interop.md: a command writes it.
+TEXTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "docs/building.md", "guide/README.md", "zmq-sys-vendored/README.md",
          "compat/*/README.md", "src/guide/*.md", "src/guide/concepts/*.md"]
 CLAUSES_IN_A_TEXT = 0.1
 # On the page of a type, these come in this order.
@@ -121,6 +122,10 @@ def misplaced(root):
         for (before, first), (after, second) in itertools.pairwise(places):
             if not 0 <= before < after:
                 yield f"{name}: {first} is not before {second}"
+    pictures = (root / "guide/concepts/index.html").read_text()
+    inside = len(re.findall(r"(?<!</p>\n)<svg xmlns|</svg>\s*+(?!<p>|<h2|<div)", pictures))
+    if inside:
+        yield f"guide/concepts: {inside} ends of pictures are in a paragraph"
 
 
 def plain(text):
