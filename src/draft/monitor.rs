@@ -71,7 +71,8 @@ impl<K: Kind> Socket<K> {
     ///         break event.event;
     ///     }
     /// };
-    /// assert!(matches!(statistics, zmq::Event::PipesStats { inbound: 0, .. }));
+    /// let zmq::Event::PipesStats { outbound, inbound } = statistics else { panic!("{statistics:?}") };
+    /// println!("queued: {outbound} to the peer, {inbound} from it");
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_socket_monitor_pipes_stats")]

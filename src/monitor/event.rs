@@ -114,9 +114,9 @@ pub enum Event {
     #[cfg(feature = "draft")]
     #[doc(alias = "ZMQ_EVENT_PIPES_STATS")]
     PipesStats {
-        /// Outgoing messages queued.
+        /// Outgoing messages queued; a few sent ones may still count.
         outbound: u64,
-        /// Incoming messages queued.
+        /// Incoming messages queued; a few read ones may still count.
         inbound: u64,
     },
     /// An event unknown to libzmq 4.3.5, or with other values than there.
