@@ -5,8 +5,7 @@ mod raw;
 mod ready;
 
 use crate::{
-    Errno, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind,
-    socket::raw::RawSocket,
+    Errno, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
 };
 use raw::{Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;

@@ -1,9 +1,7 @@
 //! The mechanisms, as server, as client, and by configuration.
 
 use super::{AsClient, AsEither, AsServer, Principal, Security, plan::How};
-use crate::{
-    Certificate, KeyPair, PublicKey, Result, SecretCertificate, SecretKey,
-};
+use crate::{Certificate, KeyPair, PublicKey, Result, SecretCertificate, SecretKey};
 use std::{marker::PhantomData, path::Path};
 use zeroize::Zeroizing;
 
