@@ -131,7 +131,8 @@ macro_rules! receiving {
                 self.call(|socket| attempt(|| socket.recv_flags(crate::DONTWAIT)).transpose())
             }
 
-            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Cancel-safe.
+            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Cancel-safe. For a known
+            /// number of parts, [`recv_parts`](Self::recv_parts) returns an array.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
