@@ -72,7 +72,7 @@ impl Certificate {
     pub fn load_secret(path: impl AsRef<Path>) -> Result<SecretCertificate> {
         let certificate = Certificate::load(path.as_ref())?;
         SecretCertificate::try_from(certificate).map_err(|_| {
-            let reason = "there is no secret key: the secret certificate is `*.key_secret`, with `secret-key` in its section `curve`";
+            let reason = "there is no secret key in it: load the secret certificate, `*.key_secret`";
             Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason)
         })
     }
