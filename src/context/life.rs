@@ -186,8 +186,8 @@ impl Context {
     /// delivered or expired. `None` is for ever, zero discards queued messages.
     ///
     /// As pyzmq's `destroy`, except that it closes no sockets: every blocked call returns [`ETERM`](crate::Errno::ETERM),
-    /// and each holder drops its own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. A
-    /// socket whose call was ended in this way keeps its own period, since libzmq sets nothing on it any more.
+    /// and each holder drops its own. It blocks for ever if the calling thread holds one, as [`term`](Self::term) does. With an
+    /// installed libzmq a socket whose call returned `ETERM` keeps its own period: there, no option can be set any more.
     ///
     /// # Errors
     /// [`TermError`]: a second after `linger` some messages linger still, by such a period. A thread waits for them.
