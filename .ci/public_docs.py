@@ -26,7 +26,7 @@ TEXTS = ["README.md", "SECURITY.md", "CHANGELOG.md", "docs/building.md", "guide/
 CLAUSES_IN_A_TEXT = 0.1
 # On the page of a type, these come in this order.
 ORDER = {
-    "struct.Socket.html": "bind connect send recv subscribe set_linger setsockopt",
+    "struct.Socket.html": "bind connect send recv subscribe set_linger setsockopt send_to_group",
     "asynchronous/struct.Socket.html": "send recv bind connect set_linger",
     "struct.Context.html": "new builder term io_threads from_raw",
     "asynchronous/struct.Context.html": "new builder term socket",
