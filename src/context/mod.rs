@@ -15,7 +15,7 @@ pub(crate) use inproc::ZAP;
 pub(crate) use names::{Keep, Waiter};
 pub use registry::OpenSocket;
 
-use crate::{IntoTimeout, Result, duration};
+use crate::{IntoPeriod, IntoTimeout, Result, duration};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -264,7 +264,7 @@ impl Context {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_ctx_destroy")]
-    pub fn destroy(self, linger: impl IntoTimeout) -> Result<(), TermError> {
+    pub fn destroy(self, linger: impl IntoPeriod) -> Result<(), TermError> {
         let linger = linger.into_timeout();
         self.set_parting(linger);
         self.shutdown();

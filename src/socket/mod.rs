@@ -13,6 +13,7 @@ mod multicast;
 pub(crate) mod numbers;
 mod open;
 pub(crate) mod options;
+mod pair;
 mod parts;
 pub(crate) mod raw;
 mod recv;
