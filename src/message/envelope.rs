@@ -3,14 +3,15 @@
 use super::{Message, Multipart};
 
 impl Multipart {
-    /// Splits the message at its delimiter, the first empty part: the addresses before it, and the body after it.
+    /// Splits the message at its delimiter, the first empty part: the addresses before it, and the body after it, of at least one
+    /// part.
     ///
     /// The addresses are the envelope of a request or reply: a ROUTER receives the routing id of a REQ or REP peer and an empty
     /// delimiter before the body. Behind a proxy there are several routing ids. A DEALER talking to REP or ROUTER receives the
     /// delimiter alone: then there are no addresses. [`with_envelope`](Self::with_envelope) is the reverse.
     ///
     /// # Errors
-    /// The message unchanged: it has no empty part.
+    /// The message unchanged: it has no empty part, or nothing after it.
     ///
     /// ```
     /// # fn main() -> zmq::Result<()> {
@@ -32,6 +33,9 @@ impl Multipart {
     pub fn open_envelope(self) -> Result<(Multipart, Multipart), Multipart> {
         let mut addresses = self;
         let Some(delimiter) = addresses.iter().position(Message::is_empty) else { return Err(addresses) };
+        if delimiter + 1 == addresses.len() {
+            return Err(addresses);
+        }
         let body = addresses.parts_mut().split_off(delimiter + 1);
         addresses.pop();
         Ok((addresses, body.into()))
