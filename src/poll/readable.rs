@@ -10,7 +10,6 @@ use crate::{IntoTimeout, Result, Socket, kind::Kind};
 /// ```
 /// use zmq::{PollEvents, PollItem, Pollable};
 ///
-/// /// A broker, and what it said.
 /// struct Broker {
 ///     socket: zmq::Socket<zmq::Dealer>,
 /// }
