@@ -194,7 +194,7 @@ fn the_receive_family() {
             push.send_multipart_from(&mut parts).unwrap();
             assert!(parts.is_empty());
             pull.recv_multipart_into(&mut reused).unwrap();
-            assert_eq!(reused, vec!["part"; count].into());
+            assert_eq!(reused, vec!["part"; count]);
         }
         assert_eq!(push.send_multipart_from(&mut parts).unwrap_err().errno(), Errno::EINVAL);
         let alone = ctx.socket(zmq::PUSH).unwrap();
