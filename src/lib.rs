@@ -202,7 +202,8 @@ pub use log::{PubLayer, PubLayerGuard};
 pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
 pub use poll::{
-    POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Pollable, Poller, PollerEvent, Ready, poll, readable,
+    POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Pollable, Poller, PollerEvent, Ready, poll,
+    readable,
 };
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,

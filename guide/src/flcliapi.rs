@@ -249,9 +249,7 @@ fn send(router: &Socket<Router>, parts: Multipart) -> zmq::Result<bool> {
 pub fn reply(parts: Multipart, serve: impl FnOnce(&[Message]) -> Multipart) -> Option<Multipart> {
     match &parts[..] {
         [client, ping] if ping == "PING" => Some(multipart![client, "PONG"]),
-        [client, control, body @ ..] if !body.is_empty() => {
-            Some(multipart![client, control, ..serve(body)])
-        }
+        [client, control, body @ ..] if !body.is_empty() => Some(multipart![client, control, ..serve(body)]),
         _ => None,
     }
 }

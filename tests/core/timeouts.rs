@@ -126,7 +126,12 @@ fn the_compiler_explains_it() {
         &source[begin..end]
     ));
     let Some(said) = said else { return };
-    assert!(said.contains("a timeout is a `Duration`, an `Instant` as a deadline, or `None` for ever, not `{integer}`"), "{said}");
+    assert!(
+        said.contains(
+            "a timeout is a `Duration`, an `Instant` as a deadline, or `None` for ever, not `{integer}`"
+        ),
+        "{said}"
+    );
     assert!(said.contains("a time is a `Duration`, or `None`, not `{integer}`"), "{said}");
     assert!(said.contains("a time is a `Duration`, or `None`, not `Instant`"), "{said}");
 }

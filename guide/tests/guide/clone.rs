@@ -141,8 +141,7 @@ impl Pair {
     }
 
     fn start(&self, role: &str) -> Process {
-        let (side, me, peer) =
-            if role == "-p" { (self.primary, "p", "b") } else { (self.backup, "b", "p") };
+        let (side, me, peer) = if role == "-p" { (self.primary, "p", "b") } else { (self.backup, "b", "p") };
         let script = Script::new(side, "clonesrv6").arg(role).arg(&self.server(me)).arg(&self.server(peer));
         script
             .arg(&self.endpoint(&format!("{me}-state")))
@@ -176,37 +175,37 @@ fn model_6_has_servers_of_two_languages() {
 }
 
 fn loses_nothing(primary: Side, backup: Side, clients: Side) {
-        let pair = Pair { folder: Folder::new(), primary, backup, clients };
-        let primary = pair.start("-p");
-        let backup = pair.start("-b");
-        until(&primary, |line| line == "I: Active");
-        until(&backup, |line| line == "I: Passive");
-        let (reader, writer) = (pair.client("0"), pair.client("30"));
+    let pair = Pair { folder: Folder::new(), primary, backup, clients };
+    let primary = pair.start("-p");
+    let backup = pair.start("-b");
+    until(&primary, |line| line == "I: Active");
+    until(&backup, |line| line == "I: Passive");
+    let (reader, writer) = (pair.client("0"), pair.client("30"));
 
-        let mut set = HashMap::new();
-        let mut writes = |count: usize| {
-            for _ in 0..count {
-                let line = until(&writer, |line| line.starts_with("I: setting"));
-                let words: Vec<&str> = line.split(' ').collect();
-                set.insert(words[2].to_owned(), words[4].to_owned());
-            }
-        };
-        writes(10);
-        primary.kill();
-        writes(4);
-        until(&backup, |line| line == "I: Active");
-        let primary = pair.start("-p");
-        until(&primary, |line| line.starts_with("I: received snapshot="));
-        writes(4);
-        backup.kill();
-        writes(12);
-        until(&primary, |line| line == "I: Active");
-
-        let mut heard = HashMap::new();
-        while set.iter().any(|(key, value)| heard.get(key) != Some(value)) {
-            let line = until(&reader, |line| line.starts_with("I: b'"));
-            let mut words = line.split('\'');
-            let (key, value) = (words.nth(1).unwrap(), words.nth(1).unwrap());
-            heard.insert(key.to_owned(), value.to_owned());
+    let mut set = HashMap::new();
+    let mut writes = |count: usize| {
+        for _ in 0..count {
+            let line = until(&writer, |line| line.starts_with("I: setting"));
+            let words: Vec<&str> = line.split(' ').collect();
+            set.insert(words[2].to_owned(), words[4].to_owned());
         }
+    };
+    writes(10);
+    primary.kill();
+    writes(4);
+    until(&backup, |line| line == "I: Active");
+    let primary = pair.start("-p");
+    until(&primary, |line| line.starts_with("I: received snapshot="));
+    writes(4);
+    backup.kill();
+    writes(12);
+    until(&primary, |line| line == "I: Active");
+
+    let mut heard = HashMap::new();
+    while set.iter().any(|(key, value)| heard.get(key) != Some(value)) {
+        let line = until(&reader, |line| line.starts_with("I: b'"));
+        let mut words = line.split('\'');
+        let (key, value) = (words.nth(1).unwrap(), words.nth(1).unwrap());
+        heard.insert(key.to_owned(), value.to_owned());
+    }
 }
