@@ -72,14 +72,14 @@
 //! ```
 //!
 //! The [cookbook](guide::cookbook) has more programs: retries, worker pools, load balancing, heartbeats, late joiners,
-//! shutdown, CURVE, configuration, threads, channels, `select!`, tests.
+//! shutdown, CURVE, configuration, threads, channels, `select!`, tests, Ctrl-C.
 //!
 //! # The pieces
 //! - A [`Context`] owns the I/O threads. It is shared by clone, and one per process is enough.
 //! - A [`Socket`] is made by it, bound and connected. Its type is part of the Rust type: `ctx.socket(zmq::REQ)?` is a
 //!   `Socket<Req>`, and a call outside of its pattern does not compile.
 //! - A [`Message`] is one part (a frame on the wire); a [`Multipart`] is all parts of a message. Clones share the payload.
-//! - [`Poller`] and [`poll`] wait for several sockets and file descriptors.
+//! - [`Poller`], [`poll`] and [`readable`] wait for several sockets and file descriptors.
 //! - A [`Monitor`] reports connections, handshakes and disconnections of a socket.
 //! - A [`Security`] is a mechanism with its keys ([`KeyPair`], [`Certificate`]); an [`Authenticator`] admits or rejects peers.
 //! - A [`Proxy`] is a broker in the background.
@@ -190,7 +190,7 @@ pub use draft::{
     monitor::Ends,
     poller::{DraftPoller, ReadyDraft},
 };
-pub use duration::IntoTimeout;
+pub use duration::{IntoPeriod, IntoTimeout};
 pub use error::{
     Errno, Error, ErrorKind, RecvPartsError, RecvSerializedError, RecvStringError, Result, SendError,
     SendSerializedError,
@@ -206,7 +206,10 @@ pub use kind::{
 pub use log::{PubLayer, PubLayerGuard};
 pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
-pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};
+pub use poll::{
+    POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Pollable, Poller, PollerEvent, Ready, poll,
+    readable,
+};
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
     proxy_steerable_with_capture, proxy_with_capture,

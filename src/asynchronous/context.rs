@@ -1,7 +1,7 @@
 //! A context for a runtime.
 
 use super::{Runtime, registered::ContextHandle};
-use crate::{ContextBuilder, IntoTimeout, Result, TermError};
+use crate::{ContextBuilder, IntoPeriod, IntoTimeout, Result, TermError};
 use std::{
     fmt,
     future::poll_fn,
@@ -229,7 +229,7 @@ impl<R: Runtime> Context<R> {
     /// # }
     /// ```
     #[doc(alias = "zmq_ctx_destroy")]
-    pub fn destroy<T: IntoTimeout>(
+    pub fn destroy<T: IntoPeriod>(
         self,
         linger: T,
     ) -> impl Future<Output = Result<(), TermError>> + Send + use<R, T> {

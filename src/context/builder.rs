@@ -1,7 +1,7 @@
 //! Settings of a context that count from its first moment.
 
 use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, startup::Threads};
-use crate::{Errno, Error, IntoTimeout, Result, context::raw::RawContext, duration};
+use crate::{Errno, Error, IntoPeriod, Result, context::raw::RawContext, duration};
 use std::{marker::PhantomData, time::Duration};
 
 /// The most sockets a context of libzmq may have (`ZMQ_SOCKET_LIMIT` where it is not built on `select`).
@@ -219,7 +219,7 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "ZMQ_LINGER")]
-    pub fn linger(mut self, linger: impl IntoTimeout) -> Self {
+    pub fn linger(mut self, linger: impl IntoPeriod) -> Self {
         self.linger = Some(linger.into_timeout());
         self
     }

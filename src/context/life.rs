@@ -1,7 +1,7 @@
 //! How a context begins and ends.
 
 use super::{Context, ContextBuilder, Inner, TermError, inner};
-use crate::{IntoTimeout, Result, duration};
+use crate::{IntoPeriod, IntoTimeout, Result, duration};
 use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
     thread,
@@ -209,7 +209,7 @@ impl Context {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "zmq_ctx_destroy")]
-    pub fn destroy(self, linger: impl IntoTimeout) -> Result<(), TermError> {
+    pub fn destroy(self, linger: impl IntoPeriod) -> Result<(), TermError> {
         let linger = linger.into_timeout();
         self.set_parting(linger);
         self.shutdown();

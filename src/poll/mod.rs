@@ -2,11 +2,13 @@
 
 mod poller;
 pub(crate) mod raw;
+mod readable;
 mod ready;
 mod roster;
 mod watch;
 
 pub use poller::Poller;
+pub use readable::{Pollable, readable};
 pub use ready::{PollerEvent, Ready};
 
 use crate::{Errno, IntoTimeout, Result, Socket, duration, kind::Kind, process::Birth};

@@ -4,6 +4,7 @@
 mod builder;
 mod endpoint;
 mod open;
+mod pair;
 mod send;
 
 mod recv;

@@ -30,7 +30,7 @@ use crate::{Errno, Error};
 ///     .build()?;
 /// let client = ctx.socket_builder(zmq::DEALER).routing_id(b"me").connect(&server.last_endpoint()?).build()?;
 /// client.send("Hello")?;
-/// assert_eq!(server.recv_multipart()?, ["me", "Hello"].into());
+/// assert_eq!(server.recv_multipart()?, ["me", "Hello"]);
 /// # Ok(()) }
 /// ```
 ///
