@@ -19,6 +19,7 @@ mod gssapi;
 mod interposed;
 mod manual;
 mod peer;
+mod proxies;
 mod queues;
 mod raw;
 mod room;
