@@ -104,6 +104,7 @@
 //! | `socket.send(b"Hello")`, `socket.send_string("Hello")` | [`socket.send("Hello")?`](Socket::send) |
 //! | `socket.recv()`, `socket.recv_string()` | [`socket.recv()?`](Socket::recv), [`recv_string`](Socket::recv_string) |
 //! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv) and its `None` |
+//! | `socket.rcvtimeo = 1000`, then `recv()` and `zmq.Again` | [`recv_timeout(Duration::from_secs(1))?`](Socket::recv_timeout) and its `None` |
 //! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Duration::ZERO)?`](Socket::set_linger) |
@@ -147,12 +148,17 @@
 // There, clippy does not see `const` in what std makes of such a variable.
 #![cfg_attr(all(windows, target_env = "gnu"), allow(clippy::missing_const_for_thread_local))]
 
+// rustdoc lists the methods of a type in the order of the modules they are in, those of children first. So what everybody needs is in
+// the first group, here and in the rooms, and the draft API in the last.
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;
-mod bridge;
 mod context;
-#[cfg(feature = "draft")]
-mod draft;
+mod monitor;
+mod poll;
+mod security;
+mod socket;
+
+mod bridge;
 mod duration;
 mod error;
 mod guard;
@@ -161,15 +167,14 @@ pub mod kind;
 #[cfg(feature = "tracing")]
 mod log;
 mod message;
-mod monitor;
-mod poll;
 mod process;
 pub mod proxy;
 mod release;
-mod security;
-mod socket;
 mod timers;
 mod version;
+
+#[cfg(feature = "draft")]
+mod draft;
 
 #[cfg(feature = "async-io")]
 pub use asynchronous::async_io;

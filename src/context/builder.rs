@@ -111,6 +111,13 @@ impl<C: From<Context>> ContextBuilder<C> {
     ///
     /// libzmq up to 4.3.5 keeps the value and does not act on it. To refuse large messages from peers, use
     /// [`set_maxmsgsize`](crate::Socket::set_maxmsgsize).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().max_msgsz(1_000_000).build()?;
+    /// assert_eq!(ctx.max_msgsz()?, 1_000_000); // kept, and no more
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_MAX_MSGSZ")]
     pub fn max_msgsz(mut self, bytes: u32) -> Self {
         self.max_msgsz = Some(bytes);
@@ -145,6 +152,12 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// The priority of the I/O threads: 1 to 99 with a real-time policy; with any other policy a number above 0
     /// asks for the best nice value. Default: the system's. Linux only; refusals as in
     /// [`thread_sched_policy`](Self::thread_sched_policy).
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().thread_sched_policy(1 /* SCHED_FIFO */).thread_priority(50).build()?; // Linux
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_PRIORITY")]
     pub fn thread_priority(mut self, priority: i32) -> Self {
         self.priority = Some(priority);

@@ -124,6 +124,16 @@ impl fmt::Debug for PollEvents {
 
 /// An item for [`poll`]: a socket or a descriptor, and the events of interest.
 ///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let (requests, updates) = (ctx.socket(zmq::REP)?, ctx.socket(zmq::PULL)?);
+/// let mut items = [zmq::PollItem::new(&requests, zmq::POLLIN), zmq::PollItem::new(&updates, zmq::POLLIN)];
+/// zmq::poll(&mut items, std::time::Duration::from_millis(1))?;
+/// assert!(!items[0].is_readable()); // no request came
+/// # Ok(()) }
+/// ```
+///
 /// It borrows the socket or descriptor, so neither can close while it is polled:
 ///
 /// ```compile_fail,E0505

@@ -180,6 +180,20 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
+    /// let (_writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// poller.modify_fd(reader.as_fd(), zmq::POLLIN | zmq::POLLPRI)?;
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     pub fn modify_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>, events: PollEvents) -> Result<()> {
         self.set(&PollItem::from_fd(fd, events))
@@ -189,6 +203,21 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
+    /// let (_writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// assert_eq!(poller.remove_fd(reader.as_fd())?, "stream"); // the key
+    /// assert!(poller.is_empty());
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     pub fn remove_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>) -> Result<T> {
         self.take(&PollItem::from_fd(fd, PollEvents::NONE))

@@ -1,6 +1,6 @@
 //! Endpoints as values, and for a scope; a context that is destroyed.
 
-use crate::support::within;
+use crate::support::{lacks, within};
 use std::{thread, time::Duration};
 use zmq::{Context, Endpoint, Errno};
 
@@ -149,6 +149,26 @@ fn destroy_bounds_the_linger_of_all_sockets() {
         drop(sockets);
         ended.join().unwrap().unwrap();
         assert!(ctx.is_shut_down());
+    });
+}
+
+/// Also of a socket whose call met the end, which nothing could be set on before.
+#[test]
+fn destroy_bounds_the_linger_of_a_socket_that_waited() {
+    if lacks(&[83]) {
+        return;
+    }
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let dealer = ctx.socket(zmq::DEALER).unwrap();
+        dealer.connect("tcp://127.0.0.1:1").unwrap();
+        dealer.send("to nobody").unwrap();
+        let waits = thread::spawn(move || {
+            assert_eq!(dealer.recv().unwrap_err(), Errno::ETERM);
+            assert_eq!(dealer.send("no more").unwrap_err().error(), &Errno::ETERM);
+        });
+        ctx.destroy(Duration::from_millis(10)).unwrap();
+        waits.join().unwrap();
     });
 }
 

@@ -68,7 +68,7 @@ impl Certificate {
         &self.public
     }
 
-    /// The secret key; `None` for a public certificate.
+    /// The secret key; `None` for a public certificate. [`load_secret`](Self::load_secret) needs no `Option`.
     pub fn secret_key(&self) -> Option<&SecretKey> {
         self.secret.as_ref()
     }

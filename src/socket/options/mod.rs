@@ -10,17 +10,20 @@
 //! `key` of a configuration file. Setters take a time as [`IntoTimeout`](crate::IntoTimeout), and bytes as `AsRef<[u8]>`. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
 //! `ROOMS`, in the order in which a builder goes through them.
 
+// In the order of the methods in the documentation, see `lib.rs`.
 mod by_kind;
+mod queue;
+
 mod curve;
-mod gssapi;
 mod heartbeat;
+mod pubsub;
+mod routing;
+mod security;
+
+mod gssapi;
 #[cfg(unix)]
 mod ipc;
 mod multicast;
-mod pubsub;
-mod queue;
-mod routing;
-mod security;
 pub(crate) mod setting;
 mod socks;
 mod tcp;
