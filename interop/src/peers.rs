@@ -3,8 +3,8 @@
 use crate::{
     matrix::Transport,
     provision::{
-        Places, compiled_c, compiled_venv, crate_of, debian_python, has_python, installed, node, npm, quietly,
-        venv,
+        Places, compiled_c, compiled_venv, crate_of, debian_python, has_python, installed, node, npm,
+        quietly, venv,
     },
 };
 use anyhow::Result;

@@ -140,11 +140,7 @@ fn wait_in_array<const N: usize>(items: &mut [PollItem<'_>], timeout: i64) -> Re
     wait_in(&mut core[..=last], items, timeout)
 }
 
-fn wait_in<'a>(
-    core: &mut [zmq_safe::PollItem<'a>],
-    items: &mut [PollItem<'a>],
-    timeout: i64,
-) -> Result<i32> {
+fn wait_in<'a>(core: &mut [zmq_safe::PollItem<'a>], items: &mut [PollItem<'a>], timeout: i64) -> Result<i32> {
     let ready = zmq_safe::poll_once(core, timeout)?;
     for (item, core) in items.iter_mut().zip(core) {
         item.0 = core.again();
