@@ -145,7 +145,8 @@ async def awaited():
                 try:
                     return "ok " + " ".join(map(report, await peer.sockets[name].recv_multipart()))
                 except zmq.Again:
-                    # libzmq up to 4.3.5 counts as a message what its authenticator has found out about a peer.
+                    # Released libzmq, up to 4.3.5, counts as a message what its authenticator has found out about a peer. Ours does not
+                    # (mend 22), but this runs on the one that is in pyzmq.
                     pass
             return "timeout"
         if command == "stream":

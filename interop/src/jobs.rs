@@ -87,6 +87,18 @@ pub const ALL: &[Job] = &[
         },
     },
     Job {
+        name: "zauth",
+        debian: &["libczmq-dev"],
+        shows: "CZMQ's zauth and our authenticator over folders of certificates, with clients of the other",
+        steps: 4,
+        program: |places| {
+            let mut command = job("python3".into(), places, "real_zauth.py", &["syslog", "curve_folder"])?;
+            command.arg(certificates(places)?);
+            command.arg(provision::compiled_c(places, "zauth.c", &["libczmq", "libzmq"])?);
+            Ok(command)
+        },
+    },
+    Job {
         name: "zurl",
         debian: &["zurl"],
         shows: "pages fetched by zurl, the HTTP daemon",

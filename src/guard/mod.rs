@@ -16,6 +16,7 @@ pub(crate) mod contexts;
 pub(crate) mod inproc;
 pub(crate) mod names;
 pub(crate) mod options;
+pub(crate) mod polls;
 pub(crate) mod sends;
 
 use crate::{Errno, Error, version};
@@ -157,6 +158,10 @@ rules! {
     Dgram: [34, 65], until (4, 3, 5),
         refuses "to send before a DGRAM is bound, address and datagram one by one, and a second endpoint after the first",
         in "tests/draft/datagrams.rs::what_a_dgram_refuses";
+    /// A wait for more items than descriptors the process may have open aborts it.
+    Polls: [90], until (4, 3, 5),
+        refuses "such a wait, for which the system is asked each time how many that are",
+        in "tests/guards/defects_system.rs::more_items_than_descriptors";
 }
 
 /// What must be done in another way, or at another moment.

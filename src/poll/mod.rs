@@ -200,8 +200,14 @@ impl<'a> PollItem<'a> {
         PollItem { item, borrows: PhantomData }
     }
 
+    /// Another item for the same, with the events that this one has.
+    #[inline]
+    pub(crate) fn copied(&self) -> PollItem<'a> {
+        let zmq_sys::zmq_pollitem_t { socket, fd, events, revents } = self.item;
+        PollItem { item: zmq_sys::zmq_pollitem_t { socket, fd, events, revents }, borrows: PhantomData }
+    }
+
     /// The socket or the descriptor.
-    #[cfg(all(unix, feature = "draft"))]
     pub(crate) fn target(&self) -> (*mut std::ffi::c_void, zmq_sys::zmq_fd_t) {
         (self.item.socket, self.item.fd)
     }

@@ -2,26 +2,24 @@
 #![allow(unsafe_code)]
 
 use super::PollItem;
-use crate::{Errno, Error, Result, error::check};
+use crate::{Result, error::check, guard::polls};
 use std::ffi::{c_int, c_long};
 
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
 pub(crate) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
     items.iter().try_for_each(PollItem::check)?;
-    // The system refuses what is more than this, and libzmq aborts then.
-    if items.len() > max_items(items.len()) {
-        let reason = "more items than descriptors the process may have open";
-        return Err(Error::refused(Errno::EINVAL, "poll", reason));
-    }
+    let length = items.len();
+    polls::fits(|| length, max_items)?;
     #[cfg(windows)]
     if items.iter().all(|item| item.item.events == 0) {
         return poll_for_nothing(items, timeout);
     }
-    let count = c_int::try_from(items.len()).unwrap_or(c_int::MAX);
+    let count = c_int::try_from(length).unwrap_or(c_int::MAX);
     let items = items.as_mut_ptr().cast::<zmq_sys::zmq_pollitem_t>();
     // SAFETY: `PollItem` is C's struct and no more; at least `count` of them lie here; each borrows its socket or
     // descriptor, and a socket is borrowed by the thread that may use it (`PollItem` is not `Send`).
-    let ready = check(unsafe { zmq_sys::zmq_poll(items, count, timeout) })?;
+    let ready = check(unsafe { zmq_sys::zmq_poll(items, count, timeout) })
+        .map_err(|error| polls::explained(error, length, max_items))?;
     Ok(usize::try_from(ready).unwrap_or(0))
 }
 
@@ -45,10 +43,10 @@ fn poll_for_nothing(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize
     Ok(0)
 }
 
-/// As many of `count` items as can be polled. The system is asked each time, since the limit may be lowered; not for one item,
+/// As many of `count` items as can be polled now, since the limit may be lowered at any time. The system is not asked for one item,
 /// which libzmq polls whenever it waits: where not even that is allowed, no call may wait.
 #[cfg(unix)]
-fn max_items(count: usize) -> usize {
+pub(crate) fn max_items(count: usize) -> usize {
     if count <= 1 {
         return count;
     }
@@ -63,6 +61,6 @@ fn max_items(count: usize) -> usize {
 
 /// As many of `count` items as can be polled: `FD_SETSIZE` of our build, or of the system if libzmq is not ours.
 #[cfg(not(unix))]
-fn max_items(_count: usize) -> usize {
+pub(crate) fn max_items(_count: usize) -> usize {
     if zmq_sys::VENDORED { 16384 } else { 64 }
 }

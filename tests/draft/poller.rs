@@ -191,6 +191,27 @@ fn changes_after_the_end_of_the_context() {
     });
 }
 
+#[test]
+fn more_items_than_descriptors() {
+    in_child!(30, || {
+        let ctx = Context::new().unwrap();
+        let pulls: Vec<_> = (0..12).map(|_| ctx.socket(zmq::PULL).unwrap()).collect();
+        let mut poller = DraftPoller::new().unwrap();
+        pulls.iter().for_each(|pull| poller.register(pull, (), POLLIN).unwrap());
+        assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
+        support::raw::limit(libc::RLIMIT_NOFILE, 10);
+        for error in [
+            poller.wait(Duration::ZERO).map(drop).unwrap_err(),
+            poller.wait_one(Duration::ZERO).map(drop).unwrap_err(),
+        ] {
+            assert_eq!(error, Errno::EINVAL);
+            assert!(error.to_string().contains("more items than descriptors"), "{error}");
+        }
+        pulls[..2].iter().for_each(|pull| poller.remove(pull).unwrap());
+        assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
+    });
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_does_not_end_the_wait() {

@@ -109,6 +109,26 @@ impl Socket {
         self.get(zmq_sys::ZMQ_EVENTS) & zmq_sys::ZMQ_POLLIN != 0
     }
 
+    /// Whether its descriptor (`ZMQ_FD`) can be read: another thread has something to tell.
+    pub fn signalled(self) -> bool {
+        let mut item = libc::pollfd { fd: self.get(zmq_sys::ZMQ_FD), events: libc::POLLIN, revents: 0 };
+        // SAFETY: one item, which outlives the call.
+        checked(unsafe { libc::poll(&mut item, 1, 0) }).unwrap() == 1
+    }
+
+    /// Waits for so many items, each of which is this socket, and gives the number of those that are ready.
+    pub fn poll_times(self, count: usize) -> io::Result<i32> {
+        let item = |_| zmq_sys::zmq_pollitem_t {
+            socket: self.0,
+            fd: 0,
+            events: zmq_sys::ZMQ_POLLIN as _,
+            revents: 0,
+        };
+        let mut items: Vec<_> = (0..count).map(item).collect();
+        // SAFETY: OPEN; so many items.
+        checked(unsafe { zmq_sys::zmq_poll(items.as_mut_ptr(), count as i32, 0) })
+    }
+
     /// Binds, and gives the endpoint.
     pub fn bind(self, endpoint: &str) -> String {
         self.try_bind(endpoint).unwrap();

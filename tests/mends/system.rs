@@ -58,6 +58,21 @@ fn mend_11_no_descriptor_for_a_connection_over_ipc() {
 }
 
 #[test]
+fn mend_90_more_items_than_descriptors() {
+    mended!(20, || {
+        let context = Context::new();
+        let pull = context.socket(ZMQ_PULL);
+        limit_descriptors(20);
+        assert_eq!(pull.poll_times(20).unwrap(), 0);
+        assert_eq!(pull.poll_times(21).unwrap_err().raw_os_error(), Some(libc::EINVAL));
+        limit_descriptors(256);
+        assert_eq!(pull.poll_times(21).unwrap(), 0);
+        pull.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
 fn mend_36_a_context_starts_without_descriptors() {
     mended!(30, || {
         for threads in [1, 3] {

@@ -105,6 +105,44 @@ fn mend_22_a_server_that_asks_and_knows_who_answers() {
     });
 }
 
+/// zeromq.js and zmq.asyncio believe what `ZMQ_EVENTS` says, and so miss a message or fail where it says too much.
+#[test]
+fn mend_22_what_an_authenticator_has_said_is_nothing_to_receive() {
+    mended!(30, || {
+        for (kind, its) in
+            [(ZMQ_PULL, &b"\x04PUSH"[..]), (ZMQ_DEALER, b"\x06DEALER"), (ZMQ_PAIR, b"\x04PAIR")]
+        {
+            let context = Context::new();
+            let handler = context.socket(ZMQ_ROUTER);
+            handler.bind(HANDLER);
+            let server = context.socket(kind);
+            server.set(ZMQ_PLAIN_SERVER, 1);
+            let mut peer = Peer::connect(&server.bind("tcp://127.0.0.1:*"));
+            hello(&mut peer, "user");
+            let (head, _) = request(handler);
+            answer(handler, &head, b"200");
+            assert!(peer.receive().unwrap().1.starts_with(b"\x07WELCOME"));
+            peer.send(COMMAND, &command("INITIATE", &[b"\x0bSocket-Type\0\0\0", its].concat()));
+            assert!(peer.receive().unwrap().1.starts_with(b"\x05READY"));
+            // The connection is there, and its descriptor has told of that.
+            assert!(!server.can_receive());
+            // With the second answer it is done with the first command.
+            for _ in 0..2 {
+                peer.send(COMMAND, &command("PING", b"\0\0"));
+                assert!(peer.receive().unwrap().1.starts_with(b"\x04PONG"));
+            }
+            assert!(!server.signalled(), "the descriptor tells of something");
+            assert!(!server.can_receive(), "there is something to receive");
+            peer.send(0, b"first");
+            assert_eq!(server.recv().0, b"first");
+            assert!(!server.can_receive());
+            server.close();
+            handler.close();
+            context.term().unwrap();
+        }
+    });
+}
+
 #[test]
 fn mend_32_a_socket_that_cannot_answer() {
     mended!(30, || {

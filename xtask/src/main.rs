@@ -47,6 +47,7 @@ usage: cargo xtask COMMAND
                        has zmq-safe, zmq, tmq and bitcoincore-zmq at once; compile what the guides show of before
   compat --arzmq       the last for arzmq, which compiles a libzmq of its own (needs libclang)
   compat --cost        count instructions for a message on rust-zmq and on compat/zmq (needs valgrind)
+  compat --throughput  time rust-zmq's own example with rust-zmq and with compat/zmq, in turns, on a machine that does nothing else
                        (all need the network the first time)
   coverage [--check]   write the page of the guide that says what of libzmq is wrapped; --check: fail where it is old
   coverage --header H  fail where the zmq.h at H declares what is neither wrapped nor on the list of what is not

@@ -43,21 +43,12 @@ impl From<zmq_safe::PollEvents> for PollEvents {
 }
 
 /// A socket or a descriptor to wait for, the events of interest, and those that were found.
-pub struct PollItem<'a> {
-    target: Target<'a>,
-    events: PollEvents,
-    found: PollEvents,
-}
-
-#[derive(Clone, Copy)]
-enum Target<'a> {
-    Socket(&'a Socket),
-    Fd(RawFd),
-}
+pub struct PollItem<'a>(zmq_safe::PollItem<'a>);
 
 impl<'a> PollItem<'a> {
+    #[inline]
     pub(crate) fn from_socket(socket: &'a Socket, events: PollEvents) -> PollItem<'a> {
-        PollItem { target: Target::Socket(socket), events, found: PollEvents::empty() }
+        PollItem(zmq_safe::PollItem::new(socket.as_core(), events.into()))
     }
 
     /// Waits for `events` of a descriptor, which whoever calls keeps open.
@@ -66,60 +57,55 @@ impl<'a> PollItem<'a> {
         deprecated(note = "zmq-safe: `PollItem::from_fd`, of a descriptor that is borrowed")
     )]
     pub fn from_fd(fd: RawFd, events: PollEvents) -> PollItem<'a> {
-        PollItem { target: Target::Fd(fd), events, found: PollEvents::empty() }
+        #[cfg(unix)]
+        return PollItem(zmq_safe::PollItem::from_raw_fd(fd, events.into()));
+        #[cfg(windows)]
+        return PollItem(zmq_safe::PollItem::from_raw_socket(fd, events.into()));
     }
 
     /// Waits for other events from the next poll on.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::set_events`"))]
     pub fn set_events(&mut self, events: PollEvents) {
-        self.events = events;
+        self.0.set_events(events.into());
     }
 
     /// What the last poll found.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::revents`"))]
     pub fn get_revents(&self) -> PollEvents {
-        self.found
+        self.0.revents().into()
     }
 
     /// Whether the last poll found something to receive or read.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::is_readable`"))]
     pub fn is_readable(&self) -> bool {
-        self.found.contains(POLLIN)
+        self.0.is_readable()
     }
 
     /// Whether the last poll found that something can be sent or written.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::is_writable`"))]
     pub fn is_writable(&self) -> bool {
-        self.found.contains(POLLOUT)
+        self.0.is_writable()
     }
 
     /// Whether the last poll found an error of a descriptor.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::is_error`"))]
     pub fn is_error(&self) -> bool {
-        self.found.contains(POLLERR)
+        self.0.is_error()
     }
 
     /// Whether it waits for this socket.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `PollItem::is_for`"))]
     pub fn has_socket(&self, socket: &Socket) -> bool {
-        matches!(self.target, Target::Socket(other) if std::ptr::eq(other, socket))
+        self.0.is_for(socket.as_core())
     }
 
     /// Whether it waits for this descriptor.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Poller`, which tells whose event it is"))]
     pub fn has_fd(&self, fd: RawFd) -> bool {
-        matches!(self.target, Target::Fd(other) if other == fd)
-    }
-
-    /// The item of zmq-safe.
-    fn to_core(&self) -> zmq_safe::PollItem<'a> {
-        match self.target {
-            Target::Socket(socket) => zmq_safe::PollItem::new(socket.as_core(), self.events.into()),
-            #[cfg(unix)]
-            Target::Fd(fd) => zmq_safe::PollItem::from_raw_fd(fd, self.events.into()),
-            #[cfg(windows)]
-            Target::Fd(socket) => zmq_safe::PollItem::from_raw_socket(socket, self.events.into()),
-        }
+        #[cfg(unix)]
+        return self.0.is_for_raw_fd(fd);
+        #[cfg(windows)]
+        return self.0.is_for_raw_socket(fd);
     }
 }
 
@@ -131,28 +117,33 @@ pub fn poll(items: &mut [PollItem<'_>], timeout: i64) -> Result<i32> {
     wait(items, timeout)
 }
 
-/// Few items need no memory of their own.
+/// zmq-safe's items have to lie side by side. Few need no memory of their own for that.
+#[inline]
 pub(crate) fn wait(items: &mut [PollItem<'_>], timeout: i64) -> Result<i32> {
     match items.len() {
         0 => Ok(zmq_safe::poll_once(&mut [], timeout)? as i32),
         1 => wait_in_array::<1>(items, timeout),
-        2..=4 => wait_in_array::<4>(items, timeout),
+        2 => wait_in_array::<2>(items, timeout),
+        3..=4 => wait_in_array::<4>(items, timeout),
         5..=16 => wait_in_array::<16>(items, timeout),
-        _ => wait_in(&mut items.iter().map(PollItem::to_core).collect::<Vec<_>>(), items, timeout),
+        _ => {
+            let mut core: Vec<_> = items.iter().map(|item| item.0.again()).collect();
+            wait_in(&mut core, items, timeout)
+        }
     }
 }
 
 /// For 1 to `N` items; the places beyond are filled with the last item, and not polled.
 fn wait_in_array<const N: usize>(items: &mut [PollItem<'_>], timeout: i64) -> Result<i32> {
     let last = items.len() - 1;
-    let mut core: [_; N] = array::from_fn(|place| items[place.min(last)].to_core());
+    let mut core: [_; N] = array::from_fn(|place| items[place.min(last)].0.again());
     wait_in(&mut core[..=last], items, timeout)
 }
 
-fn wait_in(core: &mut [zmq_safe::PollItem<'_>], items: &mut [PollItem<'_>], timeout: i64) -> Result<i32> {
+fn wait_in<'a>(core: &mut [zmq_safe::PollItem<'a>], items: &mut [PollItem<'a>], timeout: i64) -> Result<i32> {
     let ready = zmq_safe::poll_once(core, timeout)?;
     for (item, core) in items.iter_mut().zip(core) {
-        item.found = core.revents().into();
+        item.0 = core.again();
     }
     Ok(ready as i32)
 }

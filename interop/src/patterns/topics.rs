@@ -9,8 +9,16 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use std::time::{Duration, Instant};
 
-/// Between two trials whether a subscription has arrived.
+/// Between two trials whether a subscription has arrived, at first.
 const PAUSE: Duration = Duration::from_millis(3);
+
+/// The pause grows up to so many times that, so that within all patience there are fewer trials than a queue has room for: what comes
+/// when it is full is lost, and that would be the last trial.
+const PAUSES: u32 = 20;
+
+/// A message of more bytes goes alone. A publisher drops what the queue of a subscriber has no room for, and that of omq-tokio counts
+/// bytes: beside anything else that is left in it, it takes no message of half a mebibyte.
+const ALONE: usize = 64 << 10;
 
 pub fn pub_sub(cell: &Cell<'_>) -> Result<()> {
     let (mut publisher, mut subscriber) = cell.pair()?;
@@ -18,20 +26,32 @@ pub fn pub_sub(cell: &Cell<'_>) -> Result<()> {
     subscriber.end().subscribe("a")?;
     meet(&mut publisher, &mut subscriber)?;
     beat(cell);
-    let mut wanted = Vec::new();
+    let mut awaited = Vec::new();
     for (number, message) in cell.messages(17).into_iter().enumerate() {
         let topic = ["a", "zzz", "bb", "b", "a long topic of more bytes"][number % 5];
         let message: Vec<Part> = [topic.into()].into_iter().chain(message).collect();
+        let alone = message.iter().map(Part::size).sum::<usize>() > ALONE;
+        if alone {
+            take(&mut subscriber, &mut awaited)?;
+        }
         publisher.end().send(&message)?;
         if topic.starts_with('a') || topic.starts_with("bb") {
-            wanted.push(message);
+            awaited.push(message);
+        }
+        if alone {
+            take(&mut subscriber, &mut awaited)?;
         }
     }
-    wanted.iter().try_for_each(|message| subscriber.end().expect(message))?;
+    take(&mut subscriber, &mut awaited)?;
     subscriber.end().unsubscribe("bb")?;
     part(&mut publisher, &mut subscriber)?;
     publisher.expect_quiet()?;
     subscriber.expect_quiet()
+}
+
+/// What was sent to this end arrives, in order.
+fn take(end: &mut Opened, awaited: &mut Vec<Vec<Part>>) -> Result<()> {
+    awaited.drain(..).try_for_each(|message| end.end().expect(&message))
 }
 
 /// Sends trials until one arrives, and takes all of them.
@@ -42,7 +62,7 @@ fn meet(publisher: &mut Opened, subscriber: &mut Opened) -> Result<()> {
         ensure!(start.elapsed() < patience(), "no subscription took effect in {:?}", patience());
         sent += 1;
         publisher.end().send(&["a trial".into(), sent.to_string().as_str().into()])?;
-        if let Some(trial) = subscriber.end().recv_within(PAUSE)? {
+        if let Some(trial) = subscriber.end().recv_within(PAUSE * sent.min(PAUSES))? {
             break trial;
         }
     };

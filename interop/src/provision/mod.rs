@@ -5,7 +5,7 @@ mod python;
 mod rust;
 
 pub use debian::{installed, packages_missing};
-pub use python::{debian_python, venv};
+pub use python::{compiled_venv, debian_python, has_python, node, venv};
 pub use rust::{built, crate_of};
 
 use anyhow::{Context, Result, bail};
@@ -88,18 +88,31 @@ pub fn compiled_c(places: &Places, source: &str, libraries: &[&str]) -> Result<P
     Ok(program)
 }
 
-/// A folder with packages of npm.
-pub fn npm(places: &Places, name: &str, packages: &[&str]) -> Result<PathBuf> {
+/// A folder with packages of npm. `bin` is that of [`node`].
+pub fn npm(places: &Places, name: &str, bin: &Path, packages: &[&str]) -> Result<PathBuf> {
     places.filled(name, &packages.join(" "), |folder| {
         fs::write(folder.join("package.json"), r#"{"private":true}"#)?;
+        let path = env::var_os("PATH").unwrap_or_default();
+        let path = env::join_paths([bin.to_owned()].into_iter().chain(env::split_paths(&path)))?;
         // The compiled library is in the package; none of its scripts has to run.
-        quietly(
-            Command::new("npm")
-                .args(["install", "--ignore-scripts", "--no-audit", "--no-fund"])
-                .args(packages)
-                .current_dir(folder),
-        )
+        let mut command = Command::new(bin.join("npm"));
+        command.args(["install", "--ignore-scripts", "--no-audit", "--no-fund"]).args(packages);
+        fetching(command.env("PATH", path).current_dir(folder))
     })
+}
+
+/// How often something is fetched before it counts as not there: networks fail.
+const ATTEMPTS: u32 = 3;
+
+/// Runs a program that fetches something.
+fn fetching(command: &mut Command) -> Result<()> {
+    for _ in 1..ATTEMPTS {
+        match quietly(command) {
+            Ok(()) => return Ok(()),
+            Err(error) => eprintln!("{error:#}\nonce more:"),
+        }
+    }
+    quietly(command)
 }
 
 /// Runs a program that has nothing to say unless it fails.

@@ -1,6 +1,6 @@
 //! Python, and packages of pip.
 
-use super::{Places, debian, output, quietly};
+use super::{Places, debian, fetching, output, quietly};
 use anyhow::{Context, Result};
 use std::{
     env, fs,
@@ -12,13 +12,54 @@ use std::{
 pub fn venv(places: &Places, name: &str, versions: &[&str], packages: &[&str]) -> Result<PathBuf> {
     let asked = format!("{} {}", versions.join(" "), packages.join(" "));
     let folder = places.filled(name, &asked, |folder| {
-        let python = python(versions)?;
-        quietly(Command::new(python).args(["-m", "venv"]).arg(folder))?;
-        let mut pip = Command::new(folder.join("bin/python"));
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--prefer-binary"]);
-        quietly(pip.args(packages))
+        empty_venv(folder, versions)?;
+        fetching(pip(folder).arg("--prefer-binary").args(packages))
     })?;
     Ok(folder.join("bin/python"))
+}
+
+/// A Python with a package that has no wheel for it: compiled here, against Debian's libzmq. What Cython has made for older versions of
+/// Python, as published, is made anew. `tools` are what it is compiled with.
+pub fn compiled_venv(
+    places: &Places,
+    name: &str,
+    versions: &[&str],
+    package: &str,
+    tools: &[&str],
+) -> Result<PathBuf> {
+    debian::installed(&["libzmq3-dev"])?;
+    let asked = format!("{} {package} compiled by {}", versions.join(" "), tools.join(" "));
+    let folder = places.filled(name, &asked, |folder| {
+        empty_venv(folder, versions)?;
+        fetching(pip(folder).args(tools))?;
+        let mut pip = pip(folder);
+        pip.args(["--no-build-isolation", "--no-binary", ":all:", package]).env("CYTHON_FORCE_REGEN", "1");
+        fetching(&mut pip)
+    })?;
+    Ok(folder.join("bin/python"))
+}
+
+/// A folder of programs with a `node` and its `npm`: a package of pip has both. Debian's is older.
+pub fn node(places: &Places, versions: &[&str], package: &str) -> Result<PathBuf> {
+    let python = venv(places, "node", versions, &[package])?;
+    Ok(python.parent().context("a Python in no folder")?.to_owned())
+}
+
+fn empty_venv(folder: &Path, versions: &[&str]) -> Result<()> {
+    let python = python(versions).with_context(|| format!("no Python {} here", versions.join(" or ")))?;
+    quietly(Command::new(python).args(["-m", "venv"]).arg(folder))
+}
+
+/// Installs into a venv.
+fn pip(folder: &Path) -> Command {
+    let mut pip = Command::new(folder.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    pip
+}
+
+/// Whether there is a Python of one of these versions.
+pub fn has_python(versions: &[&str]) -> bool {
+    python(versions).is_some()
 }
 
 /// The Python of the system, with the packages of Debian.
@@ -28,19 +69,16 @@ pub fn debian_python(packages: &[&str]) -> Result<PathBuf> {
 }
 
 /// A Python of one of these versions: in the PATH, or where pyenv and uv keep them.
-fn python(versions: &[&str]) -> Result<PathBuf> {
-    versions
-        .iter()
-        .find_map(|version| {
-            let program = format!("python{version}");
-            let mut all: Vec<PathBuf> = vec![program.clone().into(), Path::new("/usr/bin").join(&program)];
-            for folder in kept() {
-                let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-                all.extend(entries.map(|entry| entry.path().join("bin").join(&program)));
-            }
-            all.into_iter().find(|python| is(python, version))
-        })
-        .with_context(|| format!("no Python {} here", versions.join(" or ")))
+fn python(versions: &[&str]) -> Option<PathBuf> {
+    versions.iter().find_map(|version| {
+        let program = format!("python{version}");
+        let mut all: Vec<PathBuf> = vec![program.clone().into(), Path::new("/usr/bin").join(&program)];
+        for folder in kept() {
+            let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            all.extend(entries.map(|entry| entry.path().join("bin").join(&program)));
+        }
+        all.into_iter().find(|python| is(python, version))
+    })
 }
 
 /// Whether it runs and is of this version: a shim of pyenv is there for versions that are not.

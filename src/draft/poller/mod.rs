@@ -5,7 +5,8 @@ mod raw;
 mod ready;
 
 use crate::{
-    Errno, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind, socket::raw::RawSocket,
+    Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, guard::polls, kind::Kind,
+    poll::raw::max_items, socket::raw::RawSocket,
 };
 use raw::{Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;
@@ -102,6 +103,7 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
+    /// - [`EINVAL`](Errno::EINVAL): more items than descriptors the process may have open.
     ///
     /// # Examples
     /// ```
@@ -122,7 +124,8 @@ impl<'a, T> DraftPoller<'a, T> {
             self.found.resize_with(room, RawEvent::empty);
         }
         let (raw, found) = (&mut self.raw, &mut self.found);
-        let count = over_signals(timeout.into_timeout(), |millis| raw.wait_all(found, millis))?.unwrap_or(0);
+        let count = over_signals(timeout.into_timeout(), |millis| raw.wait_all(found, millis));
+        let count = count.map_err(|error| self.explained(error))?.unwrap_or(0);
         let found = self.found.get(..count).unwrap_or_default();
         Ok(ReadyDraft::new(found, &self.entries))
     }
@@ -151,13 +154,15 @@ impl<'a, T> DraftPoller<'a, T> {
     {
         self.prepare()?;
         let (raw, mut event) = (&mut self.raw, RawEvent::empty());
-        let found = over_signals(timeout.into_timeout(), |millis| raw.wait(&mut event, millis))?;
+        let found = over_signals(timeout.into_timeout(), |millis| raw.wait(&mut event, millis));
+        let found = found.map_err(|error| self.explained(error))?;
         Ok(found.and_then(|()| to_event(&self.entries, &event)))
     }
 
     /// C asks each ordinary socket for its descriptor after a change, and aborts if the context was shut down.
     /// A socket learns that only in a call, and none comes between this one and C's.
     fn prepare(&mut self) -> Result<()> {
+        polls::fits(|| self.descriptors(), max_items)?;
         if !self.changed {
             return Ok(());
         }
@@ -171,6 +176,23 @@ impl<'a, T> DraftPoller<'a, T> {
         }
         self.changed = false;
         Ok(())
+    }
+
+    /// How many descriptors C waits for: the thread-safe sockets have one in common.
+    fn descriptors(&self) -> usize {
+        let (mut own, mut common) = (0, 0);
+        for entry in self.entries.iter().flatten().filter(|entry| !entry.events.is_empty()) {
+            match entry.target {
+                Target::Socket { thread_safe: true, .. } => common = 1,
+                Target::Socket { thread_safe: false, .. } | Target::Fd(_) => own += 1,
+            }
+        }
+        own + common
+    }
+
+    #[cold]
+    fn explained(&self, error: Error) -> Error {
+        polls::explained(error, self.descriptors(), max_items)
     }
 }
 

@@ -8,6 +8,7 @@ mod cost;
 mod guides;
 mod names;
 mod registry;
+mod throughput;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -50,17 +51,18 @@ impl Bridge {
 
 /// Runs what is asked for.
 pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
-    let (mut bridges, mut arzmq, mut cost) = (Vec::new(), false, false);
+    let (mut bridges, mut arzmq, mut cost, mut speed) = (Vec::new(), false, false, false);
     for word in words {
         match *word {
             "zmq-sys" => bridges.push(Bridge::Sys),
             "zmq" => bridges.push(Bridge::Zmq),
             "--arzmq" => arzmq = true,
             "--cost" => cost = true,
+            "--throughput" => speed = true,
             _ => bail!("compat: what is {word}?"),
         }
     }
-    if bridges.is_empty() && !arzmq && !cost {
+    if bridges.is_empty() && !arzmq && !cost && !speed {
         bridges = vec![Bridge::Sys, Bridge::Zmq];
     }
     guides::all_are_listed(&workspace.root)?;
@@ -74,6 +76,9 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
     }
     if cost {
         cost::compare(workspace, &registry)?;
+    }
+    if speed {
+        throughput::compare(workspace, &registry)?;
     }
     if arzmq { guides::check_arzmq(workspace) } else { Ok(()) }
 }
