@@ -5,6 +5,8 @@ mod foreign;
 mod into;
 #[cfg(feature = "serde")]
 mod json;
+mod layout;
+mod lock;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;

@@ -75,6 +75,28 @@ fn timeouts_stay_what_they_are() {
     });
 }
 
+/// What that costs is looked at by the test of mend 84.
+#[test]
+fn io_threads_ask_as_well() {
+    within(60, || {
+        let ctx = match Context::builder().thread_spin(BUSY).build() {
+            Ok(ctx) => ctx,
+            Err(error) => {
+                assert_eq!((error.errno(), error.subject()), (Errno::ENOTSUP, Some("thread_spin")));
+                assert!(!(cfg!(target_os = "linux") && support::mended(84)), "{error}");
+                return;
+            }
+        };
+        let (pull, push) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        push.connect(&pull.bind("tcp://127.0.0.1:*").unwrap()).unwrap();
+        for pause in [Duration::ZERO, BUSY / 4, BUSY + LONGER] {
+            thread::sleep(pause);
+            push.send("x").unwrap();
+            assert_eq!(pull.recv_timeout(Duration::from_secs(20)).unwrap().unwrap(), "x");
+        }
+    });
+}
+
 /// A receive that asks uses the processor, and one that sleeps does not.
 #[test]
 fn it_asks_for_as_long_as_it_was_told() {

@@ -316,6 +316,16 @@ pub fn limit_receive_buffer(listener: &impl AsRawFd) {
     assert_eq!(rc, 0);
 }
 
+/// The bytes of the struct of a message that C made with this content, which is short.
+pub fn short_message(content: &[u8]) -> [u8; 64] {
+    // SAFETY: numbers, for which zeros are a value; C initialises it next.
+    let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
+    // SAFETY: ROOM; C copies.
+    let rc = unsafe { zmq_sys::zmq_msg_init_buffer(&mut message, content.as_ptr().cast(), content.len()) };
+    checked(rc).unwrap();
+    message.bytes
+}
+
 /// A message as it was received.
 pub struct Held(Box<zmq_sys::zmq_msg_t>);
 

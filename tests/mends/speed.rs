@@ -9,7 +9,8 @@ use crate::raw::{Held, allocated};
 use crate::{
     interposed::{CHANGES, LONGEST, PIECES_READ, PIECES_SENT},
     mended, peer,
-    raw::{Context, limit_receive_buffer},
+    raw::{Context, limit_receive_buffer, short_message},
+    support::{raw::cpu_time, slowness},
 };
 
 #[test]
@@ -241,5 +242,46 @@ fn mend_30_the_end_of_a_batch_that_was_not_taken() {
             }
             end.join().unwrap();
         }
+    });
+}
+
+/// The safe crate reads and writes these places, with the numbers of its `src/message/layout.rs`.
+#[test]
+fn mend_83_where_the_parts_of_a_message_lie() {
+    mended!(20, || {
+        assert!(has_mend(83), "nobody has looked where they lie");
+        for content in [&b""[..], b"x", &[7; 33]] {
+            let message = short_message(content);
+            let start = size_of::<usize>();
+            assert_eq!(message[..start], [0; size_of::<usize>()], "metadata");
+            assert_eq!(message[start..start + content.len()], *content);
+            assert_eq!(message[41..48], [content.len() as u8, 101, 0, 0, 0, 0, 0], "length, type, flags, routing id");
+            assert_eq!(message[48], 0, "group");
+        }
+    });
+}
+
+#[test]
+fn mend_84_an_io_thread_asks_for_a_while() {
+    mended!(60, || {
+        let spent = |micros: i32| {
+            let context = Context::new();
+            context.set(31_233, micros);
+            let (pull, push) = (context.socket(ZMQ_PULL), context.socket(ZMQ_PUSH));
+            push.connect(&pull.bind("tcp://127.0.0.1:*"));
+            for _ in 0..100 {
+                push.send(b"x", 0);
+                assert_eq!(pull.recv().0, b"x");
+            }
+            let before = cpu_time();
+            thread::sleep(slowness() * Duration::from_millis(300));
+            let spent = cpu_time() - before;
+            push.close();
+            pull.close();
+            context.term().unwrap();
+            spent
+        };
+        let (never, briefly, always) = (spent(0), spent(1_000), spent(i32::MAX));
+        assert!(always > 4 * never && always > 4 * briefly, "{never:?}, {briefly:?}, {always:?}");
     });
 }
