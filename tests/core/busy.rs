@@ -1,6 +1,6 @@
 //! Busy polling: a receive that asks again and again before it sleeps.
 
-use crate::support::{self, in_child, pipeline, raw, within};
+use crate::support::{self, bind_tcp, in_child, pipeline, raw, within};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -88,7 +88,7 @@ fn io_threads_ask_as_well() {
             }
         };
         let (pull, push) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
-        push.connect(&pull.bind("tcp://127.0.0.1:*").unwrap()).unwrap();
+        push.connect(&bind_tcp(&pull)).unwrap();
         for pause in [Duration::ZERO, BUSY / 4, BUSY + LONGER] {
             thread::sleep(pause);
             push.send("x").unwrap();

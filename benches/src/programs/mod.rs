@@ -23,6 +23,7 @@ pub const LANGUAGES: [&str; 9] = [
     "c",
     "rust",
     "rust-spin",
+    "rust-spin-both",
     "rust-multipart",
     "tokio",
     "tokio-many",
