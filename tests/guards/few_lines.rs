@@ -8,7 +8,9 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use zmq::{Authenticator, Context, Errno, Message, PlainUsers, PollItem, Proxy, Security, SocketType, Timers};
+use zmq::{
+    Authenticator, Context, Errno, Message, PlainUsers, PollItem, Proxy, Security, SocketType, Timers,
+};
 
 const LONG: Duration = Duration::from_secs(30);
 

@@ -255,7 +255,11 @@ fn mend_83_where_the_parts_of_a_message_lie() {
             let start = size_of::<usize>();
             assert_eq!(message[..start], [0; size_of::<usize>()], "metadata");
             assert_eq!(message[start..start + content.len()], *content);
-            assert_eq!(message[41..48], [content.len() as u8, 101, 0, 0, 0, 0, 0], "length, type, flags, routing id");
+            assert_eq!(
+                message[41..48],
+                [content.len() as u8, 101, 0, 0, 0, 0, 0],
+                "length, type, flags, routing id"
+            );
             assert_eq!(message[48], 0, "group");
         }
     });
