@@ -33,17 +33,31 @@ pub const SHORT: u8 = 101;
 /// The flag of a part that others follow.
 const MORE: u8 = 1;
 
-/// A message with a copy of `bytes`, as `zmq_msg_init_size` makes it; none, if they do not fit.
+/// Whether so many bytes can be a short message that is made here.
 #[inline(always)]
-pub fn short(bytes: &[u8]) -> Option<zmq_msg_t> {
-    if bytes.len() > INLINE {
-        return None;
+pub fn fits(size: usize) -> bool {
+    KNOWN && size <= INLINE
+}
+
+/// A message with a copy of `bytes`, as `zmq_msg_init_size` makes it; of zeros, if they do not fit.
+///
+/// Word by word, since the compiler keeps words in registers, and copies an array of bytes twice on its way to where it belongs.
+#[inline(always)]
+pub fn short(bytes: &[u8]) -> zmq_msg_t {
+    let mut words = [[0; 8]; 5];
+    if let Some(place) = words.as_flattened_mut().get_mut(..bytes.len()) {
+        place.copy_from_slice(bytes);
     }
+    let [first, second, third, fourth, [last, ..]] = words;
     let mut message = [0; size_of::<zmq_msg_t>()];
+    message[DATA..DATA + 8].copy_from_slice(&u64::from_ne_bytes(first).to_ne_bytes());
+    message[DATA + 8..DATA + 16].copy_from_slice(&u64::from_ne_bytes(second).to_ne_bytes());
+    message[DATA + 16..DATA + 24].copy_from_slice(&u64::from_ne_bytes(third).to_ne_bytes());
+    message[DATA + 24..DATA + 32].copy_from_slice(&u64::from_ne_bytes(fourth).to_ne_bytes());
+    message[DATA + 32] = last;
     message[SIZE] = bytes.len() as u8;
     message[TYPE] = SHORT;
-    message.get_mut(DATA..DATA + bytes.len())?.copy_from_slice(bytes);
-    Some(zmq_msg_t { bytes: message })
+    zmq_msg_t { bytes: message }
 }
 
 /// Whether other parts follow.

@@ -29,8 +29,8 @@ impl RawMessage {
     /// An empty message.
     #[inline]
     pub fn empty() -> RawMessage {
-        if let Some(message) = RawMessage::short(&[]) {
-            return message;
+        if layout::fits(0) {
+            return RawMessage::short(&[]);
         }
         let mut message = MaybeUninit::uninit();
         // SAFETY: room for one message; zmq_msg_init cannot fail.
@@ -39,10 +39,10 @@ impl RawMessage {
         RawMessage(UnsafeCell::new(unsafe { message.assume_init() }))
     }
 
-    /// A message with a copy of a few bytes, made without a call of C where that is known to be the same.
+    /// A message with a copy of a few bytes that [fit](layout::fits), made without a call of C.
     #[inline(always)]
-    fn short(bytes: &[u8]) -> Option<RawMessage> {
-        if layout::KNOWN { Some(RawMessage(UnsafeCell::new(layout::short(bytes)?))) } else { None }
+    fn short(bytes: &[u8]) -> RawMessage {
+        RawMessage(UnsafeCell::new(layout::short(bytes)))
     }
 
     /// A message of `size` bytes, written by `fill` before anybody can read them.
@@ -74,11 +74,10 @@ impl RawMessage {
         send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
     ) -> Option<Result<(), (E, RawMessage)>> {
         let mut place = MaybeUninit::<RawMessage>::uninit();
-        match RawMessage::short(bytes) {
-            Some(message) => {
-                place.write(message);
-            }
-            None => RawMessage::copy_to(bytes, &mut place)?,
+        if layout::fits(bytes.len()) {
+            place.write(RawMessage::short(bytes));
+        } else {
+            RawMessage::copy_to(bytes, &mut place)?;
         }
         // SAFETY: initialised above.
         let sent = send(unsafe { place.assume_init_mut() });
@@ -300,8 +299,8 @@ impl Message {
     /// A message with a copy of `bytes`, made where it will lie: it is not moved on its way to C.
     #[inline(always)]
     pub(super) fn copy_of(bytes: &[u8]) -> Message {
-        if let Some(raw) = RawMessage::short(bytes) {
-            return Message { raw, own: true, more: false };
+        if layout::fits(bytes.len()) {
+            return Message { raw: RawMessage::short(bytes), own: true, more: false };
         }
         let mut message = MaybeUninit::<Message>::uninit();
         let place = message.as_mut_ptr();
