@@ -7,6 +7,7 @@ use crate::{
 };
 use std::{
     hint::spin_loop,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -71,7 +72,7 @@ impl RawSocket {
     pub(super) fn busily(&self, most: i32, mut call: impl FnMut(i32) -> Result<()>) -> Option<Result<()>> {
         let busy = Duration::from_micros(self.facts().busy().into());
         let most = u64::try_from(most).map_or(busy, |millis| busy.min(Duration::from_millis(millis)));
-        let mut started = None;
+        let (mut started, mut asked) = (None, 0_u8);
         while !busy.is_zero() {
             match call(zmq_sys::ZMQ_DONTWAIT) {
                 Err(error) if error == Errno::EINTR => (),
@@ -79,7 +80,13 @@ impl RawSocket {
                     if started.get_or_insert_with(Instant::now).elapsed() >= most {
                         return None;
                     }
-                    spin_loop();
+                    asked = asked.wrapping_add(1);
+                    if asked % 8 == 0 {
+                        // Who is waited for may want this very processor.
+                        thread::yield_now();
+                    } else {
+                        spin_loop();
+                    }
                 }
                 done => return Some(done),
             }

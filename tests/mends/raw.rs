@@ -332,9 +332,12 @@ pub fn limit_receive_buffer(listener: &impl AsRawFd) {
 pub fn short_message(content: &[u8]) -> [u8; 64] {
     // SAFETY: numbers, for which zeros are a value; C initialises it next.
     let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
-    // SAFETY: ROOM; C copies.
-    let rc = unsafe { zmq_sys::zmq_msg_init_buffer(&mut message, content.as_ptr().cast(), content.len()) };
-    checked(rc).unwrap();
+    // SAFETY: room for a message.
+    checked(unsafe { zmq_sys::zmq_msg_init_size(&mut message, content.len()) }).unwrap();
+    // SAFETY: an initialised message.
+    let data: *mut u8 = unsafe { zmq_sys::zmq_msg_data(&mut message) }.cast();
+    // SAFETY: room for as many bytes, and new.
+    unsafe { data.copy_from_nonoverlapping(content.as_ptr(), content.len()) };
     message.bytes
 }
 
