@@ -158,7 +158,7 @@ rules! {
         refuses "to send before a DGRAM is bound, address and datagram one by one, and a second endpoint after the first",
         in "tests/draft/datagrams.rs::what_a_dgram_refuses";
     /// A client of web sockets masks a payload where it lies, although it is memory of the program.
-    Masks: [85], until (4, 3, 5),
+    Masks: [88], until (4, 3, 5),
         refuses "nothing: a payload that others may see counts as shared, which is masked in a copy",
         in "tests/guards/few_lines.rs::payloads_of_others_over_web_sockets";
 }

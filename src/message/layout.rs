@@ -1,4 +1,4 @@
-//! Where in a C message its parts lie, as mend 83 has the compiler of libzmq check: what most messages are asked for is read there,
+//! Where in a C message its parts lie, as mend 86 has the compiler of libzmq check: what most messages are asked for is read there,
 //! and a short one is made there, without a call of C. Of an installed libzmq nothing is known, and C is called.
 //!
 //! Nothing here is unsafe: `raw.rs` says why what it reads is there.
@@ -7,7 +7,7 @@ use super::INLINE;
 use zmq_sys::zmq_msg_t;
 
 /// Whether it is known: a constant, so that the other half of each question is not compiled.
-pub const KNOWN: bool = zmq_sys::has_mend(83);
+pub const KNOWN: bool = zmq_sys::has_mend(86);
 
 /// A pointer to what the connection gave to the message.
 const METADATA: usize = 0;

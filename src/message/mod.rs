@@ -1,11 +1,13 @@
 //! Message parts, whole messages, and payloads that are not copied.
 
 mod convert;
+mod envelope;
 mod foreign;
 mod into;
 #[cfg(feature = "serde")]
 mod json;
 mod layout;
+mod list;
 mod lock;
 mod metadata;
 mod multipart;

@@ -75,7 +75,7 @@ fn timeouts_stay_what_they_are() {
     });
 }
 
-/// What that costs is looked at by the test of mend 84.
+/// What that costs is looked at by the test of mend 87.
 #[test]
 fn io_threads_ask_as_well() {
     within(60, || {
@@ -83,7 +83,7 @@ fn io_threads_ask_as_well() {
             Ok(ctx) => ctx,
             Err(error) => {
                 assert_eq!((error.errno(), error.subject()), (Errno::ENOTSUP, Some("thread_spin")));
-                assert!(!(cfg!(target_os = "linux") && support::mended(84)), "{error}");
+                assert!(!(cfg!(target_os = "linux") && support::mended(87)), "{error}");
                 return;
             }
         };

@@ -279,7 +279,7 @@ fn mend_51_a_subscription_within_curve() {
 }
 
 #[test]
-fn mend_85_what_the_program_lends_is_masked_in_a_copy() {
+fn mend_88_what_the_program_lends_is_masked_in_a_copy() {
     mended!(20, || {
         if !is_there() {
             return;
