@@ -10,6 +10,9 @@ use zmq_sys::{
 /// The header declares it for the draft API only; libzmq 4.3.5 acts on it in every build.
 pub(super) const ZMQ_ZERO_COPY_RECV: i32 = 10;
 
+/// An option that mend 87 adds, in microseconds.
+pub(super) const SPIN: i32 = 31_233;
+
 /// One row each: what it is; the C option; a getter and, where it may change later, a setter.
 ///
 /// Option 3 is `ZMQ_SOCKET_LIMIT` when it is read and `ZMQ_THREAD_PRIORITY` when it is set, so that a priority cannot be

@@ -162,6 +162,10 @@ rules! {
     Polls: [90], until (4, 3, 5),
         refuses "such a wait, for which the system is asked each time how many that are",
         in "tests/guards/defects_system.rs::more_items_than_descriptors";
+    /// A client of web sockets masks a payload where it lies, although it is memory of the program.
+    Masks: [88], until (4, 3, 5),
+        refuses "nothing: a payload that others may see counts as shared, which is masked in a copy",
+        in "tests/guards/few_lines.rs::payloads_of_others_over_web_sockets";
 }
 
 /// What must be done in another way, or at another moment.

@@ -4,6 +4,7 @@
 //!   of 4.3.4), and of a thread of libzmq's own when the socket is closed (48 bytes); a topic that is too long aborts the process.
 //! - A datagram has 8192 bytes at most; what is larger is dropped, or written past a buffer ([`Mend::Datagrams`]).
 //! - A queue that keeps one part only loses the rest of a message, and the process ends ([`Mend::Conflate`]).
+//! - A client of web sockets masks a payload where it lies, unless other messages share it ([`Mend::Masks`]).
 //! - A DGRAM aborts the process when it waits without being bound, or when half of a message is left over for another connection
 //!   ([`Mend::Dgram`]). Thread-safe kinds send messages of one part. Over `norm` a part that is too long keeps an I/O thread busy for ever.
 
@@ -83,6 +84,11 @@ pub(crate) fn fits_norm(size: usize) -> Result<()> {
     }
     let reason = format!("a part of {size} bytes; over norm libzmq sends {NORM_PART} at most");
     Err(Error::refused(Errno::EMSGSIZE, "send", reason))
+}
+
+/// Whether a payload in memory of the program may be written to on its way, unless it counts as shared.
+pub(crate) fn write_to_payloads() -> bool {
+    lacks(Mend::Masks)
 }
 
 /// Whether a socket that sends subscriptions loses those above its high-water mark, so that it should have none.

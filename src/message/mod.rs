@@ -6,7 +6,9 @@ mod foreign;
 mod into;
 #[cfg(feature = "serde")]
 mod json;
+mod layout;
 mod list;
+mod lock;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;

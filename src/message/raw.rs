@@ -6,19 +6,15 @@
 //! **Sharing invariant**: through `&RawMessage`, C writes to the struct in one case only: `zmq_msg_copy` sets a
 //! flag in the source the first time a payload outside the struct is shared, without an atomic. That write, and
 //! every other read of the flags of such a message, happens under the [`lock`] of the message's address. Payload
-//! pointer and length are never written through `&RawMessage`.
+//! pointer, length and type are never written through `&RawMessage`.
+//!
+//! **Layout invariant**: where [`layout::KNOWN`] is true, the type, and the length and payload of a short message, are bytes of the
+//! struct, which every call that makes a message has written, and so has [`layout::short`].
 #![allow(unsafe_code)]
 
-use super::Message;
+use super::{Message, layout, lock::Locked};
 use crate::{Result, error::check};
-use std::{
-    cell::UnsafeCell,
-    ffi::CStr,
-    mem::MaybeUninit,
-    ptr,
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
-};
+use std::{cell::UnsafeCell, ffi::CStr, mem::MaybeUninit, ptr};
 
 /// An owned C message.
 #[repr(transparent)]
@@ -29,37 +25,24 @@ unsafe impl Send for RawMessage {}
 // SAFETY: sharing invariant.
 unsafe impl Sync for RawMessage {}
 
-/// Locks for the first `zmq_msg_copy` of a message, chosen by its address. Each is held for one short call of C, so
-/// that they spin; and a race detector sees through them, which it does not through those of std.
-static LOCKS: [AtomicBool; 16] = [const { AtomicBool::new(false) }; 16];
-
-/// One of the [`LOCKS`], held.
-struct Locked(&'static AtomicBool);
-
-impl Locked {
-    fn new(lock: &'static AtomicBool) -> Locked {
-        while lock.swap(true, Ordering::Acquire) {
-            thread::yield_now();
-        }
-        Locked(lock)
-    }
-}
-
-impl Drop for Locked {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
-    }
-}
-
 impl RawMessage {
     /// An empty message.
     #[inline]
     pub fn empty() -> RawMessage {
+        if layout::fits(0) {
+            return RawMessage::short(&[]);
+        }
         let mut message = MaybeUninit::uninit();
         // SAFETY: room for one message; zmq_msg_init cannot fail.
         unsafe { zmq_sys::zmq_msg_init(message.as_mut_ptr()) };
         // SAFETY: just initialised.
         RawMessage(UnsafeCell::new(unsafe { message.assume_init() }))
+    }
+
+    /// A message with a copy of a few bytes that [fit](layout::fits), made without a call of C.
+    #[inline(always)]
+    fn short(bytes: &[u8]) -> RawMessage {
+        RawMessage(UnsafeCell::new(layout::short(bytes)))
     }
 
     /// A message of `size` bytes, written by `fill` before anybody can read them.
@@ -91,6 +74,20 @@ impl RawMessage {
         send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
     ) -> Option<Result<(), (E, RawMessage)>> {
         let mut place = MaybeUninit::<RawMessage>::uninit();
+        if layout::fits(bytes.len()) {
+            place.write(RawMessage::short(bytes));
+        } else {
+            RawMessage::copy_to(bytes, &mut place)?;
+        }
+        // SAFETY: initialised above.
+        let sent = send(unsafe { place.assume_init_mut() });
+        // SAFETY: initialised above, and valid whatever `send` did; it is taken out once.
+        Some(sent.map_err(|error| (error, unsafe { RawMessage::take_out(&place) })))
+    }
+
+    /// Makes a message with a copy of `bytes` at a place. `None`: there is no memory, and nothing was made.
+    #[inline(always)]
+    fn copy_to(bytes: &[u8], place: &mut MaybeUninit<RawMessage>) -> Option<()> {
         let message = place.as_mut_ptr().cast::<zmq_sys::zmq_msg_t>(); // RawMessage is transparent
         // SAFETY: room for one message.
         check(unsafe { zmq_sys::zmq_msg_init_size(message, bytes.len()) }).ok()?;
@@ -98,10 +95,7 @@ impl RawMessage {
         let data = unsafe { zmq_sys::zmq_msg_data(message) };
         // SAFETY: `data` has room for `bytes.len()` bytes and is new, so the two cannot overlap.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
-        // SAFETY: initialised above.
-        let sent = send(unsafe { place.assume_init_mut() });
-        // SAFETY: initialised above, and valid whatever `send` did; it is taken out once.
-        Some(sent.map_err(|error| (error, unsafe { RawMessage::take_out(&place) })))
+        Some(())
     }
 
     /// Out of line: else the compiler takes it out before it asks whether that is needed, which is a copy on the way of every
@@ -139,6 +133,9 @@ impl RawMessage {
     /// The payload.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
+        if let Some(bytes) = self.short_bytes() {
+            return bytes;
+        }
         let (data, size) = (self.data(), self.size());
         if size == 0 {
             return &[]; // C's pointer may be null
@@ -151,6 +148,9 @@ impl RawMessage {
     /// How many bytes the payload has.
     #[inline]
     pub fn size(&self) -> usize {
+        if self.is_known_short() {
+            return self.byte(layout::SIZE).into();
+        }
         // SAFETY: valid invariant.
         unsafe { zmq_sys::zmq_msg_size(self.as_ptr()) }
     }
@@ -175,9 +175,38 @@ impl RawMessage {
         unsafe { zmq_sys::zmq_msg_data(self.as_ptr()) }.cast_const().cast()
     }
 
+    /// A byte of the struct that is not written through `&self`.
+    #[inline(always)]
+    fn byte(&self, at: usize) -> u8 {
+        // SAFETY: valid and layout invariants; sharing invariant.
+        unsafe { (*self.as_ptr()).bytes[at] }
+    }
+
+    /// Whether it is known that the payload lies in the struct itself.
+    #[inline(always)]
+    fn is_known_short(&self) -> bool {
+        layout::KNOWN && self.byte(layout::TYPE) == layout::SHORT
+    }
+
+    /// The payload, if it is known to lie in the struct itself.
+    #[inline(always)]
+    fn short_bytes(&self) -> Option<&[u8]> {
+        if !self.is_known_short() {
+            return None;
+        }
+        let start = self.as_ptr().cast_const().cast::<u8>();
+        // SAFETY: a place inside the struct.
+        let data = unsafe { start.add(layout::DATA) };
+        // SAFETY: layout invariant; the payload is not written while it is borrowed (sharing invariant).
+        Some(unsafe { std::slice::from_raw_parts(data, self.byte(layout::SIZE).into()) })
+    }
+
     /// Whether the payload lies in the struct itself: then no call through `&self` writes to it.
     #[inline]
     pub fn is_inline(&self) -> bool {
+        if layout::KNOWN {
+            return self.is_known_short();
+        }
         let start = ptr::from_ref(self).addr();
         (start..start + size_of::<RawMessage>()).contains(&self.data().addr())
     }
@@ -185,6 +214,9 @@ impl RawMessage {
     /// Whether more parts of the same message follow.
     #[inline]
     pub fn more(&mut self) -> bool {
+        if layout::KNOWN {
+            return layout::more(self.0.get_mut());
+        }
         // SAFETY: valid invariant; nobody else may look at the message now.
         unsafe { zmq_sys::zmq_msg_more(self.as_mut_ptr()) != 0 }
     }
@@ -259,7 +291,7 @@ impl RawMessage {
 
     /// The lock of the sharing invariant.
     fn lock(&self) -> Locked {
-        Locked::new(&LOCKS[ptr::from_ref(self).addr() / size_of::<Message>() % LOCKS.len()])
+        Locked::of(ptr::from_ref(self).addr() / size_of::<Message>())
     }
 }
 
@@ -267,6 +299,9 @@ impl Message {
     /// A message with a copy of `bytes`, made where it will lie: it is not moved on its way to C.
     #[inline(always)]
     pub(super) fn copy_of(bytes: &[u8]) -> Message {
+        if layout::fits(bytes.len()) {
+            return Message { raw: RawMessage::short(bytes), own: true, more: false };
+        }
         let mut message = MaybeUninit::<Message>::uninit();
         let place = message.as_mut_ptr();
         // SAFETY: a field of the place, not read.
@@ -306,6 +341,9 @@ impl Message {
 impl Drop for RawMessage {
     #[inline]
     fn drop(&mut self) {
+        if layout::KNOWN && layout::owns_nothing(self.0.get_mut()) {
+            return;
+        }
         // SAFETY: valid invariant, and this is the one close.
         unsafe { zmq_sys::zmq_msg_close(self.as_mut_ptr()) };
     }

@@ -1,6 +1,6 @@
 //! Busy polling: a receive that asks again and again before it sleeps.
 
-use crate::support::{self, in_child, pipeline, raw, within};
+use crate::support::{self, bind_tcp, in_child, pipeline, raw, within};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -72,6 +72,28 @@ fn timeouts_stay_what_they_are() {
         }
         ctx.shutdown();
         assert_eq!(pull.recv().unwrap_err(), Errno::ETERM);
+    });
+}
+
+/// What that costs is looked at by the test of mend 87.
+#[test]
+fn io_threads_ask_as_well() {
+    within(60, || {
+        let ctx = match Context::builder().thread_spin(BUSY).build() {
+            Ok(ctx) => ctx,
+            Err(error) => {
+                assert_eq!((error.errno(), error.subject()), (Errno::ENOTSUP, Some("thread_spin")));
+                assert!(!(cfg!(target_os = "linux") && support::mended(87)), "{error}");
+                return;
+            }
+        };
+        let (pull, push) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        push.connect(&bind_tcp(&pull)).unwrap();
+        for pause in [Duration::ZERO, BUSY / 4, BUSY + LONGER] {
+            thread::sleep(pause);
+            push.send("x").unwrap();
+            assert_eq!(pull.recv_timeout(Duration::from_secs(20)).unwrap().unwrap(), "x");
+        }
     });
 }
 

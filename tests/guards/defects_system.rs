@@ -147,7 +147,8 @@ fn poll_more_than(limits: &[u64]) {
                 };
                 let mut items: Vec<_> = (0..count).map(item).collect();
                 let polled = zmq::poll(&mut items, Duration::ZERO);
-                if count <= limit as usize {
+                // A few sockets are asked without the system.
+                if count <= limit as usize || (sockets && count <= 4) {
                     assert_eq!(polled.unwrap(), 0, "{count} items, limit {limit}");
                     continue;
                 }

@@ -4,10 +4,13 @@
 
 use crate::support::{bind_tcp, eventually, in_child, lacks, raw, within};
 use std::{
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
-use zmq::{Authenticator, Context, Errno, PlainUsers, PollItem, Proxy, Security, SocketType, Timers};
+use zmq::{
+    Authenticator, Context, Errno, Message, PlainUsers, PollItem, Proxy, Security, SocketType, Timers,
+};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -343,5 +346,42 @@ fn options_by_name() {
         assert_eq!((error.errno(), error.subject()), (Errno::EINVAL, Some("ZMQ_ROUTING_ID")));
     } else {
         assert_eq!(built.unwrap().routing_id().unwrap(), b"\0k");
+    }
+}
+
+/// A client of web sockets masks what it sends: in a copy, where others see the payload.
+#[test]
+fn payloads_of_others_over_web_sockets() {
+    in_child!(60, || {
+        if !zmq::has(zmq::Capability::Ws) {
+            return;
+        }
+        let ctx = Context::new().unwrap();
+        let (pull, push) = (ctx.socket(zmq::PULL).unwrap(), ctx.socket(zmq::PUSH).unwrap());
+        pull.bind("ws://127.0.0.1:*").unwrap();
+        push.connect(&pull.last_endpoint().unwrap()).unwrap();
+        let bytes: Arc<[u8]> = vec![7; 1000].into();
+        let messages = [Message::from(bytes.clone()), Message::from_owner(Seen(bytes.clone()))];
+        for message in messages {
+            push.send(message).unwrap();
+            assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), vec![7; 1000]);
+            assert_eq!(*bytes, [7; 1000]);
+        }
+        #[cfg(feature = "bytes")]
+        {
+            let bytes = bytes::Bytes::from(vec![7; 1000]);
+            push.send(bytes.clone()).unwrap();
+            assert_eq!(pull.recv_timeout(LONG).unwrap().unwrap(), vec![7; 1000]);
+            assert_eq!(*bytes, [7; 1000]);
+        }
+    });
+}
+
+/// An owner that is not the only one.
+struct Seen(Arc<[u8]>);
+
+impl AsRef<[u8]> for Seen {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }

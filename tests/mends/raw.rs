@@ -176,6 +176,18 @@ impl Socket {
         checked(unsafe { zmq_sys::zmq_send(self.0, body.as_ptr().cast(), body.len(), flags) })
     }
 
+    /// Sends memory of the program without a copy.
+    pub fn send_lent(self, lent: &Lent) {
+        unsafe extern "C" fn free(_: *mut c_void, _: *mut c_void) {}
+        // SAFETY: numbers, for which zeros are a value; C initialises it next.
+        let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
+        let (data, size, hint) = (lent.0.cast(), lent.0.len(), std::ptr::null_mut());
+        // SAFETY: ROOM; the memory stays for ever, and nothing frees it.
+        checked(unsafe { zmq_sys::zmq_msg_init_data(&mut message, data, size, Some(free), hint) }).unwrap();
+        // SAFETY: OPEN; an initialised message, which C takes over when it succeeds.
+        checked(unsafe { zmq_sys::zmq_msg_send(&mut message, self.0, 0) }).unwrap();
+    }
+
     pub fn recv(self) -> Frame {
         self.try_recv(0).unwrap()
     }
@@ -340,6 +352,34 @@ pub fn limit_receive_buffer(listener: &impl AsRawFd) {
     // SAFETY: an open descriptor, ROOM.
     let rc = unsafe { libc::setsockopt(listener.as_raw_fd(), libc::SOL_SOCKET, libc::SO_RCVBUF, value, 4) };
     assert_eq!(rc, 0);
+}
+
+/// The bytes of the struct of a message that C made with this content, which is short.
+pub fn short_message(content: &[u8]) -> [u8; 64] {
+    // SAFETY: numbers, for which zeros are a value; C initialises it next.
+    let mut message = unsafe { std::mem::zeroed::<zmq_sys::zmq_msg_t>() };
+    // SAFETY: room for a message.
+    checked(unsafe { zmq_sys::zmq_msg_init_size(&mut message, content.len()) }).unwrap();
+    // SAFETY: an initialised message.
+    let data: *mut u8 = unsafe { zmq_sys::zmq_msg_data(&mut message) }.cast();
+    // SAFETY: room for as many bytes, and new.
+    unsafe { data.copy_from_nonoverlapping(content.as_ptr(), content.len()) };
+    message.bytes
+}
+
+/// Memory that libzmq is given, and that is never freed.
+pub struct Lent(*mut [u8]);
+
+impl Lent {
+    pub fn new(bytes: &[u8]) -> Lent {
+        Lent(Box::into_raw(bytes.into()))
+    }
+
+    /// What is there now, when nobody else uses it.
+    pub fn now(&self) -> Vec<u8> {
+        // SAFETY: it was leaked, and the receiver has what was sent, so that libzmq does not write to it any more.
+        unsafe { &*self.0 }.to_vec()
+    }
 }
 
 /// A message as it was received.

@@ -1,6 +1,11 @@
 //! What is mended for the sake of speed.
 
-use std::{io::Read, sync::atomic::Ordering, thread, time::Duration};
+use std::{
+    io::Read,
+    sync::atomic::Ordering,
+    thread,
+    time::{Duration, Instant},
+};
 
 use zmq_sys::*;
 
@@ -9,7 +14,8 @@ use crate::raw::{Held, allocated};
 use crate::{
     interposed::{CHANGES, LONGEST, PIECES_READ, PIECES_SENT},
     mended, peer,
-    raw::{Context, limit_receive_buffer},
+    raw::{Context, limit_receive_buffer, short_message},
+    support::{raw::cpu_time, slowness},
 };
 
 #[test]
@@ -241,5 +247,56 @@ fn mend_30_the_end_of_a_batch_that_was_not_taken() {
             }
             end.join().unwrap();
         }
+    });
+}
+
+/// The safe crate reads and writes these places, with the numbers of its `src/message/layout.rs`.
+#[test]
+fn mend_86_where_the_parts_of_a_message_lie() {
+    mended!(20, || {
+        assert!(has_mend(86), "nobody has looked where they lie");
+        for content in [&b""[..], b"x", &[7; 33]] {
+            let message = short_message(content);
+            let start = size_of::<usize>();
+            assert_eq!(message[..start], [0; size_of::<usize>()], "metadata");
+            assert_eq!(message[start..start + content.len()], *content);
+            assert_eq!(
+                message[41..48],
+                [content.len() as u8, 101, 0, 0, 0, 0, 0],
+                "length, type, flags, routing id"
+            );
+            assert_eq!(message[48], 0, "group");
+        }
+    });
+}
+
+#[test]
+fn mend_87_an_io_thread_asks_for_a_while() {
+    mended!(60, || {
+        // What the process uses while nothing happens, until that is `much`, or the time is over.
+        let much = Duration::from_millis(100);
+        let spent = |micros: i32, time: Duration| {
+            let context = Context::new();
+            context.set(31_233, micros);
+            let (pull, push) = (context.socket(ZMQ_PULL), context.socket(ZMQ_PUSH));
+            push.connect(&pull.bind("tcp://127.0.0.1:*"));
+            for _ in 0..100 {
+                push.send(b"x", 0);
+                assert_eq!(pull.recv().0, b"x");
+            }
+            let (before, started) = (cpu_time(), Instant::now());
+            while cpu_time() - before < much && started.elapsed() < time {
+                thread::sleep(Duration::from_millis(20));
+            }
+            let spent = cpu_time() - before;
+            push.close();
+            pull.close();
+            context.term().unwrap();
+            spent
+        };
+        let short = Duration::from_millis(300);
+        let (never, briefly) = (spent(0, short), spent(1_000, short));
+        assert!(never < much / 2 && briefly < much / 2, "{never:?}, {briefly:?}");
+        assert!(spent(i32::MAX, slowness() * Duration::from_secs(20)) >= much);
     });
 }

@@ -11,7 +11,7 @@ use zmq_sys::*;
 use crate::{
     mended,
     peer::{self, settle},
-    raw::{Context, Socket},
+    raw::{Context, Lent, Socket},
 };
 
 /// The flag of a command in ws.
@@ -275,5 +275,26 @@ fn mend_51_a_subscription_within_curve() {
             publisher.send(text).unwrap();
         }
         assert_eq!(sub.recv_timeout(Duration::from_secs(10)).unwrap().unwrap(), "c");
+    });
+}
+
+#[test]
+fn mend_88_what_the_program_lends_is_masked_in_a_copy() {
+    mended!(20, || {
+        if !is_there() {
+            return;
+        }
+        let context = Context::new();
+        let (pull, push) = (context.socket(ZMQ_PULL), context.socket(ZMQ_PUSH));
+        push.connect(&pull.bind("ws://127.0.0.1:*"));
+        for size in [34, 1000, 100_000] {
+            let lent = Lent::new(&vec![7; size]);
+            push.send_lent(&lent);
+            assert_eq!(pull.recv().0, vec![7; size]);
+            assert_eq!(lent.now(), vec![7; size], "changed in the program");
+        }
+        push.close();
+        pull.close();
+        context.term().unwrap();
     });
 }

@@ -12,7 +12,7 @@ use std::{
 };
 use zmq::{Context, Message, Socket, kind::Kind};
 
-/// How long the language `rust-spin` spins.
+/// How long the languages `rust-spin` and `rust-spin-both` spin: in receives, and the latter in its I/O thread as well.
 const SPIN: Duration = Duration::from_micros(100);
 
 /// What both sides know.
@@ -26,8 +26,12 @@ pub struct Apart<'a> {
 
 impl Apart<'_> {
     fn context(&self) -> Result<Context, Failure> {
-        let context = Context::new()?;
-        if self.language == "rust-spin" {
+        let mut builder = Context::builder();
+        if self.language == "rust-spin-both" {
+            builder = builder.thread_spin(SPIN);
+        }
+        let context = builder.build()?;
+        if self.language.starts_with("rust-spin") {
             context.set_spin(SPIN);
         }
         Ok(context)
@@ -47,7 +51,7 @@ impl Apart<'_> {
         };
         let context = self.context()?;
         match (self.language, self.trips) {
-            ("rust" | "rust-spin", false) => {
+            ("rust" | "rust-spin" | "rust-spin-both", false) => {
                 let (pull, far) = self.begin(context.socket(zmq::PULL)?, endpoint)?;
                 let mut message = Message::new();
                 throughput::receive(&pull, &mut message, 1)?;
@@ -56,7 +60,7 @@ impl Apart<'_> {
                 throughput::print(started);
                 end(far)
             }
-            ("rust" | "rust-spin", true) => {
+            ("rust" | "rust-spin" | "rust-spin-both", true) => {
                 let (req, far) = self.begin(context.socket(zmq::REQ)?, endpoint)?;
                 latency::ask(&req, self.size, self.count)?;
                 end(far)
@@ -79,7 +83,7 @@ impl Apart<'_> {
     pub fn far(&self, endpoint: &str) -> Result<ExitCode, Failure> {
         let context = self.context()?;
         match (self.language, self.trips) {
-            ("rust" | "rust-spin", false) => {
+            ("rust" | "rust-spin" | "rust-spin-both", false) => {
                 let push = context.socket(zmq::PUSH)?;
                 push.connect(endpoint)?;
                 let payload = vec![7; self.size];
@@ -88,7 +92,7 @@ impl Apart<'_> {
                 }
                 until_told()
             }
-            ("rust" | "rust-spin", true) => {
+            ("rust" | "rust-spin" | "rust-spin-both", true) => {
                 let rep = context.socket(zmq::REP)?;
                 rep.connect(endpoint)?;
                 latency::echo(&rep, self.all_trips())?;

@@ -19,10 +19,11 @@ use std::process::ExitCode;
 pub const NOT_HERE: u8 = 3;
 
 /// Who a program is written for.
-pub const LANGUAGES: [&str; 9] = [
+pub const LANGUAGES: [&str; 10] = [
     "c",
     "rust",
     "rust-spin",
+    "rust-spin-both",
     "rust-multipart",
     "tokio",
     "tokio-many",

@@ -41,7 +41,7 @@ pub fn parts(count: usize) -> Result<(), Failure> {
         message.extend([payload; 8]);
         near.send_multipart_from(&mut message)?;
         far.recv_multipart_into(&mut received)?;
-        received.iter().try_for_each(look)?;
+        look(&received)?;
     }
     Ok(())
 }
@@ -55,12 +55,16 @@ pub fn array(count: usize) -> Result<(), Failure> {
     for _ in 0..count {
         near.send_parts([payload; 8])?;
         far.recv_parts_into(&mut received)?;
-        received.iter().try_for_each(look)?;
+        look(&received)?;
     }
     Ok(())
 }
 
 #[inline]
-fn look(part: &Message) -> Result<(), Failure> {
-    if part.last() == Some(&b'f') { Ok(()) } else { Err("something else arrived".into()) }
+fn look(parts: &[Message]) -> Result<(), Failure> {
+    if parts.iter().all(|part| part.last() == Some(&b'f')) {
+        Ok(())
+    } else {
+        Err("something else arrived".into())
+    }
 }

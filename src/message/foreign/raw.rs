@@ -6,6 +6,7 @@
 use crate::{
     Result,
     error::check,
+    guard::sends,
     message::{INLINE, Message, raw::RawMessage, tracker::Tracked},
     release::{self, Owner},
 };
@@ -75,7 +76,7 @@ impl RawMessage {
             // SAFETY: the message was not made, so `free` will not run and the reference is still ours.
             drop(unsafe { Arc::from_raw(data) });
         }
-        made
+        made.and_then(RawMessage::only_read)
     }
 
     /// As [`from_owner`](Self::from_owner), for any owner.
@@ -129,7 +130,16 @@ impl RawMessage {
         if made.is_ok() {
             std::mem::forget(owner); // C has it
         }
-        made
+        made.and_then(RawMessage::only_read)
+    }
+
+    /// Has libzmq leave a payload as it is that others may see.
+    fn only_read(mut self) -> Result<RawMessage> {
+        if sends::write_to_payloads() {
+            // Flagged as shared from now on, also when the other message is gone.
+            self.share_mut().map(drop)?;
+        }
+        Ok(self)
     }
 
     /// A message over memory that is not libzmq's.

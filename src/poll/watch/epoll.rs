@@ -1,7 +1,7 @@
 //! Over one descriptor of Linux's `epoll`.
 
 use super::{
-    super::{PollItem, roster::Roster},
+    super::{PollItem, raw::FEW, roster::Roster},
     raw::{Report, Sample, Set, may_be_eventfd},
 };
 use crate::{
@@ -13,9 +13,6 @@ use std::{
     sync::OnceLock,
     time::{Duration, Instant},
 };
-
-/// Up to so many, asking each is as fast, and takes no descriptor.
-const FEW: usize = 4;
 
 /// What is known of an item of the list, at the same place.
 struct Entry<'a> {

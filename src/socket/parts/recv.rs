@@ -133,9 +133,12 @@ impl<K: Kind> Socket<K> {
 
     /// Receives what follows the first `count` parts, and leaves nothing after them.
     #[inline]
-    fn recv_rest(&self, storage: &mut Vec<Message>, mut count: usize) -> Result<()> {
+    fn recv_rest(&self, storage: &mut Vec<Message>, count: usize) -> Result<()> {
         let mut more = storage.get(count.wrapping_sub(1)).is_some_and(Message::more);
-        for part in storage.iter_mut().skip(count) {
+        let length = storage.len();
+        let others = storage.get_mut(count..).unwrap_or_default();
+        let mut left = others.len();
+        for part in others {
             if !more {
                 break;
             }
@@ -146,29 +149,30 @@ impl<K: Kind> Socket<K> {
                 break;
             }
             more = part.more();
-            count += 1;
+            left -= 1;
         }
         if more {
             return self.recv_more(storage);
         }
-        storage.truncate(count);
+        storage.truncate(length - left);
         Ok(())
     }
 
-    /// Receives what follows all parts that are there.
+    /// Receives what follows all parts that are there, each where it stays.
     fn recv_more(&self, storage: &mut Vec<Message>) -> Result<()> {
-        let mut more = true;
-        while more {
-            let mut part = Message::new();
-            if self.raw.call_recv(&mut part, DONTWAIT.bits()) != -1 {
+        loop {
+            storage.push(Message::new());
+            let Some(part) = storage.last_mut() else { return Ok(()) };
+            if self.raw.call_recv(part, DONTWAIT.bits()) != -1 {
                 part.received();
-            } else if self.recv_failed(&mut part)? {
-                break;
+            } else if self.recv_failed(part)? {
+                storage.pop();
+                return Ok(());
             }
-            more = part.more();
-            storage.push(part);
+            if !part.more() {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// A part that follows another was not received: tries again after a signal. Says whether there is none: only an XPUB hands
