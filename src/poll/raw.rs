@@ -8,13 +8,9 @@ use std::ffi::{c_int, c_long};
 /// Waits for `timeout` milliseconds, -1 for ever, and says how many items have events.
 pub(crate) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
     items.iter().try_for_each(PollItem::check)?;
-    // The system refuses what is more than this, and libzmq aborts then.
-    if items.len() > max_items(items.len()) {
-        let reason = "more items than descriptors the process may have open";
-        return Err(Error::refused(Errno::EINVAL, "poll", reason));
-    }
+    refuse_too_many("poll", items.len())?;
     #[cfg(windows)]
-    if items.iter().all(|item| item.item.events == 0) {
+    if !items.iter().any(PollItem::asks_the_system) {
         return poll_for_nothing(items, timeout);
     }
     let count = c_int::try_from(items.len()).unwrap_or(c_int::MAX);
@@ -23,6 +19,19 @@ pub(crate) fn poll(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize>
     // descriptor, and a socket is borrowed by the thread that may use it (`PollItem` is not `Send`).
     let ready = check(unsafe { zmq_sys::zmq_poll(items, count, timeout) })?;
     Ok(usize::try_from(ready).unwrap_or(0))
+}
+
+/// Refuses more items than the system polls at once, over which libzmq aborts.
+pub(crate) fn refuse_too_many(subject: &'static str, count: usize) -> Result<()> {
+    if count <= max_items(count) {
+        return Ok(());
+    }
+    let reason = if cfg!(unix) {
+        "more items than descriptors the process may have open"
+    } else {
+        "more items than `select` takes"
+    };
+    Err(Error::refused(Errno::EINVAL, subject, reason))
 }
 
 /// Waits for the whole time: no item has events to wait for. The `select` of Windows fails then, and libzmq aborts. What is shut

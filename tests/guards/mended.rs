@@ -1,6 +1,5 @@
 //! What a libzmq with the mends can do, and is an error with an installed one up to 4.3.5. Each test asks for the mends that it needs,
 //! and runs in a process of its own, so that SIGABRT fails the test and not the run.
-#![cfg(target_os = "linux")]
 
 use crate::support::{bind_tcp, eventually, in_child, mended};
 use std::{

@@ -5,6 +5,7 @@ mod ready;
 
 use crate::{
     Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind,
+    poll::raw::refuse_too_many,
     socket::raw::RawSocket,
 };
 use raw::{Borrowed, Fd, RawEvent, RawPoller};
@@ -69,6 +70,8 @@ pub struct DraftPoller<'a, T> {
     found: Vec<RawEvent>,
     /// Whether C will ask each socket for its descriptor in the next wait.
     changed: bool,
+    /// How many descriptors C polls.
+    polled: usize,
 }
 
 struct Entry<'a, T> {
@@ -99,7 +102,7 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// [`ENOMEM`](Errno::ENOMEM), if C has no memory.
     pub fn new() -> Result<DraftPoller<'a, T>> {
-        Ok(DraftPoller { raw: RawPoller::new()?, entries: Vec::new(), found: Vec::new(), changed: false })
+        Ok(DraftPoller { raw: RawPoller::new()?, entries: Vec::new(), found: Vec::new(), changed: false, polled: 0 })
     }
 
     /// How many sockets and descriptors are registered.
@@ -233,6 +236,7 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// - [`EFAULT`](Errno::EFAULT): nothing is registered and there is no timeout: it would never return.
     /// - [`ETERM`](Errno::ETERM): the context of one of the sockets was shut down.
+    /// - [`EINVAL`](Errno::EINVAL): more is registered than descriptors the process may have open.
     ///
     /// # Examples
     /// ```
@@ -290,7 +294,7 @@ impl<'a, T> DraftPoller<'a, T> {
     /// A socket learns that only in a call, and none comes between this one and C's.
     fn prepare(&mut self) -> Result<()> {
         if !self.changed {
-            return Ok(());
+            return refuse_too_many("DraftPoller", self.polled);
         }
         for entry in self.entries.iter().flatten() {
             match entry.target {
@@ -301,7 +305,20 @@ impl<'a, T> DraftPoller<'a, T> {
             }
         }
         self.changed = false;
-        Ok(())
+        self.polled = self.count_polled();
+        refuse_too_many("DraftPoller", self.polled)
+    }
+
+    /// How many descriptors C polls: one for all thread-safe sockets, and one for each of the others. By `select` it makes room
+    /// for all that are registered.
+    fn count_polled(&self) -> usize {
+        if cfg!(windows) {
+            return self.len();
+        }
+        let polled = || self.entries.iter().flatten().filter(|entry| !entry.events.is_empty());
+        let shares = |entry: &&Entry<'a, T>| matches!(entry.target, Target::Socket { thread_safe: true, .. });
+        let own = polled().filter(|entry| !shares(entry)).count();
+        own + usize::from(polled().any(|entry| shares(&entry)))
     }
 
     fn add_fd(&mut self, fd: Fd, key: T, events: PollEvents) -> Result<()> {

@@ -78,8 +78,8 @@ impl Certificate {
     }
 
     /// Writes the public part to a new file, and with a secret key the whole to a second one: `alice.key` and
-    /// `alice.key_secret`. On Unix only the user can read the secret file. [`CertificateStore`] and pyzmq look for names
-    /// ending in `.key`.
+    /// `alice.key_secret`. On Unix only the user can read the secret file, on Windows whoever can read the folder.
+    /// [`CertificateStore`] and pyzmq look for names ending in `.key`.
     ///
     /// [`CertificateStore`]: crate::CertificateStore
     ///
