@@ -150,7 +150,8 @@ fn items_that_wait_for_nothing() {
         push.send("x").unwrap();
         const WAIT: Duration = Duration::from_millis(30);
         for events in [PollEvents::NONE, zmq::POLLPRI] {
-            let mut items = [streams::item(streams::borrow(&one), events), PollItem::new(&pull, PollEvents::NONE)];
+            let mut items =
+                [streams::item(streams::borrow(&one), events), PollItem::new(&pull, PollEvents::NONE)];
             for count in [1, 2] {
                 let started = Instant::now();
                 assert_eq!(zmq::poll(&mut items[..count], WAIT).unwrap(), 0);
@@ -175,7 +176,8 @@ fn items_that_wait_for_nothing() {
         }
         ctx.shutdown();
         for events in [PollEvents::NONE, zmq::POLLPRI] {
-            let mut items = [PollItem::new(&pull, PollEvents::NONE), streams::item(streams::borrow(&one), events)];
+            let mut items =
+                [PollItem::new(&pull, PollEvents::NONE), streams::item(streams::borrow(&one), events)];
             assert_eq!(zmq::poll(&mut items, LONG).unwrap_err(), Errno::ETERM);
         }
     });

@@ -7,8 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zmq::{
-    Capability, Context, DraftPoller, Errno, POLLIN, POLLOUT, PollEvents, PollerEvent, Socket,
-    SocketType,
+    Capability, Context, DraftPoller, Errno, POLLIN, POLLOUT, PollEvents, PollerEvent, Socket, SocketType,
 };
 
 /// Longer than anything here takes.
@@ -230,7 +229,8 @@ fn after_the_limit_was_lowered() {
     in_child!(60, || {
         let ctx = Context::new().unwrap();
         let pulls: Vec<_> = (0..20).map(|_| ctx.socket(zmq::PULL).unwrap()).collect();
-        let servers = zmq::has(Capability::Draft).then(|| [(); 5].map(|()| ctx.socket(SocketType::Server).unwrap()));
+        let servers =
+            zmq::has(Capability::Draft).then(|| [(); 5].map(|()| ctx.socket(SocketType::Server).unwrap()));
         let mut poller = DraftPoller::new().unwrap();
         for pull in &pulls {
             poller.register(pull, 1, POLLIN).unwrap();

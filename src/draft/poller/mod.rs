@@ -5,8 +5,7 @@ mod ready;
 
 use crate::{
     Errno, Error, IntoTimeout, PollEvents, PollerEvent, Result, Socket, duration, kind::Kind,
-    poll::raw::refuse_too_many,
-    socket::raw::RawSocket,
+    poll::raw::refuse_too_many, socket::raw::RawSocket,
 };
 use raw::{Borrowed, Fd, RawEvent, RawPoller};
 pub use ready::ReadyDraft;
@@ -102,7 +101,13 @@ impl<'a, T> DraftPoller<'a, T> {
     /// # Errors
     /// [`ENOMEM`](Errno::ENOMEM), if C has no memory.
     pub fn new() -> Result<DraftPoller<'a, T>> {
-        Ok(DraftPoller { raw: RawPoller::new()?, entries: Vec::new(), found: Vec::new(), changed: false, polled: 0 })
+        Ok(DraftPoller {
+            raw: RawPoller::new()?,
+            entries: Vec::new(),
+            found: Vec::new(),
+            changed: false,
+            polled: 0,
+        })
     }
 
     /// How many sockets and descriptors are registered.
