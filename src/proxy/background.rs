@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, guard::sends,
-    kind::Kind, process::Birth,
+    kind::Kind, process::Birth, release,
 };
 use std::{
     any::Any,
@@ -357,8 +357,8 @@ impl Drop for Proxy {
         // One that has ended already does not hear it.
         let _ = self.order(Command::Terminate);
         if let Some(thread) = self.thread.take() {
-            // Its error has nobody to go to.
-            let _ = thread.join();
+            // Its error has nobody to go to. A payload that has this does not keep others waiting.
+            release::elsewhere("zmq-proxy-end", move || drop(thread.join()));
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 
 /// What `--quick` runs: sockets, messages, options, and how C lays things out. Not the search through all orders of events, which is
 /// the same everywhere, and takes minutes under an emulator.
-const QUICK: [&str; 8] = ["--lib", "--test", "core", "--test", "options", "--", "--skip", "ready::model"];
+const QUICK: [&str; 8] = ["--lib", "--test", "core", "--test", "options", "--", "--skip", "readiness::model"];
 
 /// What an emulator takes a minute and more for, each, and `--quick` leaves to the machines that run it by themselves.
 const SLOW: [&str; 4] = ["endpoints_random", "inproc_names", "poller_orders", "ten_thousand_sockets"];
