@@ -114,7 +114,8 @@ impl Certificate {
     /// As [`save`](Self::save), but replaces existing files. Each file is whole at any time: the old or the new one.
     ///
     /// # Errors
-    /// The system's; the error names the file.
+    /// The system's; the error names the file. On Windows [`EACCES`](Errno::EACCES) while another program has the file open: try
+    /// again later.
     pub fn save_over(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         if let Some(secret) = &self.secret {
