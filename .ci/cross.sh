@@ -55,7 +55,7 @@ cross_check() {
     skip 'the other targets: cargo xtask cross check, by hand'
 }
 
-# A part of the tests in 32 bits, and on a processor with bytes in the other order, which qemu-user emulates: unit tests, `core` and
+# By hand, `bash .ci/run cross_tests`: a part of the tests in 32 bits, and on a processor with bytes in the other order, which qemu-user emulates: unit tests, `core` and
 # `options`, compiled by the Rust that we promise, against a libzmq that our build script compiled for it. `cargo xtask cross test
 # TARGET` runs all of them there, and on the other targets that run here.
 cross_tests() {

@@ -1,14 +1,54 @@
 //! Times: what a timeout is, and how libzmq counts it, in milliseconds of a C int, -1 for ever.
 
 use crate::{Errno, Error, Result};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// A timeout: a [`Duration`], or `None` for ever.
+/// How long a call waits: a [`Duration`], a deadline as an [`Instant`], or `None` for ever.
 ///
-/// Calls with a timeout and options with a time take it: [`poll`](crate::poll()),
-/// [`recv_timeout`](crate::Socket::recv_timeout), [`set_linger`](crate::Socket::set_linger) and all others. libzmq counts in
-/// milliseconds; fractions round up. Zero does not wait. Some options give `None` another meaning, such as "never" or "the
-/// system's", and say so.
+/// Calls with a timeout take it: [`poll`](crate::poll()), [`recv_timeout`](crate::Socket::recv_timeout),
+/// [`Poller::wait`](crate::Poller::wait) and all others. libzmq counts in milliseconds; fractions round up. Zero does not wait, and
+/// a deadline in the past does not. Options take a length of time only, an [`IntoPeriod`].
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// use std::time::{Duration, Instant};
+/// let socket = zmq::Context::new()?.socket(zmq::PULL)?;
+/// socket.poll(zmq::POLLIN, Duration::ZERO)?; // only looks
+///
+/// // Several calls, and one deadline for all of them:
+/// let deadline = Instant::now() + Duration::from_millis(10);
+/// while let Some(message) = socket.recv_timeout(deadline)? {
+///     println!("{message:?}");
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// The clock is read when the call is made. An async method reads it then, too: a future that is first polled later ends later by
+/// as much.
+///
+/// A number has no unit, and does not compile:
+///
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let socket = zmq::Context::new()?.socket(zmq::PULL)?;
+/// socket.recv_timeout(1000)?;
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a timeout is a `Duration`, an `Instant` as a deadline, or `None` for ever, not `{Self}`",
+    label = "neither a `Duration`, nor an `Option<Duration>`, nor an `Instant`",
+    note = "write `Duration::from_millis(..)`"
+)]
+pub trait IntoTimeout {
+    /// The duration from now; `None` is for ever.
+    fn into_timeout(self) -> Option<Duration>;
+}
+
+/// A length of time for an option: a [`Duration`], or `None`.
+///
+/// [`set_linger`](crate::Socket::set_linger) and all other options of time take it, and
+/// [`ContextBuilder::linger`](crate::ContextBuilder::linger). `None` is for ever, unless the option says another meaning, such as
+/// "never" or "the system's".
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -18,12 +58,11 @@ use std::time::Duration;
 /// socket.set_linger(second)?;
 /// socket.set_linger(None)?; // for ever
 /// socket.set_sndtimeo(Some(second))?;
-/// socket.poll(zmq::POLLIN, Duration::ZERO)?; // only looks
 /// # socket.set_linger(Duration::ZERO)?;
 /// # Ok(()) }
 /// ```
 ///
-/// A number has no unit, and does not compile:
+/// Neither a number nor a point in time is a length of time:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -31,15 +70,18 @@ use std::time::Duration;
 /// socket.set_linger(1000)?;
 /// # Ok(()) }
 /// ```
+/// ```compile_fail,E0277
+/// # fn main() -> zmq::Result<()> {
+/// let socket = zmq::Context::new()?.socket(zmq::PAIR)?;
+/// socket.set_linger(std::time::Instant::now())?;
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "a timeout is a `Duration`, or `None` for ever, not `{Self}`",
+    message = "a time is a `Duration`, or `None`, not `{Self}`",
     label = "neither a `Duration` nor an `Option<Duration>`",
     note = "write `Duration::from_millis(..)`; what `None` means other than for ever, the method says"
 )]
-pub trait IntoTimeout {
-    /// The duration; `None` is for ever.
-    fn into_timeout(self) -> Option<Duration>;
-}
+pub trait IntoPeriod: IntoTimeout {}
 
 impl IntoTimeout for Duration {
     #[inline]
@@ -48,11 +90,32 @@ impl IntoTimeout for Duration {
     }
 }
 
+impl IntoPeriod for Duration {}
+
 /// `None` is for ever.
 impl IntoTimeout for Option<Duration> {
     #[inline]
     fn into_timeout(self) -> Option<Duration> {
         self
+    }
+}
+
+impl IntoPeriod for Option<Duration> {}
+
+/// A deadline: what is left until then, zero if it is over.
+impl IntoTimeout for Instant {
+    #[inline]
+    fn into_timeout(self) -> Option<Duration> {
+        Some(self.saturating_duration_since(Instant::now()))
+    }
+}
+
+/// A deadline by the clock of tokio, which a test may pause.
+#[cfg(feature = "tokio")]
+impl IntoTimeout for ::tokio::time::Instant {
+    #[inline]
+    fn into_timeout(self) -> Option<Duration> {
+        Some(self.saturating_duration_since(::tokio::time::Instant::now()))
     }
 }
 

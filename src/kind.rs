@@ -41,6 +41,20 @@ pub trait StaticKind: Kind {
 pub trait CanSend: Kind {}
 
 /// Socket types with messages of several parts: all senders except the thread-safe types of the draft API.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// fn publish<K: zmq::kind::CanSendMultipart>(to: &zmq::Socket<K>, topic: &str, body: &str) -> zmq::Result<()> {
+///     Ok(to.send_multipart([topic, body])?)
+/// }
+///
+/// let pull = ctx.socket_builder(zmq::PULL).bind("inproc://updates").build()?;
+/// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://updates").build()?;
+/// publish(&push, "weather", "21 degrees")?;
+/// assert_eq!(pull.recv_multipart()?[1], "21 degrees");
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket does not send messages of several parts",
     note = "the thread-safe kinds send messages of one part, by `send`; others do not send at all"
@@ -142,6 +156,7 @@ macro_rules! kinds {
         $(
             $(#[$doc])*
             #[doc = concat!("\n\nThe constant is [`zmq::", stringify!($upper), "`](crate::", stringify!($upper), ").")]
+            #[doc = concat!("\n```\n# fn main() -> zmq::Result<()> {\n# let ctx = zmq::Context::new()?;\nlet socket: zmq::Socket<zmq::", stringify!($name), "> = ctx.socket(zmq::", stringify!($upper), ")?;\nassert_eq!(socket.socket_type(), zmq::SocketType::", stringify!($name), ");\n# Ok(()) }\n```")]
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
             pub struct $name;
 
@@ -164,6 +179,7 @@ macro_rules! kinds {
         $(
             $(#[$draft_doc])*
             #[doc = concat!("\n\nThe constant is [`zmq::", stringify!($draft_upper), "`](crate::", stringify!($draft_upper), ").")]
+            #[doc = concat!("\n```\n# fn main() -> zmq::Result<()> {\n# let ctx = zmq::Context::new()?;\nlet socket: zmq::Socket<zmq::", stringify!($draft), "> = ctx.socket(zmq::", stringify!($draft_upper), ")?;\nassert_eq!(socket.socket_type(), zmq::SocketType::", stringify!($draft), ");\n# Ok(()) }\n```")]
             #[cfg(feature = "draft")]
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
             pub struct $draft;
@@ -348,6 +364,11 @@ impl SocketType {
     }
 
     /// Whether sockets of this kind may be used by several threads at once: those of the draft API, except DGRAM.
+    ///
+    /// ```
+    /// assert!(zmq::SocketType::Server.is_thread_safe());
+    /// assert!(!zmq::SocketType::Rep.is_thread_safe());
+    /// ```
     pub const fn is_thread_safe(self) -> bool {
         self.is_draft() && self.raw() != SocketType::Dgram.raw()
     }

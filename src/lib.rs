@@ -72,14 +72,14 @@
 //! ```
 //!
 //! The [cookbook](guide::cookbook) has more programs: retries, worker pools, load balancing, heartbeats, late joiners,
-//! shutdown, CURVE, configuration, threads, channels, `select!`, tests.
+//! shutdown, CURVE, configuration, threads, channels, `select!`, tests, Ctrl-C.
 //!
 //! # The pieces
 //! - A [`Context`] owns the I/O threads. It is shared by clone, and one per process is enough.
 //! - A [`Socket`] is made by it, bound and connected. Its type is part of the Rust type: `ctx.socket(zmq::REQ)?` is a
 //!   `Socket<Req>`, and a call outside of its pattern does not compile.
 //! - A [`Message`] is one part (a frame on the wire); a [`Multipart`] is all parts of a message. Clones share the payload.
-//! - [`Poller`] and [`poll`] wait for several sockets and file descriptors.
+//! - [`Poller`], [`poll`] and [`readable`] wait for several sockets and file descriptors.
 //! - A [`Monitor`] reports connections, handshakes and disconnections of a socket.
 //! - A [`Security`] is a mechanism with its keys ([`KeyPair`], [`Certificate`]); an [`Authenticator`] admits or rejects peers.
 //! - A [`Proxy`] is a broker in the background.
@@ -104,6 +104,7 @@
 //! | `socket.send(b"Hello")`, `socket.send_string("Hello")` | [`socket.send("Hello")?`](Socket::send) |
 //! | `socket.recv()`, `socket.recv_string()` | [`socket.recv()?`](Socket::recv), [`recv_string`](Socket::recv_string) |
 //! | `socket.recv(zmq.NOBLOCK)`, `zmq.Again` | [`try_recv`](Socket::try_recv) and its `None` |
+//! | `socket.rcvtimeo = 1000`, then `recv()` and `zmq.Again` | [`recv_timeout(Duration::from_secs(1))?`](Socket::recv_timeout) and its `None` |
 //! | `socket.send_multipart([a, b])` | [`socket.send_multipart([a, b])?`](Socket::send_multipart) |
 //! | `socket.setsockopt_string(zmq.SUBSCRIBE, "a")` | [`socket.subscribe("a")?`](Socket::subscribe) |
 //! | `socket.linger = 0` | [`socket.set_linger(Duration::ZERO)?`](Socket::set_linger) |
@@ -147,12 +148,17 @@
 // There, clippy does not see `const` in what std makes of such a variable.
 #![cfg_attr(all(windows, target_env = "gnu"), allow(clippy::missing_const_for_thread_local))]
 
+// rustdoc lists the methods of a type in the order of the modules they are in, those of children first. So what everybody needs is in
+// the first group, here and in the rooms, and the draft API in the last.
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 pub mod asynchronous;
-mod bridge;
 mod context;
-#[cfg(feature = "draft")]
-mod draft;
+mod monitor;
+mod poll;
+mod security;
+mod socket;
+
+mod bridge;
 mod duration;
 mod error;
 mod guard;
@@ -161,15 +167,14 @@ pub mod kind;
 #[cfg(feature = "tracing")]
 mod log;
 mod message;
-mod monitor;
-mod poll;
 mod process;
 pub mod proxy;
 mod release;
-mod security;
-mod socket;
 mod timers;
 mod version;
+
+#[cfg(feature = "draft")]
+mod draft;
 
 #[cfg(feature = "async-io")]
 pub use asynchronous::async_io;
@@ -185,7 +190,7 @@ pub use draft::{
     monitor::Ends,
     poller::{DraftPoller, ReadyDraft},
 };
-pub use duration::IntoTimeout;
+pub use duration::{IntoPeriod, IntoTimeout};
 pub use error::{
     Errno, Error, ErrorKind, RecvPartsError, RecvSerializedError, RecvStringError, Result, SendError,
     SendSerializedError,
@@ -201,7 +206,10 @@ pub use kind::{
 pub use log::{PubLayer, PubLayerGuard};
 pub use message::{IntoMessage, Message, MessageProperty, MessageTracker, Multipart};
 pub use monitor::{Event, EventMask, Monitor, MonitorEvent, MonitorIter, ProtocolError};
-pub use poll::{POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Poller, PollerEvent, Ready, poll};
+pub use poll::{
+    POLLERR, POLLIN, POLLOUT, POLLPRI, PollEvents, PollItem, Pollable, Poller, PollerEvent, Ready, poll,
+    readable,
+};
 pub use proxy::{
     Proxy, ProxyBuilder, ProxyControl, ProxyEnd, ProxyError, ProxyStatistics, proxy, proxy_steerable,
     proxy_steerable_with_capture, proxy_with_capture,

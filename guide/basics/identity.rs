@@ -5,7 +5,7 @@
 //!
 //! Run `identity`; it needs no partner.
 
-use zmq_guide::envelope::dump;
+use zmq_guide::dump::dump;
 
 fn main() -> zmq::Result<()> {
     let context = zmq::Context::new()?;

@@ -23,5 +23,5 @@ fn main() -> zmq::Result<()> {
         show(if task % 10 == 0 { ":" } else { "." });
     }
     println!("\nTotal elapsed time: {} msec", started.elapsed().as_millis());
-    controller.send("KILL").map_err(zmq::Error::from)
+    Ok(controller.send("KILL")?)
 }

@@ -5,7 +5,7 @@
 //! Run `fileio1 [FILE] [ENDPOINT]`; it needs no partner.
 
 use std::{fs::File, io::Read, thread};
-use zmq::{Message, Router, Socket};
+use zmq::{Message, Router, Socket, multipart};
 use zmq_guide::{Result, arg};
 
 const CHUNK: usize = 250_000;
@@ -36,12 +36,12 @@ fn main() -> Result<()> {
 }
 
 fn serve(router: &Socket<Router>, mut file: File) -> Result<()> {
-    let [client, _]: [Message; 2] = router.recv_parts().map_err(zmq::Error::from)?;
+    let [client, _]: [Message; 2] = router.recv_parts()?;
     loop {
         let mut chunk = Vec::with_capacity(CHUNK);
         file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk)?;
         let last = chunk.is_empty();
-        router.send_multipart([client.clone(), chunk.into()])?;
+        router.send_multipart(multipart![&client, chunk])?;
         if last {
             return Ok(());
         }

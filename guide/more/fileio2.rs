@@ -9,7 +9,7 @@ use std::{
     io::{Read, Seek, SeekFrom},
     thread,
 };
-use zmq::{Message, Router, Socket};
+use zmq::{Message, Router, Socket, multipart};
 use zmq_guide::{Result, arg};
 
 const CHUNK: usize = 250_000;
@@ -26,7 +26,7 @@ fn main() -> Result<()> {
 
     let (mut chunks, mut total) = (0, 0);
     loop {
-        client.send_multipart(["fetch".to_owned(), total.to_string(), CHUNK.to_string()])?;
+        client.send_multipart(multipart!["fetch", total.to_string(), CHUNK.to_string()])?;
         let chunk = client.recv()?;
         chunks += 1;
         total += chunk.len();
@@ -47,6 +47,6 @@ fn serve(router: &Socket<Router>, mut file: File) -> Result<()> {
         file.seek(SeekFrom::Start(offset.to_str()?.parse()?))?;
         let mut chunk = Vec::new();
         file.by_ref().take(size.to_str()?.parse()?).read_to_end(&mut chunk)?;
-        router.send_multipart([client, chunk.into()])?;
+        router.send_multipart(multipart![client, chunk])?;
     }
 }

@@ -10,7 +10,7 @@ use std::{
     io::{Read, Seek, SeekFrom},
     thread,
 };
-use zmq::{Message, Router, Socket};
+use zmq::{Message, Router, Socket, multipart};
 use zmq_guide::{Result, arg};
 
 const CHUNK: usize = 250_000;
@@ -30,7 +30,7 @@ fn main() -> Result<()> {
     let (mut chunks, mut total, mut offset, mut credit) = (0, 0, 0, PIPELINE);
     loop {
         while credit > 0 {
-            client.send_multipart(["fetch".to_owned(), offset.to_string(), CHUNK.to_string()])?;
+            client.send_multipart(multipart!["fetch", offset.to_string(), CHUNK.to_string()])?;
             offset += CHUNK;
             credit -= 1;
         }
@@ -55,6 +55,6 @@ fn serve(router: &Socket<Router>, mut file: File) -> Result<()> {
         file.seek(SeekFrom::Start(offset.to_str()?.parse()?))?;
         let mut chunk = Vec::new();
         file.by_ref().take(size.to_str()?.parse()?).read_to_end(&mut chunk)?;
-        router.send_multipart([client, chunk.into()])?;
+        router.send_multipart(multipart![client, chunk])?;
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Run `kvmsg`; it needs no partner.
 
-use zmq_guide::{Result, kvmsg::KvMsg, pair::pair};
+use zmq_guide::{Result, kvmsg::KvMsg};
 
 fn main() -> Result<()> {
-    let (output, input) = pair(&zmq::Context::new()?)?;
+    let (output, input) = zmq::Context::new()?.pair()?;
     let mut sent = KvMsg::new("key", "body");
     sent.sequence = 2;
     sent.set_property("prop1", "value1");

@@ -4,10 +4,10 @@
 //!
 //! Run `kvsimple`; it needs no partner.
 
-use zmq_guide::{Result, kvsimple::KvSimple, pair::pair};
+use zmq_guide::{Result, kvsimple::KvSimple};
 
 fn main() -> Result<()> {
-    let (output, input) = pair(&zmq::Context::new()?)?;
+    let (output, input) = zmq::Context::new()?.pair()?;
     let sent = KvSimple { key: "key".into(), sequence: 1, body: "body".into() };
     output.send_multipart(sent.clone().into_parts())?;
     let received =

@@ -9,14 +9,13 @@ use zmq_guide::{
     Result, arg,
     beacon::{Beacon, Change, PORT},
     hurried,
-    pair::pair,
 };
 
 fn main() -> Result<()> {
     let to = arg(1, &format!("255.255.255.255:{PORT}")).parse()?;
     let mut beacon = Beacon::new(to, hurried(Duration::from_secs(1)))?;
     println!("I am {}", beacon.uuid().as_str());
-    let (program, agent) = pair(&zmq::Context::new()?)?;
+    let (program, agent) = zmq::Context::new()?.pair()?;
     let agent = thread::spawn(move || -> Result<()> {
         loop {
             let (what, peer) = match beacon.wait()? {
@@ -28,7 +27,7 @@ fn main() -> Result<()> {
     });
     while !agent.is_finished() {
         if let Some(change) = program.recv_multipart_timeout(Duration::from_secs(1))? {
-            println!("{:?}", &change[..]);
+            println!("{change:?}");
         }
     }
     agent.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))

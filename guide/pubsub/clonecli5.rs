@@ -25,8 +25,7 @@ fn main() -> zmq_guide::Result<()> {
 
     let mut due = Instant::now();
     loop {
-        let wait = due.saturating_duration_since(Instant::now());
-        if let Some(parts) = updates.recv_multipart_timeout(wait)?
+        if let Some(parts) = updates.recv_multipart_timeout(due)?
             && let Ok(update) = KvMsg::parse(parts)
         {
             let (number, what) = (update.sequence, if update.body.is_empty() { "delete" } else { "update" });

@@ -10,7 +10,7 @@ use std::{
     collections::HashMap,
     time::{Duration, Instant},
 };
-use zmq::{Message, Multipart};
+use zmq::{Message, multipart};
 use zmq_guide::{
     arg,
     clone::{ICANHAZ, KTHXBAI},
@@ -31,16 +31,13 @@ fn main() -> zmq::Result<()> {
     let mut sequence = 0;
     let mut due = Instant::now();
     loop {
-        let wait = due.saturating_duration_since(Instant::now());
-        if let Some(request) = snapshots.recv_multipart_timeout(wait)?
+        if let Some(request) = snapshots.recv_multipart_timeout(due)?
             && let [client, command, ..] = &request[..]
             && command == ICANHAZ
         {
             let end = KvSimple { key: KTHXBAI.into(), sequence, body: Message::new() };
             for update in table.values().chain([&end]) {
-                let mut parts: Multipart = update.clone().into_parts();
-                parts.push_front(client.clone());
-                snapshots.send_multipart(parts)?;
+                snapshots.send_multipart(multipart![client, ..update.clone().into_parts()])?;
             }
             println!("I: sent snapshot={sequence}");
         }

@@ -32,7 +32,7 @@ fn main() -> zmq::Result<()> {
     poller.register(&collector, true, POLLIN)?;
     poller.register(&snapshots, false, POLLIN)?;
     loop {
-        for event in poller.wait(due.saturating_duration_since(Instant::now()))? {
+        for event in poller.wait(due)? {
             if event.key {
                 let Ok(update) = KvMsg::parse(collector.recv_multipart()?) else { continue };
                 let update = table.update(update, Instant::now());

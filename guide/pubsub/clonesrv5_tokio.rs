@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 use tokio::time;
-use zmq::{Message, Multipart, Router, tokio::Context, tokio::Socket};
+use zmq::{Message, Router, multipart, tokio::Context, tokio::Socket};
 use zmq_guide::{
     arg,
     clone::{ICANHAZ, KTHXBAI, Table},
@@ -51,9 +51,7 @@ async fn answer(socket: &mut Socket<Router>, request: &[Message], table: &Table)
         let values: Vec<KvMsg> = table.snapshot(subtree, Instant::now()).collect();
         let end = KvMsg::notice(KTHXBAI, table.sequence(), subtree.clone());
         for update in values.into_iter().chain([end]) {
-            let mut parts: Multipart = update.into_parts();
-            parts.push_front(client.clone());
-            socket.send_multipart(parts).await?;
+            socket.send_multipart(multipart![client, ..update.into_parts()]).await?;
         }
         println!("I: sent snapshot={}", table.sequence());
     }

@@ -11,7 +11,7 @@ use std::{
     collections::{HashSet, VecDeque},
     time::{Duration, Instant},
 };
-use zmq::{Context, POLLIN, PollItem, Pub, Socket};
+use zmq::{Context, Pub, Socket};
 use zmq_guide::{
     Result, arg,
     bstar::{BinaryStar, State},
@@ -47,15 +47,9 @@ fn main() -> Result<()> {
     let mut due = Instant::now();
     loop {
         let before = star.state();
-        let wait = star.beat()?.min(due.saturating_duration_since(Instant::now()));
-        let mut items = [
-            PollItem::new(&collector, POLLIN),
-            PollItem::new(&from_peer, POLLIN),
-            PollItem::new(&snapshots, POLLIN),
-            PollItem::new(star.peer(), POLLIN),
-        ];
-        zmq::poll(&mut items, wait)?;
-        let [collected, published, asked, heard] = items.map(|item| item.is_readable());
+        let deadline = star.beat()?.min(due);
+        let [collected, published, asked, heard] =
+            zmq::readable([&collector, &from_peer, &snapshots, star.peer()], deadline)?;
         if heard {
             star.listen()?;
         }

@@ -7,21 +7,21 @@
 use rand::random_range;
 use std::{thread, time::Duration};
 use zmq::{Context, Errno, Proxy, Result};
-use zmq_guide::{arg, pair::pair, pause};
+use zmq_guide::{arg, pause};
 
 fn main() -> Result<()> {
     let context = Context::new()?;
     let publisher = context.socket(zmq::PUB)?;
     publisher.bind(&arg(1, "tcp://*:6000"))?;
-    let upstream = local(&publisher.last_endpoint()?);
+    let upstream = publisher.connectable_endpoint()?;
     let backend = context.socket(zmq::XPUB)?;
     backend.bind(&arg(2, "tcp://*:6001"))?;
-    let downstream = local(&backend.last_endpoint()?);
+    let downstream = backend.connectable_endpoint()?;
     println!("bound {downstream}");
     let frontend = context.socket(zmq::XSUB)?;
     frontend.connect(&upstream)?;
 
-    let (capture, tap) = pair(&context)?;
+    let (capture, tap) = context.pair()?;
     let proxy = Proxy::builder(frontend, backend).capture(capture).spawn()?;
     let publishing = thread::spawn(move || -> Result<()> {
         loop {
@@ -43,7 +43,7 @@ fn main() -> Result<()> {
     // When the subscriber has gone nothing passes any more, and the tap runs dry.
     loop {
         match tap.recv_multipart_timeout(Duration::from_millis(500))? {
-            Some(copy) => println!("{:?}", &copy[..]),
+            Some(copy) => println!("{copy:?}"),
             None if subscribing.is_finished() => break,
             None => {}
         }
@@ -57,9 +57,4 @@ fn main() -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Where to connect to what is bound to all addresses.
-fn local(endpoint: &str) -> String {
-    endpoint.replace("0.0.0.0", "127.0.0.1")
 }

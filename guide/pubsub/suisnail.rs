@@ -17,19 +17,19 @@ fn main() -> Result<()> {
     let context = Context::new()?;
     let publisher = context.socket(zmq::PUB)?;
     publisher.bind(&arg(1, "tcp://*:5556"))?;
-    let endpoint = publisher.last_endpoint()?;
-    println!("bound {endpoint}");
+    println!("bound {}", publisher.last_endpoint()?);
+    let endpoint = publisher.connectable_endpoint()?;
     let publishing = thread::spawn(move || -> Result<()> {
         loop {
             match publisher.send(now()?.as_micros().to_string()) {
                 Err(error) if error.errno() == Errno::ETERM => return Ok(()),
-                sent => sent.map_err(zmq::Error::from)?,
+                sent => sent?,
             }
             thread::sleep(Duration::from_millis(1));
         }
     });
 
-    let subscribed = subscribe(&context, &endpoint.replace("0.0.0.0", "127.0.0.1"));
+    let subscribed = subscribe(&context, &endpoint);
     context.shutdown(); // the publisher ends
     publishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     subscribed

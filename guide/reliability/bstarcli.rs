@@ -19,7 +19,7 @@ fn main() -> Result<()> {
         client.send(sequence.to_string())?;
         loop {
             match client.recv_timeout(hurried(Duration::from_secs(1)))? {
-                Some(reply) if reply == *sequence.to_string() => break,
+                Some(reply) if reply == sequence.to_string() => break,
                 Some(reply) => println!("E: malformed reply from server: {reply:?}"),
                 None => {
                     println!("W: no response from server, failing over");

@@ -39,7 +39,7 @@ fn main() -> Result<()> {
     poller.register(&peer, false, POLLIN)?;
     loop {
         let before = machine.state();
-        for event in poller.wait(due.saturating_duration_since(Instant::now()))? {
+        for event in poller.wait(due)? {
             if event.key {
                 let request = clients.recv_multipart()?;
                 if machine.client(Instant::now()) {

@@ -5,7 +5,6 @@
 //! Run `bstarsrv2 -p [FRONTEND] [STATE] [PEER]`, `bstarsrv2 -b [FRONTEND] [STATE] [PEER]`, and `bstarcli`.
 
 use std::time::Duration;
-use zmq::{POLLIN, PollItem};
 use zmq_guide::{
     Result, arg,
     bstar::{BinaryStar, State},
@@ -28,10 +27,8 @@ fn main() -> Result<()> {
 
     loop {
         let before = star.state();
-        let wait = star.beat()?;
-        let mut items = [PollItem::new(&clients, POLLIN), PollItem::new(star.peer(), POLLIN)];
-        zmq::poll(&mut items, wait)?;
-        let [asked, heard] = items.map(|item| item.is_readable());
+        let due = star.beat()?;
+        let [asked, heard] = zmq::readable([&clients, star.peer()], due)?;
         if heard {
             star.listen()?;
         }

@@ -40,9 +40,8 @@ fn ask(socket: &Socket<Dealer>, servers: usize, sequence: u32) -> zmq::Result<Op
     }
     let end = Instant::now() + TIMEOUT;
     loop {
-        let left = end.saturating_duration_since(Instant::now());
-        let Some(mut reply) = socket.recv_multipart_timeout(left)? else { return Ok(None) };
-        if reply.len() == 3 && reply[1] == *number {
+        let Some(mut reply) = socket.recv_multipart_timeout(end)? else { return Ok(None) };
+        if reply.len() == 3 && reply[1] == number {
             return Ok(reply.pop());
         }
         // An answer of a slower server to a request before.

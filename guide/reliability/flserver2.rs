@@ -4,6 +4,7 @@
 //!
 //! Run `flserver2 [ENDPOINT]` once for each server, and `flclient2` with their endpoints.
 
+use zmq::multipart;
 use zmq_guide::arg;
 
 fn main() -> zmq::Result<()> {
@@ -13,6 +14,6 @@ fn main() -> zmq::Result<()> {
     println!("bound {}", server.last_endpoint()?);
     loop {
         let request = server.recv_multipart()?;
-        server.send_multipart([request[0].clone(), "OK".into()])?;
+        server.send_multipart(multipart![&request[0], "OK"])?;
     }
 }

@@ -27,7 +27,7 @@ fn main() -> Result<()> {
         client.send(sequence.to_string())?;
         loop {
             match client.recv_timeout(zmq_guide::hurried(TIMEOUT))? {
-                Some(reply) if reply == *sequence.to_string() => {
+                Some(reply) if reply == sequence.to_string() => {
                     println!("I: server replied OK ({sequence})");
                     break;
                 }

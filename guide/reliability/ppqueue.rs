@@ -9,7 +9,7 @@ use std::{
     collections::VecDeque,
     time::{Duration, Instant},
 };
-use zmq::{Message, POLLIN, PollEvents, Poller};
+use zmq::{Message, POLLIN, PollEvents, Poller, multipart};
 use zmq_guide::{arg, hurried, ppp};
 
 struct Worker {
@@ -34,14 +34,14 @@ fn main() -> zmq::Result<()> {
     poller.register(&frontend, false, POLLIN)?;
     loop {
         poller.modify(&frontend, if idle.is_empty() { PollEvents::NONE } else { POLLIN })?;
-        for event in poller.wait(due.saturating_duration_since(Instant::now()))? {
+        for event in poller.wait(due)? {
             if event.key {
                 let mut parts = backend.recv_multipart()?;
                 let Some(address) = parts.pop_front() else { continue };
                 match &parts[..] {
-                    [command] if *command == *ppp::READY || *command == *ppp::HEARTBEAT => {}
+                    [command] if command == ppp::READY || command == ppp::HEARTBEAT => {}
                     [_] | [] => {
-                        println!("E: invalid message from worker: {:?}", &parts[..]);
+                        println!("E: invalid message from worker: {parts:?}");
                         continue;
                     }
                     _ => frontend.send_multipart(parts)?, // a reply, with the client's address
@@ -50,9 +50,7 @@ fn main() -> zmq::Result<()> {
                 idle.retain(|worker| worker.address != address);
                 idle.push_back(Worker { address, expires: Instant::now() + heartbeat * ppp::LIVENESS });
             } else if let Some(worker) = idle.pop_front() {
-                let mut request = frontend.recv_multipart()?;
-                request.push_front(worker.address);
-                backend.send_multipart(request)?;
+                backend.send_multipart(multipart![worker.address, ..frontend.recv_multipart()?])?;
             }
         }
         idle.retain(|worker| {
@@ -65,7 +63,7 @@ fn main() -> zmq::Result<()> {
         if Instant::now() >= due {
             due = Instant::now() + heartbeat;
             for worker in &idle {
-                backend.send_multipart([worker.address.clone(), ppp::HEARTBEAT.into()])?;
+                backend.send_multipart(multipart![&worker.address, ppp::HEARTBEAT])?;
             }
         }
     }

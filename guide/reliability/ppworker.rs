@@ -24,8 +24,7 @@ fn main() -> Result<()> {
     let mut due = Instant::now() + heartbeat;
     let mut expires = Instant::now() + heartbeat * ppp::LIVENESS;
     loop {
-        let wait = due.min(expires).saturating_duration_since(Instant::now());
-        if let Some(parts) = worker.recv_multipart_timeout(wait)? {
+        if let Some(parts) = worker.recv_multipart_timeout(due.min(expires))? {
             if parts.len() >= 3 {
                 cycle += 1;
                 if mishap(cycle) {
@@ -39,8 +38,8 @@ fn main() -> Result<()> {
                 println!("I: normal reply");
                 pause(Duration::from_secs(1)); // some work
                 worker.send_multipart(parts)?;
-            } else if parts.len() != 1 || parts[0] != *ppp::HEARTBEAT {
-                println!("E: invalid message: {:?}", &parts[..]);
+            } else if parts != [ppp::HEARTBEAT] {
+                println!("E: invalid message: {parts:?}");
             }
             backoff = first;
             expires = Instant::now() + heartbeat * ppp::LIVENESS;

@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 use zmq::{POLLIN, PollEvents, Poller};
-use zmq_guide::{arg, envelope};
+use zmq_guide::arg;
 
 const READY: &[u8] = b"\x01";
 
@@ -29,13 +29,13 @@ fn main() -> zmq::Result<()> {
         poller.modify(&frontend, if idle.is_empty() { PollEvents::NONE } else { POLLIN })?;
         for event in poller.wait(None)? {
             if event.key {
-                let Some(reply) = envelope::open(backend.recv_multipart()?) else { continue };
-                idle.push_back(reply.from);
-                if reply.body[0] != *READY {
-                    frontend.send_multipart(reply.body)?;
+                let Ok((worker, reply)) = backend.recv_multipart()?.open_envelope() else { continue };
+                idle.push_back(worker);
+                if reply != [READY] {
+                    frontend.send_multipart(reply)?;
                 }
             } else if let Some(worker) = idle.pop_front() {
-                backend.send_multipart(envelope::seal(worker, frontend.recv_multipart()?))?;
+                backend.send_multipart(frontend.recv_multipart()?.with_envelope(worker))?;
             }
         }
     }

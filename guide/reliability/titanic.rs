@@ -7,7 +7,7 @@
 //! Run `titanic [BROKER] [FOLDER]` with `mdbroker`, `mdworker` and `ticlient`.
 
 use std::{io, sync::mpsc, thread, time::Duration};
-use zmq::{Context, Message, Multipart};
+use zmq::{Context, Message, Multipart, multipart};
 use zmq_guide::{
     Result, arg, hurried,
     mdcliapi::Client,
@@ -44,10 +44,7 @@ fn main() -> Result<()> {
         Box::new(move |body| {
             let Some(uuid) = body.first().and_then(Uuid::parse) else { return Ok(["400"].into()) };
             Ok(match of.status(&uuid)? {
-                Status::Done(mut reply) => {
-                    reply.push_front("200");
-                    reply
-                }
+                Status::Done(reply) => multipart!["200", ..reply],
                 Status::Pending => ["300"].into(),
                 Status::Unknown => ["400"].into(),
             })

@@ -17,14 +17,14 @@ fn main() -> zmq_guide::Result<()> {
     let context = Context::new()?;
     let frontend = context.socket(zmq::ROUTER)?;
     frontend.bind(&arg(1, "tcp://*:5570"))?;
-    let endpoint = frontend.last_endpoint()?;
-    println!("bound {endpoint}");
+    println!("bound {}", frontend.last_endpoint()?);
+    let endpoint = frontend.connectable_endpoint()?;
     let replies = context.socket(zmq::PULL)?;
     replies.bind(REPLIES)?;
 
     let asking: Vec<_> = (0..clients)
         .map(|number| {
-            let (context, endpoint) = (context.clone(), endpoint.replace("0.0.0.0", "127.0.0.1"));
+            let (context, endpoint) = (context.clone(), endpoint.clone());
             thread::spawn(move || ask(&context, &endpoint, number))
         })
         .collect();

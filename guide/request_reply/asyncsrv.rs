@@ -17,8 +17,8 @@ fn main() -> Result<()> {
     let context = Context::new()?;
     let frontend = context.socket(zmq::ROUTER)?;
     frontend.bind(&arg(1, "tcp://*:5570"))?;
-    let endpoint = frontend.last_endpoint()?;
-    println!("bound {endpoint}");
+    println!("bound {}", frontend.last_endpoint()?);
+    let endpoint = frontend.connectable_endpoint()?;
     let backend = context.socket(zmq::DEALER)?;
     backend.bind(BACKEND)?;
 
@@ -28,7 +28,7 @@ fn main() -> Result<()> {
         thread::spawn(move || work(&worker));
     }
     for number in 0..clients {
-        let (context, endpoint) = (context.clone(), endpoint.replace("0.0.0.0", "127.0.0.1"));
+        let (context, endpoint) = (context.clone(), endpoint.clone());
         thread::spawn(move || ask(&context, &endpoint, number));
     }
     zmq::proxy(&frontend, &backend)?;

@@ -8,8 +8,8 @@
 //! clients have their answer. With `CLIENTS` of 0 it serves others for ever.
 
 use std::{collections::VecDeque, thread};
-use zmq::{Context, POLLIN, PollEvents, Poller};
-use zmq_guide::{Result, arg, arg_number, envelope};
+use zmq::{Context, POLLIN, PollEvents, Poller, multipart};
+use zmq_guide::{Result, arg, arg_number};
 
 #[derive(Clone, Copy)]
 enum Side {
@@ -47,16 +47,16 @@ fn main() -> Result<()> {
         for event in poller.wait(None)? {
             match event.key {
                 Side::Workers => {
-                    let Some(reply) = envelope::open(backend.recv_multipart()?) else { continue };
-                    idle.push_back(reply.from); // free again
-                    if reply.body[0] != "READY" {
-                        frontend.send_multipart(reply.body)?;
+                    let Ok((worker, reply)) = backend.recv_multipart()?.open_envelope() else { continue };
+                    idle.push_back(worker); // free again
+                    if reply != ["READY"] {
+                        frontend.send_multipart(reply)?; // its first part is the client's routing id
                         answered += 1;
                     }
                 }
                 Side::Clients => {
                     let Some(worker) = idle.pop_front() else { continue };
-                    backend.send_multipart(envelope::seal(worker, frontend.recv_multipart()?))?;
+                    backend.send_multipart(frontend.recv_multipart()?.with_envelope(worker))?;
                 }
             }
         }
@@ -84,6 +84,6 @@ fn work(context: &Context, endpoint: &str, number: usize) -> zmq::Result<()> {
     loop {
         let [client, delimiter, request] = socket.recv_parts()?;
         println!("Worker-{number}: {request:?}");
-        socket.send_multipart([client, delimiter, "OK".into()])?;
+        socket.send_multipart(multipart![client, delimiter, "OK"])?;
     }
 }

@@ -5,8 +5,7 @@
 //! Run `lbbroker2`; it needs no partner.
 
 use std::{collections::VecDeque, thread};
-use zmq::{Context, Errno, POLLIN, PollEvents, Poller, Router, Socket};
-use zmq_guide::envelope;
+use zmq::{Context, Errno, POLLIN, PollEvents, Poller, Router, Socket, multipart};
 
 const CLIENTS: &str = "inproc://clients";
 const WORKERS: &str = "inproc://workers";
@@ -52,13 +51,13 @@ fn balance(frontend: &Socket<Router>, backend: &Socket<Router>) -> zmq::Result<(
         poller.modify(frontend, if idle.is_empty() { PollEvents::NONE } else { POLLIN })?;
         for event in poller.wait(None)? {
             if event.key {
-                let Some(reply) = envelope::open(backend.recv_multipart()?) else { continue };
-                idle.push_back(reply.from);
-                if reply.body[0] != "READY" {
-                    frontend.send_multipart(reply.body)?;
+                let Ok((worker, reply)) = backend.recv_multipart()?.open_envelope() else { continue };
+                idle.push_back(worker);
+                if reply != ["READY"] {
+                    frontend.send_multipart(reply)?;
                 }
             } else if let Some(worker) = idle.pop_front() {
-                backend.send_multipart(envelope::seal(worker, frontend.recv_multipart()?))?;
+                backend.send_multipart(frontend.recv_multipart()?.with_envelope(worker))?;
             }
         }
     }
@@ -77,6 +76,6 @@ fn work(context: &Context, number: usize) -> zmq::Result<()> {
     loop {
         let [client, delimiter, request] = socket.recv_parts()?;
         println!("Worker-{number}: {request:?}");
-        socket.send_multipart([client, delimiter, "OK".into()])?;
+        socket.send_multipart(multipart![client, delimiter, "OK"])?;
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use tokio::task::JoinSet;
 use zmq::tokio::Context;
-use zmq_guide::{Result, arg, envelope};
+use zmq_guide::{Result, arg};
 
 const CLIENTS: usize = 10;
 
@@ -35,16 +35,16 @@ async fn main() -> Result<()> {
     while answered < CLIENTS {
         tokio::select! {
             reply = backend.recv_multipart() => {
-                let Some(reply) = envelope::open(reply?) else { continue };
-                idle.push_back(reply.from);
-                if reply.body[0] != "READY" {
-                    frontend.send_multipart(reply.body).await?;
+                let Ok((worker, reply)) = reply?.open_envelope() else { continue };
+                idle.push_back(worker);
+                if reply != ["READY"] {
+                    frontend.send_multipart(reply).await?;
                     answered += 1;
                 }
             }
             request = frontend.recv_multipart(), if !idle.is_empty() => {
                 let Some(worker) = idle.pop_front() else { continue };
-                backend.send_multipart(envelope::seal(worker, request?)).await?;
+                backend.send_multipart(request?.with_envelope(worker)).await?;
             }
         }
     }

@@ -26,7 +26,7 @@ fn main() -> Result<()> {
 
     loop {
         match states.recv_multipart_timeout(hurried(Duration::from_secs(1)))? {
-            Some(update) => println!("{me} Received: {:?}", &update[..]),
+            Some(update) => println!("{me} Received: {update:?}"),
             None => state.send_multipart([mine.clone(), random_range(1..10).to_string()])?,
         }
     }

@@ -8,7 +8,7 @@
 use rand::{random_range, seq::IndexedRandom};
 use std::{collections::VecDeque, thread, time::Duration};
 use zmq::{Context, Errno, Multipart, POLLIN, PollEvents, Poller};
-use zmq_guide::{Result, args_from, envelope, pause};
+use zmq_guide::{Result, args_from, pause};
 
 #[derive(Clone, Copy)]
 enum From {
@@ -57,7 +57,7 @@ fn main() -> Result<()> {
     poller.register(&clients, From::Clients, POLLIN)?;
     // A reply goes to the peer that is named in its envelope, or to a client of ours.
     let reply = |reply: Multipart| -> zmq::Result<()> {
-        let to_peer = peers.iter().any(|peer| reply[0] == **peer);
+        let to_peer = peers.iter().any(|peer| reply[0] == peer);
         Ok(if to_peer { cloud_requests.send_multipart(reply) } else { clients.send_multipart(reply) }?)
     };
     loop {
@@ -67,40 +67,40 @@ fn main() -> Result<()> {
         for event in poller.wait(None)? {
             match event.key {
                 From::Workers => {
-                    let Some(letter) = envelope::open(workers.recv_multipart()?) else { continue };
-                    idle.push_back(letter.from);
-                    if letter.body[0] != "READY" {
-                        reply(letter.body)?;
+                    let Ok((worker, answer)) = workers.recv_multipart()?.open_envelope() else { continue };
+                    idle.push_back(worker);
+                    if answer != ["READY"] {
+                        reply(answer)?;
                     }
                 }
                 From::CloudReplies => {
-                    if let Some(letter) = envelope::open(cloud_replies.recv_multipart()?) {
-                        reply(letter.body)?;
+                    if let Ok((_, answer)) = cloud_replies.recv_multipart()?.open_envelope() {
+                        reply(answer)?;
                     }
                 }
                 // Requests of peers are done here, or they would go round for ever.
                 From::CloudRequests => {
                     let Some(worker) = idle.pop_front() else { continue };
-                    workers.send_multipart(envelope::seal(worker, cloud_requests.recv_multipart()?))?;
+                    workers.send_multipart(cloud_requests.recv_multipart()?.with_envelope(worker))?;
                 }
                 From::Clients => {
                     let Some(worker) = idle.pop_front() else { continue };
                     let mut request = clients.recv_multipart()?;
                     if let Some(peer) = peers.choose(&mut rand::rng()).filter(|_| random_range(0..5) == 0) {
-                        match cloud_replies.try_send_multipart(envelope::seal(peer.into(), request)) {
+                        match cloud_replies.try_send_multipart(request.with_envelope([peer])) {
                             Ok(()) => {
                                 idle.push_front(worker);
                                 continue;
                             }
                             Err(error) if error.errno() == Errno::EHOSTUNREACH || error.is_would_block() => {
                                 // It is done here then, without the peer's address.
-                                let Some(letter) = envelope::open(error.into_message()) else { continue };
-                                request = letter.body;
+                                let Ok((_, ours)) = error.into_message().open_envelope() else { continue };
+                                request = ours;
                             }
-                            Err(error) => return Err(zmq::Error::from(error).into()),
+                            Err(error) => return Err(error.into()),
                         }
                     }
-                    workers.send_multipart(envelope::seal(worker, request))?;
+                    workers.send_multipart(request.with_envelope(worker))?;
                 }
             }
         }
@@ -121,7 +121,7 @@ fn work(context: &Context, broker: &str, number: usize) -> zmq::Result<()> {
     worker.send("READY")?;
     loop {
         let mut job = worker.recv_multipart()?;
-        println!("Worker-{number}: {:?}", &job[..]);
+        println!("Worker-{number}: {job:?}");
         job.pop();
         job.push("OK");
         worker.send_multipart(job)?;

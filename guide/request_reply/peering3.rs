@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 use zmq::{Context, Errno, Multipart, POLLIN, PollEvents, Poller};
-use zmq_guide::{Result, args_from, envelope, pause};
+use zmq_guide::{Result, args_from, pause};
 
 #[derive(Clone, Copy)]
 enum From {
@@ -67,7 +67,7 @@ fn main() -> Result<()> {
     poller.register(&cloud_requests, From::CloudRequests, POLLIN)?;
     poller.register(&clients, From::Clients, POLLIN)?;
     let reply = |reply: Multipart| -> zmq::Result<()> {
-        let to_peer = peers.iter().any(|peer| reply[0] == **peer);
+        let to_peer = peers.iter().any(|peer| reply[0] == peer);
         Ok(if to_peer { cloud_requests.send_multipart(reply) } else { clients.send_multipart(reply) }?)
     };
     loop {
@@ -78,15 +78,15 @@ fn main() -> Result<()> {
         for event in poller.wait(None)? {
             match event.key {
                 From::Workers => {
-                    let Some(letter) = envelope::open(workers.recv_multipart()?) else { continue };
-                    idle.push_back(letter.from);
-                    if letter.body[0] != "READY" {
-                        reply(letter.body)?;
+                    let Ok((worker, answer)) = workers.recv_multipart()?.open_envelope() else { continue };
+                    idle.push_back(worker);
+                    if answer != ["READY"] {
+                        reply(answer)?;
                     }
                 }
                 From::CloudReplies => {
-                    if let Some(letter) = envelope::open(cloud_replies.recv_multipart()?) {
-                        reply(letter.body)?;
+                    if let Ok((_, answer)) = cloud_replies.recv_multipart()?.open_envelope() {
+                        reply(answer)?;
                     }
                 }
                 From::States => {
@@ -96,22 +96,22 @@ fn main() -> Result<()> {
                 From::Monitor => println!("{}", monitor.recv_string()?),
                 From::CloudRequests => {
                     let Some(worker) = idle.pop_front() else { continue };
-                    workers.send_multipart(envelope::seal(worker, cloud_requests.recv_multipart()?))?;
+                    workers.send_multipart(cloud_requests.recv_multipart()?.with_envelope(worker))?;
                 }
                 From::Clients => waiting.push_back(clients.recv_multipart()?),
             }
         }
         while let Some(request) = waiting.pop_front() {
             if let Some(worker) = idle.pop_front() {
-                workers.send_multipart(envelope::seal(worker, request))?;
+                workers.send_multipart(request.with_envelope(worker))?;
             } else if let Some((peer, free)) = elsewhere.iter_mut().find(|(_, free)| **free > 0) {
-                match cloud_replies.try_send_multipart(envelope::seal(peer.into(), request)) {
+                match cloud_replies.try_send_multipart(request.with_envelope([peer])) {
                     Ok(()) => *free -= 1, // until the peer says more
                     Err(error) if error.errno() == Errno::EHOSTUNREACH || error.is_would_block() => {
                         *free = 0; // it is gone; the request waits here
-                        waiting.extend(envelope::open(error.into_message()).map(|letter| letter.body));
+                        waiting.extend(error.into_message().open_envelope().map(|(_, request)| request));
                     }
-                    Err(error) => return Err(zmq::Error::from(error).into()),
+                    Err(error) => return Err(error.into()),
                 }
             } else {
                 waiting.push_front(request);
@@ -135,7 +135,7 @@ fn ask(context: &Context, endpoint: &str, monitor: &str, number: usize) -> Resul
             let task = format!("{:04X}", random_range(0..0x10000));
             client.send(&task)?;
             match client.recv_timeout(Duration::from_secs(10))? {
-                Some(reply) if reply == *task => monitor.send(task)?,
+                Some(reply) if reply == task => monitor.send(task)?,
                 Some(reply) => {
                     monitor.send(format!("E: client {number} sent {task} and received {reply:?}"))?
                 }

@@ -8,7 +8,7 @@
 
 use rand::random_range;
 use std::{thread, time::Duration};
-use zmq::{Context, Message, Multipart};
+use zmq::{Context, multipart};
 use zmq_guide::{Result, arg, arg_number, pause};
 
 const OWN: usize = 10;
@@ -18,11 +18,11 @@ fn main() -> Result<()> {
     let context = Context::new()?;
     let client = context.socket(zmq::ROUTER)?;
     client.bind(&arg(1, "tcp://*:5671"))?;
-    let endpoint = client.last_endpoint()?;
-    println!("bound {endpoint}");
+    println!("bound {}", client.last_endpoint()?);
+    let endpoint = client.connectable_endpoint()?;
     let own: Vec<_> = (0..OWN.min(workers))
         .map(|_| {
-            let (context, endpoint) = (context.clone(), endpoint.replace("0.0.0.0", "127.0.0.1"));
+            let (context, endpoint) = (context.clone(), endpoint.clone());
             thread::spawn(move || work(&context, &endpoint))
         })
         .collect();
@@ -41,7 +41,7 @@ fn main() -> Result<()> {
 /// Gives a task to who asks next.
 fn answer(client: &zmq::Socket<zmq::Router>, task: &str) -> zmq::Result<()> {
     let request = client.recv_multipart()?; // routing id, delimiter, "ready"
-    Ok(client.send_multipart(Multipart::from([request[0].clone(), Message::new(), task.into()]))?)
+    Ok(client.send_multipart(multipart![&request[0], "", task])?)
 }
 
 fn work(context: &Context, endpoint: &str) -> zmq::Result<()> {

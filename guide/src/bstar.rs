@@ -165,17 +165,17 @@ impl BinaryStar {
         &self.peer
     }
 
-    /// Publishes the state if that is due, and says how long a server may wait before it calls this again.
+    /// Publishes the state if that is due, and says until when a server may wait before it calls this again.
     ///
     /// # Errors
     /// Those of [`Socket::send`].
-    pub fn beat(&mut self) -> zmq::Result<Duration> {
+    pub fn beat(&mut self) -> zmq::Result<Instant> {
         let now = Instant::now();
         if now >= self.due {
             self.due = now + self.heartbeat;
             self.state.send((self.machine.state() as u8).to_string())?;
         }
-        Ok(self.due - now)
+        Ok(self.due)
     }
 
     /// Takes the states that the peer published since.

@@ -3,13 +3,12 @@
 //! A server's name is the endpoint that clients connect to. The client pings its servers, asks the first that is alive, and
 //! asks another when that one falls silent before it has answered.
 
-use crate::pair::pair;
 use std::{
     collections::VecDeque,
     thread,
     time::{Duration, Instant},
 };
-use zmq::{Context, Errno, Message, Multipart, POLLIN, Pair, PollItem, Router, Socket};
+use zmq::{Context, Errno, IntoTimeout, Message, Multipart, Pair, Router, Socket, multipart};
 
 /// The times of a client.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +37,7 @@ pub enum ClientError {
     #[error("no server answered")]
     Lost,
 }
+zmq::errors_from!(ClientError);
 
 /// A client, for one thread; another thread pings the servers meanwhile, and ends with the client.
 ///
@@ -60,7 +60,7 @@ impl Client {
     /// # Errors
     /// Those of [`Context::socket`].
     pub fn new(context: &Context, times: Times) -> zmq::Result<Client> {
-        let (agent, program) = pair(context)?;
+        let (agent, program) = context.pair()?;
         // An agent that ended, as it does over an endpoint that is none, never answers: an error, not a wait without end.
         agent.set_sndtimeo(Some(times.timeout))?;
         agent.set_rcvtimeo(Some(times.timeout * 2))?;
@@ -86,9 +86,8 @@ impl Client {
     /// # Errors
     /// [`ClientError`]; the client can be used again, but for [`EAGAIN`](Errno::EAGAIN): an endpoint was none.
     pub fn request(&self, body: impl Into<Multipart>) -> Result<Multipart, ClientError> {
-        let mut request = body.into();
-        request.push_front("REQUEST");
-        self.agent.send_multipart(request).map_err(zmq::Error::from)?;
+        let body: Multipart = body.into();
+        self.agent.send_multipart(multipart!["REQUEST", ..body])?;
         let mut reply = self.agent.recv_multipart()?;
         match reply.pop_front() {
             Some(status) if status == "OK" => Ok(reply),
@@ -137,10 +136,8 @@ impl Agent {
             Some(_) => request.expires,
             None => now + Duration::from_millis(10), // for a server to connect
         });
-        let wait = pings.chain(request).min().map(|next| next.saturating_duration_since(now));
-        let mut items = [PollItem::new(&self.program, POLLIN), PollItem::new(&self.router, POLLIN)];
-        zmq::poll(&mut items, wait)?;
-        let (program, router) = (items[0].is_readable(), items[1].is_readable());
+        let wait = pings.chain(request).min().and_then(IntoTimeout::into_timeout);
+        let [program, router] = zmq::readable([&self.program, &self.router], wait)?;
         if router {
             self.hear()?;
         }
@@ -178,14 +175,13 @@ impl Agent {
         while let Some(mut parts) = self.router.try_recv_multipart()? {
             let (Some(from), Some(control)) = (parts.pop_front(), parts.pop_front()) else { continue };
             let now = Instant::now();
-            if let Some(server) = self.servers.iter_mut().find(|server| from == *server.endpoint) {
+            if let Some(server) = self.servers.iter_mut().find(|server| from == server.endpoint) {
                 server.ping_at = now + self.times.ping;
                 server.expires = now + self.times.ttl;
             }
-            if self.request.is_some() && control == *self.sequence.to_string() {
+            if self.request.is_some() && control == self.sequence.to_string() {
                 self.request = None;
-                parts.push_front("OK");
-                self.program.send_multipart(parts)?;
+                self.program.send_multipart(multipart!["OK", ..parts])?;
             }
         }
         Ok(())
@@ -196,7 +192,7 @@ impl Agent {
         for server in &mut self.servers {
             if now >= server.ping_at {
                 server.ping_at = now + self.times.ping;
-                send(&self.router, [&server.endpoint, "PING"].into())?;
+                send(&self.router, multipart![&server.endpoint, "PING"])?;
             }
         }
         Ok(())
@@ -224,9 +220,7 @@ impl Agent {
             if request.tried.contains(&server.endpoint) {
                 continue;
             }
-            let mut parts = request.body.clone();
-            parts.push_front(self.sequence.to_string());
-            parts.push_front(server.endpoint.clone());
+            let parts = multipart![&server.endpoint, self.sequence.to_string(), ..&request.body];
             if send(&self.router, parts)? {
                 request.asked = Some(server.endpoint.clone());
                 break;
@@ -254,12 +248,8 @@ fn send(router: &Socket<Router>, parts: Multipart) -> zmq::Result<bool> {
 /// ```
 pub fn reply(parts: Multipart, serve: impl FnOnce(&[Message]) -> Multipart) -> Option<Multipart> {
     match &parts[..] {
-        [client, ping] if ping == "PING" => Some([client.clone(), "PONG".into()].into()),
-        [client, control, body @ ..] if !body.is_empty() => {
-            let mut reply = Multipart::from([client.clone(), control.clone()]);
-            reply.extend(serve(body));
-            Some(reply)
-        }
+        [client, ping] if ping == "PING" => Some(multipart![client, "PONG"]),
+        [client, control, body @ ..] if !body.is_empty() => Some(multipart![client, control, ..serve(body)]),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A key with a value, in the five parts of [RFC 12](https://rfc.zeromq.org/spec/12): key, number, UUID, properties, value.
 
 use std::time::Duration;
-use zmq::{Message, Multipart};
+use zmq::{Message, Multipart, multipart};
 
 /// An update of one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl KvMsg {
     pub fn into_parts(self) -> Multipart {
         let uuid = self.uuid.as_ref().map_or(Message::new(), |uuid| uuid[..].into());
         let lines: String = self.properties.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-        [self.key, self.sequence.to_be_bytes().into(), uuid, lines.into(), self.body].into()
+        multipart![self.key, self.sequence.to_be_bytes(), uuid, lines, self.body]
     }
 
     /// Reads a message.

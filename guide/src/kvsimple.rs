@@ -1,6 +1,6 @@
 //! A key with a value, in three parts: what the first two models of Clone send. From the third on it is [`kvmsg`](crate::kvmsg).
 
-use zmq::{Message, Multipart};
+use zmq::{Message, Multipart, multipart};
 
 /// A key with a value and a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct KvSimple {
 impl KvSimple {
     /// The message.
     pub fn into_parts(self) -> Multipart {
-        [self.key, self.sequence.to_be_bytes().into(), self.body].into()
+        multipart![self.key, self.sequence.to_be_bytes(), self.body]
     }
 
     /// Reads a message.

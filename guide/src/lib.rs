@@ -12,7 +12,7 @@
 //! | [`flcliapi`] | Freelance: clients that choose among servers, RFC 10 |
 //! | [`kvsimple`], [`kvmsg`], [`clone`] | Clone: a shared table of keys and values, RFC 12 |
 //! | [`beacon`] | who is there, by UDP |
-//! | [`envelope`], [`pair`] | what the programs of the chapters share |
+//! | [`dump`] | a message, printed as the Guide prints it |
 
 #![deny(missing_docs)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -23,7 +23,7 @@
 pub mod beacon;
 pub mod bstar;
 pub mod clone;
-pub mod envelope;
+pub mod dump;
 pub mod flcliapi;
 pub mod kvmsg;
 pub mod kvsimple;
@@ -32,7 +32,6 @@ pub mod mdcliapi;
 pub mod mdcliapi2;
 pub mod mdp;
 pub mod mdwrkapi;
-pub mod pair;
 pub mod ppp;
 pub mod titanic;
 

@@ -6,7 +6,7 @@ use std::{
     convert::Infallible,
     time::{Duration, Instant},
 };
-use zmq::{Context, Message, Multipart, Result, Router, Socket};
+use zmq::{Context, Message, Multipart, Result, Router, Socket, multipart};
 
 /// How many heartbeats of a worker may stay away.
 const LIVENESS: u32 = 3;
@@ -88,8 +88,7 @@ impl Broker {
     /// Those of [`Socket::recv_multipart`]; it ends with one only.
     pub fn run(&mut self) -> Result<Infallible> {
         loop {
-            let wait = self.due.saturating_duration_since(Instant::now());
-            if let Some(parts) = self.socket.recv_multipart_timeout(wait)? {
+            if let Some(parts) = self.socket.recv_multipart_timeout(self.due)? {
                 self.receive(parts)?;
             }
             if Instant::now() >= self.due {
@@ -219,13 +218,9 @@ impl Broker {
 }
 
 fn tell(socket: &Socket<Router>, worker: &Message, command: Command) -> Result<()> {
-    let mut parts = command.into_parts();
-    parts.push_front(worker.clone());
-    Ok(socket.send_multipart(parts)?)
+    Ok(socket.send_multipart(multipart![worker, ..command.into_parts()])?)
 }
 
 fn reply(socket: &Socket<Router>, client: Message, service: &Message, body: Multipart) -> Result<()> {
-    let mut parts = Multipart::from([client, Message::new(), mdp::CLIENT.into(), service.clone()]);
-    parts.extend(body);
-    Ok(socket.send_multipart(parts)?)
+    Ok(socket.send_multipart(multipart![client, "", mdp::CLIENT, service, ..body])?)
 }

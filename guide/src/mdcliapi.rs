@@ -2,7 +2,7 @@
 
 use crate::mdp;
 use std::time::Duration;
-use zmq::{Context, Multipart, Req, Socket};
+use zmq::{Context, Multipart, Req, Socket, multipart};
 
 /// Why there is no reply.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,7 @@ pub enum ClientError {
     #[error("a reply that is not MDP/Client: {0:?}")]
     Malformed(Multipart),
 }
+zmq::errors_from!(ClientError);
 
 /// A client of one broker, for one thread.
 ///
@@ -66,18 +67,17 @@ impl Client {
     /// # Errors
     /// [`ClientError`]; the client can be used again.
     pub fn call(&mut self, service: &str, body: impl Into<Multipart>) -> Result<Multipart, ClientError> {
-        let mut request = body.into();
-        request.push_front(service);
-        request.push_front(mdp::CLIENT);
+        let body: Multipart = body.into();
+        let request = multipart![mdp::CLIENT, service, ..body];
         for _ in 0..self.attempts {
             let sent = self.socket.send_multipart_timeout(request.clone(), self.timeout);
             let reply = match sent {
                 Ok(()) => self.socket.recv_multipart_timeout(self.timeout)?,
                 Err(error) if error.is_would_block() => None, // no broker
-                Err(error) => return Err(zmq::Error::from(error).into()),
+                Err(error) => return Err(error.into()),
             };
             if let Some(mut reply) = reply {
-                let ours = reply.len() >= 3 && reply[0] == mdp::CLIENT && reply[1] == *service;
+                let ours = reply.len() >= 3 && reply[0] == mdp::CLIENT && reply[1] == service;
                 if !ours {
                     return Err(ClientError::Malformed(reply));
                 }

@@ -4,7 +4,7 @@
 
 use crate::{mdcliapi::ClientError, mdp};
 use std::time::Duration;
-use zmq::{Context, Dealer, Message, Multipart, Socket};
+use zmq::{Context, Dealer, Message, Multipart, Socket, multipart};
 
 /// A client of one broker, for one thread.
 #[derive(Debug)]
@@ -28,11 +28,8 @@ impl Client {
     /// # Errors
     /// Those of [`Socket::send_multipart`].
     pub fn send(&self, service: &str, body: impl Into<Multipart>) -> zmq::Result<()> {
-        let mut request = body.into();
-        request.push_front(service);
-        request.push_front(mdp::CLIENT);
-        request.push_front(Message::new());
-        Ok(self.socket.send_multipart(request)?)
+        let body: Multipart = body.into();
+        Ok(self.socket.send_multipart(multipart!["", mdp::CLIENT, service, ..body])?)
     }
 
     /// The next reply, with the service it is of; `None` if there is none in time.

@@ -1,6 +1,6 @@
 //! The Majordomo protocol, [RFC 7](https://rfc.zeromq.org/spec/7): the commands of workers, and what brokers and clients share.
 
-use zmq::{Message, Multipart};
+use zmq::{Message, Multipart, multipart};
 
 /// What a client's message begins with.
 pub const CLIENT: &str = "MDPC01";
@@ -40,27 +40,13 @@ pub enum Command {
 impl Command {
     /// The message, for a DEALER socket.
     pub fn into_parts(self) -> Multipart {
-        let head = |number: u8| [Message::new(), WORKER.into(), [number].into()];
-        let mut parts = Multipart::new();
         match self {
-            Command::Ready { service } => {
-                parts.extend(head(1));
-                parts.push(service);
-            }
-            Command::Request { client, body } => {
-                parts.extend(head(2));
-                parts.extend([client, Message::new()]);
-                parts.extend(body);
-            }
-            Command::Reply { client, body } => {
-                parts.extend(head(3));
-                parts.extend([client, Message::new()]);
-                parts.extend(body);
-            }
-            Command::Heartbeat => parts.extend(head(4)),
-            Command::Disconnect => parts.extend(head(5)),
+            Command::Ready { service } => multipart!["", WORKER, [1], service],
+            Command::Request { client, body } => multipart!["", WORKER, [2], client, "", ..body],
+            Command::Reply { client, body } => multipart!["", WORKER, [3], client, "", ..body],
+            Command::Heartbeat => multipart!["", WORKER, [4]],
+            Command::Disconnect => multipart!["", WORKER, [5]],
         }
-        parts
     }
 
     /// Reads a message of a DEALER socket; what is none of RFC 7 comes back.

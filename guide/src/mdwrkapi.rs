@@ -79,9 +79,7 @@ impl Worker {
             self.register()?;
         }
         loop {
-            let wait = self.due.min(self.expires).saturating_duration_since(Instant::now());
-            let parts = self.socket.recv_multipart_timeout(wait)?;
-            if let Some(parts) = parts {
+            if let Some(parts) = self.socket.recv_multipart_timeout(self.due.min(self.expires))? {
                 self.expires = Instant::now() + self.heartbeat * LIVENESS;
                 match Command::parse(parts) {
                     Ok(Command::Request { client, body }) => {

@@ -1,7 +1,7 @@
 //! A context for a runtime.
 
 use super::{Runtime, registered::ContextHandle};
-use crate::{ContextBuilder, IntoTimeout, Result, TermError};
+use crate::{ContextBuilder, IntoPeriod, IntoTimeout, Result, TermError};
 use std::{
     fmt,
     future::poll_fn,
@@ -25,6 +25,22 @@ use std::{
 ///   program, or messages may be lost.
 ///
 /// A blocking handle or socket waits where it is dropped, if it is the last.
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let ctx = zmq::tokio::Context::new()?;
+/// let mut results = ctx.socket_builder(zmq::PULL).bind("inproc://results").build()?;
+/// let mut worker = ctx.socket_builder(zmq::PUSH).connect("inproc://results").build()?;
+/// tokio::spawn(async move { worker.send("result").await });
+/// assert_eq!(results.recv().await?, "result");
+/// drop(results);
+/// ctx.term().await; // all sockets are closed, all messages delivered
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub struct Context<R: Runtime> {
     handle: ContextHandle,
     runtime: PhantomData<R>,
@@ -73,6 +89,18 @@ impl<R: Runtime> Context<R> {
     ///
     /// # Errors
     /// As [`new`](Self::new).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::instance()?;
+    /// assert!(ctx == zmq::tokio::Context::instance()?);
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn instance() -> Result<Context<R>> {
         crate::Context::instance().map(Context::from)
     }
@@ -201,7 +229,7 @@ impl<R: Runtime> Context<R> {
     /// # }
     /// ```
     #[doc(alias = "zmq_ctx_destroy")]
-    pub fn destroy<T: IntoTimeout>(
+    pub fn destroy<T: IntoPeriod>(
         self,
         linger: T,
     ) -> impl Future<Output = Result<(), TermError>> + Send + use<R, T> {

@@ -23,6 +23,24 @@ macro_rules! addressed {
             ///
             /// # Errors
             /// As the blocking [`send_to`](crate::Socket::send_to), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let mut server = ctx.socket_builder(zmq::SERVER).bind("inproc://send_to").build()?;
+            /// let mut client = ctx.socket_builder(zmq::CLIENT).connect("inproc://send_to").build()?;
+            /// client.send("Hello").await?;
+            /// let request = server.recv().await?;
+            /// let id = request.routing_id().expect("a SERVER knows its peers");
+            /// server.send_to(id, "World").await?;
+            /// assert_eq!(client.recv().await?, "World");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[doc(alias = "zmq_msg_set_routing_id")]
             pub async fn send_to(
                 &mut self,
@@ -41,6 +59,28 @@ macro_rules! addressed {
             /// # Errors
             /// As the blocking [`send_to_group`](crate::Socket::send_to_group), and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime
             /// ended.
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// use std::time::Duration;
+            /// let mut dish = ctx.socket_builder(zmq::DISH).bind("tcp://127.0.0.1:*").build()?;
+            /// dish.join("weather")?;
+            /// let mut radio = ctx.socket_builder(zmq::RADIO).connect(&dish.last_endpoint()?).build()?;
+            /// let received = loop {
+            ///     radio.send_to_group("weather", "22 degrees").await?; // dropped until the RADIO knows of the DISH
+            ///     if let Some(message) = dish.recv_timeout(Duration::from_millis(10)).await? {
+            ///         break message;
+            ///     }
+            /// };
+            /// assert_eq!(received.group(), Some("weather"));
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[doc(alias = "zmq_msg_set_group")]
             pub async fn send_to_group(
                 &mut self,

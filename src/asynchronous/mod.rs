@@ -46,10 +46,15 @@
 //! without a look at the reactor, and nothing polls by a timer or spins. No thread is started, but for what [`Context`] says
 //! of its end.
 
-mod arrays;
+// In the order of the methods in the documentation, see `lib.rs`.
 mod context;
-#[cfg(feature = "draft")]
-mod draft;
+mod socket;
+mod split;
+
+mod same;
+mod timed;
+
+mod arrays;
 mod futures;
 mod left;
 mod methods;
@@ -60,16 +65,15 @@ mod raw;
 mod readiness;
 mod registered;
 mod runtime;
-mod same;
 mod serialized;
 mod shared;
 mod signal;
-mod socket;
-mod split;
 mod stream;
-mod timed;
 mod timeouts;
 mod waiters;
+
+#[cfg(feature = "draft")]
+mod draft;
 
 #[cfg(feature = "async-io")]
 #[path = "async_io.rs"]

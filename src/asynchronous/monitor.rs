@@ -19,6 +19,29 @@ use std::{
 /// [`MonitorStopped`](crate::Event::MonitorStopped) and when the context is shut down.
 ///
 /// Order, end and memory are those of [`zmq::Monitor`](crate::Monitor).
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// use zmq::{Event, EventMask};
+/// let server = ctx.socket(zmq::REP)?;
+/// let mut monitor = server.monitor(EventMask::LISTENING | EventMask::ACCEPTED)?;
+/// server.bind("tcp://127.0.0.1:*")?;
+/// let client = ctx.socket(zmq::REQ)?;
+/// client.connect(&server.last_endpoint()?)?;
+/// loop {
+///     match monitor.recv().await?.event {
+///         Event::Listening { .. } => println!("bound"),
+///         Event::Accepted { .. } => break,
+///         event => println!("{event:?}"),
+///     }
+/// }
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub struct Monitor<R: Runtime> {
     source: R::Source<crate::Monitor>,
 }
@@ -75,6 +98,20 @@ impl<R: Runtime> Monitor<R> {
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let server = ctx.socket(zmq::REP)?;
+    /// let mut monitor = server.monitor(zmq::EventMask::LISTENING)?;
+    /// assert!(monitor.try_recv()?.is_none()); // not bound yet
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn try_recv(&mut self) -> Result<Option<MonitorEvent>> {
         self.call(crate::Monitor::try_recv)
     }

@@ -10,6 +10,28 @@ use std::{
 /// A runtime: `Tokio` (feature `tokio`) or `AsyncIo` (feature `async-io`).
 ///
 /// Code for both is generic: `R: Runtime` and [`Socket<K, R>`](super::Socket).
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// use zmq::asynchronous::{Runtime, Socket};
+///
+/// async fn echo<R: Runtime>(server: &mut Socket<zmq::Rep, R>) -> zmq::Result<()> {
+///     let request = server.recv().await?;
+///     Ok(server.send(request).await?)
+/// }
+///
+/// let mut server = ctx.socket_builder(zmq::REP).bind("inproc://echo").build()?;
+/// let mut client = ctx.socket_builder(zmq::REQ).connect("inproc://echo").build()?;
+/// client.send("Hello").await?;
+/// echo(&mut server).await?;
+/// assert_eq!(client.recv().await?, "Hello");
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub trait Runtime: Reactor {}
 
 impl<R: Reactor> Runtime for R {}

@@ -3,7 +3,7 @@
 
 use super::{Context, Runtime, Socket};
 use crate::{
-    IntoTimeout, PollEvents, Result, Security,
+    IntoPeriod, PollEvents, Result, Security,
     kind::{CanSubscribe, Kind},
 };
 use std::ops::RangeInclusive;
@@ -63,6 +63,10 @@ sockets! {
     last_endpoint() -> String;
     "Rep" "println!(\"bound to {}\", socket.last_endpoint()?);"
 
+    /// Where a peer on this machine connects to this socket: the last endpoint, with 127.0.0.1 for all addresses.
+    connectable_endpoint() -> crate::Endpoint;
+    "Rep" "println!(\"connect to {}\", socket.connectable_endpoint()?);"
+
     /// The events of this socket now.
     #[doc(alias = "ZMQ_EVENTS")]
     events() -> PollEvents;
@@ -85,7 +89,7 @@ sockets! {
     /// Turns heartbeats on: the interval between two PINGs, the timeout for an answer, and the time to live (TTL) announced
     /// to peers.
     #[doc(alias = "ZMQ_HEARTBEAT_IVL")]
-    set_heartbeat(interval: impl IntoTimeout, timeout: impl IntoTimeout, ttl: impl IntoTimeout) -> ();
+    set_heartbeat(interval: impl IntoPeriod, timeout: impl IntoPeriod, ttl: impl IntoPeriod) -> ();
     "Router" "let second = std::time::Duration::from_secs(1);\nsocket.set_heartbeat(second, 3 * second, None)?;"
 
     /// Adds metadata to the handshake, before bind and connect.

@@ -21,7 +21,24 @@ use std::fmt;
 /// An async socket of type `K`: its calls are futures on the runtime `R`.
 ///
 /// Made by [`Context::socket`], or from a blocking [`Socket`](crate::Socket) by [`new`](Self::new). The methods are those
-/// of the blocking one. Calls outside of the socket's pattern do not compile:
+/// of the blocking one.
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let mut server: zmq::tokio::Socket<zmq::Rep> = ctx.socket(zmq::REP)?;
+/// server.bind("tcp://127.0.0.1:*")?;
+/// let mut client = ctx.socket_builder(zmq::REQ).connect(&server.last_endpoint()?).build()?;
+/// client.send("Hello").await?;
+/// assert_eq!(server.recv().await?, "Hello");
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
+///
+/// Calls outside of the socket's pattern do not compile:
 ///
 #[cfg_attr(feature = "tokio", doc = "```compile_fail,E0277")]
 #[cfg_attr(not(feature = "tokio"), doc = "```ignore")]

@@ -18,6 +18,23 @@ use std::{fmt, sync::Arc};
 /// The sending half of a socket; see [`Socket::into_split`].
 ///
 /// The socket closes when both halves are dropped.
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let mut sink = ctx.socket_builder(zmq::PAIR).bind("inproc://halves").build()?;
+/// let pair = ctx.socket_builder(zmq::PAIR).connect("inproc://halves").build()?;
+/// let (mut sender, receiver) = pair.into_split();
+/// let sending = tokio::spawn(async move { sender.send("Hello").await });
+/// assert_eq!(sink.recv().await?, "Hello");
+/// sending.await.unwrap()?;
+/// # drop(receiver);
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub struct SendHalf<K: Kind, R: Runtime> {
     shared: Arc<Shared<crate::Socket<K>, R>>,
 }
@@ -25,6 +42,23 @@ pub struct SendHalf<K: Kind, R: Runtime> {
 /// The receiving half of a socket; see [`Socket::into_split`].
 ///
 /// The socket closes when both halves are dropped.
+///
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let mut source = ctx.socket_builder(zmq::PAIR).bind("inproc://halves").build()?;
+/// let pair = ctx.socket_builder(zmq::PAIR).connect("inproc://halves").build()?;
+/// let (sender, mut receiver) = pair.into_split();
+/// let receiving = tokio::spawn(async move { receiver.recv().await });
+/// source.send("Hello").await?;
+/// assert_eq!(receiving.await.unwrap()?, "Hello");
+/// # drop(sender);
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 pub struct RecvHalf<K: Kind, R: Runtime> {
     shared: Arc<Shared<crate::Socket<K>, R>>,
 }

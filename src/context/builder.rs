@@ -1,7 +1,7 @@
 //! Settings of a context that count from its first moment.
 
 use super::{Context, Inner, options::ZMQ_ZERO_COPY_RECV, startup::Threads};
-use crate::{Errno, Error, IntoTimeout, Result, context::raw::RawContext, duration};
+use crate::{Errno, Error, IntoPeriod, Result, context::raw::RawContext, duration};
 use std::{marker::PhantomData, time::Duration};
 
 /// The most sockets a context of libzmq may have (`ZMQ_SOCKET_LIMIT` where it is not built on `select`).
@@ -111,6 +111,13 @@ impl<C: From<Context>> ContextBuilder<C> {
     ///
     /// libzmq up to 4.3.5 keeps the value and does not act on it. To refuse large messages from peers, use
     /// [`set_maxmsgsize`](crate::Socket::set_maxmsgsize).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().max_msgsz(1_000_000).build()?;
+    /// assert_eq!(ctx.max_msgsz()?, 1_000_000); // kept, and no more
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_MAX_MSGSZ")]
     pub fn max_msgsz(mut self, bytes: u32) -> Self {
         self.max_msgsz = Some(bytes);
@@ -145,6 +152,12 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// The priority of the I/O threads: 1 to 99 with a real-time policy; with any other policy a number above 0
     /// asks for the best nice value. Default: the system's. Linux only; refusals as in
     /// [`thread_sched_policy`](Self::thread_sched_policy).
+    ///
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().thread_sched_policy(1 /* SCHED_FIFO */).thread_priority(50).build()?; // Linux
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_PRIORITY")]
     pub fn thread_priority(mut self, priority: i32) -> Self {
         self.priority = Some(priority);
@@ -206,7 +219,7 @@ impl<C: From<Context>> ContextBuilder<C> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "ZMQ_LINGER")]
-    pub fn linger(mut self, linger: impl IntoTimeout) -> Self {
+    pub fn linger(mut self, linger: impl IntoPeriod) -> Self {
         self.linger = Some(linger.into_timeout());
         self
     }

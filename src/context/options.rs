@@ -34,6 +34,14 @@ macro_rules! options {
                 /// # Errors
                 /// [`ETERM`](Errno::ETERM) once the context has ended, [`EINVAL`](Errno::EINVAL) for a value libzmq
                 /// refuses.
+                ///
+                /// # Examples
+                /// ```
+                /// # fn main() -> zmq::Result<()> {
+                /// # let ctx = zmq::Context::new()?;
+                #[doc = concat!("ctx.", stringify!($set), "(true)?;\nassert!(ctx.", stringify!($get), "()?);")]
+                /// # Ok(()) }
+                /// ```
                 pub fn $set(&self, value: $ty) -> Result<()> {
                     let value = options!(@set $codec value);
                     self.with_raw(stringify!($c), |raw| raw.set($c, value))
@@ -66,30 +74,85 @@ macro_rules! options {
 
 options! {
     /// Number of I/O threads. Default: 1.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().io_threads(2).build()?;
+    /// assert_eq!(ctx.io_threads()?, 2);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_IO_THREADS")]
     ZMQ_IO_THREADS: number(u32) => get io_threads;
     /// Largest value of [`max_sockets`](Self::max_sockets) in this libzmq.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::new()?;
+    /// assert!(ctx.max_sockets() <= ctx.socket_limit()?);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_SOCKET_LIMIT")]
     ZMQ_SOCKET_LIMIT: number(u32) => get socket_limit;
     /// The largest message in bytes, as set. Default: 2147483647.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().max_msgsz(1_000_000).build()?;
+    /// assert_eq!(ctx.max_msgsz()?, 1_000_000);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_MAX_MSGSZ")]
     ZMQ_MAX_MSGSZ: number(u32) => get max_msgsz;
     /// The size of C's `zmq_msg_t` in bytes.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// assert_eq!(zmq::Context::new()?.msg_t_size()?, 64);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_MSG_T_SIZE")]
     ZMQ_MSG_T_SIZE: number(usize) => get msg_t_size;
     /// IPv6 as well as IPv4 for sockets opened later. Default: false.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().ipv6(true).build()?;
+    /// assert!(ctx.ipv6()?);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_IPV6")]
     ZMQ_IPV6: flag(bool) => get ipv6, set set_ipv6;
     /// Whether sockets opened later linger for ever. If not, they discard queued messages when they close. Default:
     /// true.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().blocky(false).build()?;
+    /// assert!(!ctx.blocky()?);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_BLOCKY")]
     ZMQ_BLOCKY: flag(bool) => get blocky, set set_blocky;
     /// The number before the names of the I/O threads; 0 is none. Default: 0. Since libzmq 4.3.3.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().thread_name_prefix(7).build()?;
+    /// assert_eq!(ctx.thread_name_prefix()?, 7);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
     ZMQ_THREAD_NAME_PREFIX: number(u32) => get thread_name_prefix;
     /// Zero-copy receive for sockets opened later: messages received over a network share the buffer they were read into.
     /// If false, they are copied: less memory is retained when few small messages are kept for long. Default: true. Draft
     /// in libzmq 4.3.5, and works in every build of it.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().zero_copy_recv(false).build()?;
+    /// assert!(!ctx.zero_copy_recv()?);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_ZERO_COPY_RECV")]
     ZMQ_ZERO_COPY_RECV: flag(bool) => get zero_copy_recv, set set_zero_copy_recv;
 }
@@ -99,6 +162,13 @@ impl Context {
     ///
     /// # Errors
     /// [`ETERM`](Errno::ETERM) once the context has ended.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// assert_eq!(zmq::Context::new()?.thread_sched_policy()?, None);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_SCHED_POLICY")]
     pub fn thread_sched_policy(&self) -> Result<Option<i32>> {
         // Here -1 is a value, too, and C does not tell it from its failures.

@@ -237,6 +237,14 @@ impl Context {
     /// [conflating](crate::Socket::set_conflate) socket connects to an unknown name, or a ROUTER or REP disconnects from
     /// one, this crate may bind the name for a moment to learn whether it is bound: foreign connections waiting for it are
     /// then lost.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::new()?;
+    /// let for_c = ctx.as_raw(); // `zmq_socket(for_c, ZMQ_REP)` in C opens a socket of the same context
+    /// assert!(!for_c.is_null());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut c_void {
         if self.inner.birth.forked() {
@@ -286,6 +294,17 @@ impl Context {
     /// nor has another handle from this pointer. At its end, foreign code has no connections to unbound `inproc` names, and
     /// none of a ROUTER or REP when a PAIR of this crate binds. If its threads are not started yet, there are descriptors
     /// for them.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let from_c = zmq::Context::new()?.into_raw().expect("no other handle and no socket"); // as from `zmq_ctx_new`
+    /// // SAFETY: nobody else has it.
+    /// let ctx = unsafe { zmq::Context::from_raw(from_c)? };
+    /// ctx.socket(zmq::PULL)?.bind("inproc://rust")?;
+    /// // The last handle terminates it.
+    /// # Ok(()) }
+    /// ```
     pub unsafe fn from_raw(context: *mut c_void) -> Result<Context> {
         // SAFETY: the caller's promise.
         unsafe { Context::from_foreign(context, false) }
@@ -304,6 +323,18 @@ impl Context {
     /// As [`from_raw`](Self::from_raw), but the foreign code terminates the context, and returns only after all handles
     /// from this call are dropped; `zmq_ctx_term` itself waits for the sockets. There are descriptors for connections from
     /// here to unbound `inproc` names.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let theirs = zmq::Context::new()?;
+    /// # let underlying = theirs.as_raw();
+    /// // `underlying` is the context of a library in C, as pyzmq's `Context.underlying`.
+    /// // SAFETY: the library terminates it after this handle and its sockets are dropped.
+    /// let ctx = unsafe { zmq::Context::from_raw_borrowed(underlying)? };
+    /// ctx.socket(zmq::PULL)?.bind("inproc://rust")?; // the library can connect there
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "shadow")]
     pub unsafe fn from_raw_borrowed(context: *mut c_void) -> Result<Context> {
         // SAFETY: the caller's promise.

@@ -8,6 +8,13 @@ impl<C> ContextBuilder<C> {
     /// [`thread_name_prefix`](Self::thread_name_prefix).
     ///
     /// Any other text is [`EINVAL`](crate::Errno::EINVAL) of [`build`](Self::build).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::builder().thread_name_prefix_text("broker").build()?;
+    /// assert_eq!(ctx.thread_name_prefix_text()?, "broker");
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
     #[doc(alias = "zmq_ctx_set_ext")]
     pub fn thread_name_prefix_text(mut self, prefix: &str) -> Self {
@@ -23,6 +30,14 @@ impl Context {
     ///
     /// # Errors
     /// [`ETERM`](crate::Errno::ETERM) once the context has ended.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let ctx = zmq::Context::new()?;
+    /// assert_eq!(ctx.thread_name_prefix_text()?, "");
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_THREAD_NAME_PREFIX")]
     #[doc(alias = "zmq_ctx_get_ext")]
     pub fn thread_name_prefix_text(&self) -> Result<String> {

@@ -33,6 +33,15 @@ impl Message {
     }
 
     /// The group this message is for, or came to a DISH for. `None` if there is none or it is not text.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let mut message = zmq::Message::from("22 degrees");
+    /// assert_eq!(message.group(), None);
+    /// message.set_group("weather")?;
+    /// assert_eq!(message.group(), Some("weather"));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_group")]
     pub fn group(&self) -> Option<&str> {
         let group = std::str::from_utf8(self.group_bytes()).ok()?;

@@ -51,6 +51,30 @@ impl<K: Kind> Socket<K> {
     /// - [`EINVAL`](crate::Errno::EINVAL): the socket has no monitor, or none of [`EventMask::PIPES_STATS`] by
     ///   [`monitor_versioned`](Self::monitor_versioned).
     /// - [`EAGAIN`](crate::Errno::EAGAIN): there is no connection.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # if zmq::mends().is_empty() { return Ok(()) }
+    /// use std::time::Duration;
+    /// let (push, pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+    /// let monitor = pull.monitor_versioned(zmq::EventMask::PIPES_STATS)?;
+    /// pull.bind("tcp://127.0.0.1:*")?;
+    /// push.connect(&pull.last_endpoint()?)?;
+    /// push.send("Hello")?;
+    /// pull.recv()?; // there is a connection
+    /// pull.monitor_pipes_stats()?;
+    /// let statistics = loop {
+    ///     pull.events()?; // a call on the socket brings the event
+    ///     if let Some(event) = monitor.recv_timeout(Duration::from_millis(10))? {
+    ///         break event.event;
+    ///     }
+    /// };
+    /// let zmq::Event::PipesStats { outbound, inbound } = statistics else { panic!("{statistics:?}") };
+    /// println!("queued: {outbound} to the peer, {inbound} from it");
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_socket_monitor_pipes_stats")]
     pub fn monitor_pipes_stats(&self) -> Result<()> {
         connections::statistics().map_err(|error| error.rename("zmq_socket_monitor_pipes_stats"))?;

@@ -6,7 +6,9 @@ use std::fmt;
 
 /// A failed send, with its message.
 ///
-/// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the message does not matter.
+/// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the message does not matter. In tail position write
+/// `Ok(socket.send(x)?)`, in a closure `.map_err(SendError::into_error)`, for an error type of your own
+/// [`errors_from!`](crate::errors_from).
 ///
 /// ```
 /// # fn main() -> zmq::Result<()> {
@@ -15,6 +17,11 @@ use std::fmt;
 /// let failed = push.try_send("precious").unwrap_err();
 /// assert!(failed.is_would_block());
 /// assert_eq!(failed.into_message(), "precious");
+///
+/// fn answer(socket: &zmq::Socket<zmq::Rep>) -> zmq::Result<()> {
+///     let request = socket.recv()?;
+///     Ok(socket.send(request)?)
+/// }
 /// # Ok(()) }
 /// ```
 #[derive(thiserror::Error)]
@@ -73,6 +80,23 @@ impl<M> SendError<M> {
     /// ```
     pub fn into_message(self) -> M {
         self.inner.1
+    }
+
+    /// Takes the error; the message is dropped.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// use zmq::SendError;
+    /// # let pull = ctx.socket_builder(zmq::PULL).bind("inproc://into_error").build()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://into_error").build()?;
+    /// let thread = std::thread::spawn(move || push.send("done").map_err(SendError::into_error));
+    /// assert_eq!(pull.recv()?, "done");
+    /// thread.join().unwrap()?; // a `zmq::Result`
+    /// # Ok(()) }
+    /// ```
+    pub fn into_error(self) -> Error {
+        self.inner.0
     }
 
     /// Takes both apart.

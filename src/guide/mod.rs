@@ -1,17 +1,17 @@
 //! Pages for people: nothing to call.
 
 #[doc = include_str!("concepts/request_reply.md")]
-#[doc = include_str!("concepts/request_reply.svg")]
+#[doc = concat!("\n\n", include_str!("concepts/request_reply.svg"), "\n\n")]
 #[doc = include_str!("concepts/publish_subscribe.md")]
-#[doc = include_str!("concepts/publish_subscribe.svg")]
+#[doc = concat!("\n\n", include_str!("concepts/publish_subscribe.svg"), "\n\n")]
 #[doc = include_str!("concepts/pipeline.md")]
-#[doc = include_str!("concepts/pipeline.svg")]
+#[doc = concat!("\n\n", include_str!("concepts/pipeline.svg"), "\n\n")]
 #[doc = include_str!("concepts/router_dealer.md")]
-#[doc = include_str!("concepts/router_dealer.svg")]
+#[doc = concat!("\n\n", include_str!("concepts/router_dealer.svg"), "\n\n")]
 #[doc = include_str!("concepts/queues.md")]
-#[doc = include_str!("concepts/queues.svg")]
+#[doc = concat!("\n\n", include_str!("concepts/queues.svg"), "\n\n")]
 #[doc = include_str!("concepts/connection.md")]
-#[doc = include_str!("concepts/connection.svg")]
+#[doc = concat!("\n\n", include_str!("concepts/connection.svg"), "\n\n")]
 #[doc = include_str!("concepts/heartbeats.md")]
 pub mod concepts {}
 

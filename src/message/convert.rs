@@ -6,6 +6,7 @@ use std::{
     cmp::Ordering,
     hash::{Hash, Hasher},
     ops::Deref,
+    sync::Arc,
 };
 
 impl Deref for Message {
@@ -78,7 +79,7 @@ from! {
     /// Does not copy, unless it is short.
     [] Box<[u8]>: bytes => Vec::from(bytes);
     /// Does not copy, unless it is short; the other holders of the `Arc` share the bytes.
-    [] std::sync::Arc<str>: text => std::sync::Arc::<[u8]>::from(text);
+    [] Arc<str>: text => Arc::<[u8]>::from(text);
     /// Shares the payload.
     [] &Message: message => message.clone();
 }
@@ -158,14 +159,16 @@ impl Hash for Message {
 
 /// Comparisons with what has bytes, in both directions.
 macro_rules! compare {
-    ($([$($generics:tt)*] $other:ty;)*) => {$(
-        impl<$($generics)*> PartialEq<$other> for Message {
-            fn eq(&self, other: &$other) -> bool {
-                **self == *AsRef::<[u8]>::as_ref(other)
+    (|$other:ident| $bytes:expr; $($(#[$attribute:meta])* [$($generics:tt)*] $ty:ty;)*) => {$(
+        $(#[$attribute])*
+        impl<$($generics)*> PartialEq<$ty> for Message {
+            fn eq(&self, $other: &$ty) -> bool {
+                **self == *$bytes
             }
         }
 
-        impl<$($generics)*> PartialEq<Message> for $other {
+        $(#[$attribute])*
+        impl<$($generics)*> PartialEq<Message> for $ty {
             fn eq(&self, other: &Message) -> bool {
                 other == self
             }
@@ -174,12 +177,28 @@ macro_rules! compare {
 }
 
 compare! {
+    |other| AsRef::<[u8]>::as_ref(other);
     [] [u8];
     [] &[u8];
     [const N: usize] [u8; N];
     [const N: usize] &[u8; N];
     [] Vec<u8>;
+    [] &Vec<u8>;
+    [] Box<[u8]>;
+    [] Arc<[u8]>;
+    [] Cow<'_, [u8]>;
+    #[cfg(feature = "bytes")]
+    [] bytes::Bytes;
+}
+
+compare! {
+    |other| AsRef::<str>::as_ref(other).as_bytes();
     [] str;
     [] &str;
+    [] &&str;
     [] String;
+    [] &String;
+    [] Box<str>;
+    [] Arc<str>;
+    [] Cow<'_, str>;
 }

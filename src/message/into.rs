@@ -34,6 +34,12 @@ use std::{borrow::Cow, sync::Arc};
 pub trait IntoMessage: Into<Message> {
     /// The bytes to be copied, if any: libzmq's memory takes them directly, without `into`. They must be equal to those of
     /// the message made by `into`.
+    ///
+    /// ```
+    /// use zmq::IntoMessage;
+    /// assert_eq!(IntoMessage::bytes_to_copy(&"text"), Some(&b"text"[..])); // borrowed
+    /// assert_eq!(vec![0; 1000].bytes_to_copy(), None); // zero-copy
+    /// ```
     fn bytes_to_copy(&self) -> Option<&[u8]> {
         None
     }

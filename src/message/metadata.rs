@@ -95,6 +95,17 @@ impl Message {
     ///
     /// Only a number: libzmq owns the connection, may have closed it, and the system may reuse the number.
     /// [`peer_address`](Self::peer_address) is mostly the better question.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let server = ctx.socket_builder(zmq::PULL).bind("tcp://127.0.0.1:*").build()?;
+    /// let client = ctx.socket_builder(zmq::PUSH).connect(&server.last_endpoint()?).build()?;
+    /// client.send("Hello")?;
+    /// assert!(server.recv()?.src_fd().is_some());
+    /// assert_eq!(zmq::Message::from("not received").src_fd(), None);
+    /// # Ok(()) }
+    /// ```
     #[cfg(unix)]
     #[doc(alias = "ZMQ_SRCFD")]
     pub fn src_fd(&self) -> Option<std::os::fd::RawFd> {
@@ -132,6 +143,15 @@ impl Message {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the name contains NUL; C would cut it there.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let message = zmq::Message::from("over no connection");
+    /// assert_eq!(message.metadata("X-Version")?, None);
+    /// assert_eq!(message.metadata("X\0Version").unwrap_err(), zmq::Errno::EINVAL);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_msg_gets")]
     pub fn metadata(&self, property: &str) -> Result<Option<&[u8]>> {
         let name = CString::new(property).map_err(|_| {

@@ -1,10 +1,12 @@
 //! Message parts, whole messages, and payloads that are not copied.
 
 mod convert;
+mod envelope;
 mod foreign;
 mod into;
 #[cfg(feature = "serde")]
 mod json;
+mod list;
 mod metadata;
 mod multipart;
 pub(crate) mod raw;

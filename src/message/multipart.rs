@@ -14,9 +14,10 @@ use std::ops::{Deref, DerefMut};
 /// assert_eq!(multipart.len(), 4);
 /// assert_eq!(multipart[2], "body");
 /// assert_eq!(multipart.pop_front().unwrap(), "address");
-/// assert_eq!(multipart, Multipart::from(&["", "body", "more"][..]));
+/// assert_eq!(multipart, ["", "body", "more"]);
+/// assert_eq!(format!("{multipart:?}"), "[b'', b'body', b'more']");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Multipart {
     parts: Vec<Message>,
 }
@@ -71,7 +72,7 @@ impl Multipart {
         self.parts
     }
 
-    /// The storage, for `recv_multipart_into`.
+    /// The storage, for `recv_multipart_into` and what moves parts.
     pub(crate) fn parts_mut(&mut self) -> &mut Vec<Message> {
         &mut self.parts
     }

@@ -8,6 +8,21 @@ use std::{fmt, time::Duration};
 ///
 /// Descriptors are numbers to compare and print. They belong to libzmq, and may be closed and reused when the event is
 /// read.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// use zmq::{Event, EventMask};
+/// let server = ctx.socket(zmq::REP)?;
+/// let monitor = server.monitor(EventMask::ALL)?;
+/// server.bind("tcp://127.0.0.1:*")?;
+/// match monitor.recv()?.event {
+///     Event::Listening { fd } => println!("bound, descriptor {fd}"),
+///     Event::HandshakeFailedAuth { status } => println!("a peer was rejected with {status}"),
+///     event => println!("{event:?}"), // more may come with a later libzmq
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
@@ -99,9 +114,9 @@ pub enum Event {
     #[cfg(feature = "draft")]
     #[doc(alias = "ZMQ_EVENT_PIPES_STATS")]
     PipesStats {
-        /// Outgoing messages queued.
+        /// Outgoing messages queued; a few sent ones may still count.
         outbound: u64,
-        /// Incoming messages queued.
+        /// Incoming messages queued; a few read ones may still count.
         inbound: u64,
     },
     /// An event unknown to libzmq 4.3.5, or with other values than there.

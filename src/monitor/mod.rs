@@ -13,7 +13,7 @@ use event::parse;
 pub(crate) use event::{from_values, text};
 
 use crate::{
-    Errno, Error, IntoTimeout, Message, PollEvents, PollItem, Result, Socket,
+    Errno, Error, IntoTimeout, Message, PollEvents, PollItem, Pollable, Result, Socket,
     kind::{Kind, Pair},
     poll::POLLIN,
     socket::{
@@ -374,6 +374,12 @@ impl<'a> IntoIterator for &'a Monitor {
 
     fn into_iter(self) -> MonitorIter<'a> {
         self.iter()
+    }
+}
+
+impl Pollable for Monitor {
+    fn to_poll_item(&self, events: PollEvents) -> PollItem<'_> {
+        PollItem::new(&self.pair, events)
     }
 }
 

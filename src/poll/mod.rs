@@ -2,11 +2,13 @@
 
 mod poller;
 pub(crate) mod raw;
+mod readable;
 mod ready;
 mod roster;
 mod watch;
 
 pub use poller::Poller;
+pub use readable::{Pollable, readable};
 pub use ready::{PollerEvent, Ready};
 
 use crate::{Errno, IntoTimeout, Result, Socket, duration, kind::Kind, process::Birth};
@@ -129,6 +131,16 @@ impl fmt::Debug for PollEvents {
 }
 
 /// An item for [`poll`]: a socket or a descriptor, and the events of interest.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let (requests, updates) = (ctx.socket(zmq::REP)?, ctx.socket(zmq::PULL)?);
+/// let mut items = [zmq::PollItem::new(&requests, zmq::POLLIN), zmq::PollItem::new(&updates, zmq::POLLIN)];
+/// zmq::poll(&mut items, std::time::Duration::from_millis(1))?;
+/// assert!(!items[0].is_readable()); // no request came
+/// # Ok(()) }
+/// ```
 ///
 /// It borrows the socket or descriptor, so neither can close while it is polled:
 ///

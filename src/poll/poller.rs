@@ -48,6 +48,41 @@ use std::{ffi::c_long, fmt, time::Duration};
 /// # Ok(()) }
 /// ```
 ///
+/// So it cannot stand in a struct beside its own sockets. [`readable`](crate::readable) waits for a few without a poller. For many, a
+/// method of the struct makes the poller, and takes the struct apart into the sockets and the rest:
+///
+/// ```
+/// struct Server {
+///     inputs: Vec<zmq::Socket<zmq::Pull>>,
+///     state: State,
+/// }
+/// # #[derive(Default)]
+/// # struct State { heard: usize }
+/// # impl State { fn hear(&mut self, _: usize, _: zmq::Message) { self.heard += 1 } }
+///
+/// impl Server {
+///     fn run(&mut self) -> zmq::Result<()> {
+///         let Server { inputs, state } = self;
+///         let mut poller = zmq::Poller::new();
+///         for (number, socket) in inputs.iter().enumerate() {
+///             poller.register(socket, number, zmq::POLLIN)?;
+///         }
+///         for event in poller.wait(None)? {
+///             state.hear(event.key, inputs[event.key].recv()?); // with `&mut self` of the state
+///         }
+///         Ok(())
+///     }
+/// }
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// # let inputs = vec![ctx.socket(zmq::PULL)?, ctx.socket_builder(zmq::PULL).bind("inproc://inputs").build()?];
+/// # ctx.socket_builder(zmq::PUSH).connect("inproc://inputs").build()?.send("Hello")?;
+/// # let mut server = Server { inputs, state: State::default() };
+/// # server.run()?;
+/// # assert_eq!(server.state.heard, 1);
+/// # Ok(()) }
+/// ```
+///
 /// It stays on the thread of its sockets:
 ///
 /// ```compile_fail,E0277
@@ -180,6 +215,20 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
+    /// let (_writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// poller.modify_fd(reader.as_fd(), zmq::POLLIN | zmq::POLLPRI)?;
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     pub fn modify_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>, events: PollEvents) -> Result<()> {
         self.set(&PollItem::from_fd(fd, events))
@@ -189,6 +238,21 @@ impl<'a, T> Poller<'a, T> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::os::{fd::AsFd, unix::net::UnixStream};
+    /// let (_writer, reader) = UnixStream::pair()?;
+    /// let mut poller = zmq::Poller::new();
+    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
+    /// assert_eq!(poller.remove_fd(reader.as_fd())?, "stream"); // the key
+    /// assert!(poller.is_empty());
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     pub fn remove_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>) -> Result<T> {
         self.take(&PollItem::from_fd(fd, PollEvents::NONE))

@@ -5,16 +5,14 @@ use super::{
     kinds::{CanProxy, Meets},
     orders::{OrderSender, Orders},
     report::{ProxyEnd, ProxyError, ProxyStatistics},
-    work::Command,
 };
 use crate::{
     Context, Dealer, Errno, Error, Pair, Pull, Push, Result, Router, Socket, XPub, XSub, guard::sends,
-    kind::Kind, process::Birth, release,
+    kind::Kind, process::Birth,
 };
 use std::{
     any::Any,
-    fmt,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock},
     thread::{self, JoinHandle},
 };
 
@@ -47,18 +45,18 @@ use std::{
 #[doc(alias = "ThreadProxySteerable")]
 #[doc(alias = "ThreadMonitoredQueue")]
 pub struct Proxy {
-    thread: Option<JoinHandle<Finished>>,
-    link: Mutex<OrderSender>,
+    pub(super) thread: Option<JoinHandle<Finished>>,
+    pub(super) link: Arc<Mutex<OrderSender>>,
     /// What went through, once it has ended.
-    ended: Arc<OnceLock<ProxyStatistics>>,
+    pub(super) ended: Arc<OnceLock<ProxyStatistics>>,
     /// The process that has the thread.
-    birth: Birth,
+    pub(super) birth: Birth,
 }
 
 /// What the thread leaves: its sockets are closed by whoever joins it, since closing the last socket of a context may
 /// wait for messages that linger.
-struct Finished {
-    result: Result<ProxyEnd, ProxyError>,
+pub(super) struct Finished {
+    pub(super) result: Result<ProxyEnd, ProxyError>,
     _sockets: (Box<dyn Any + Send>, Socket<Pair>),
 }
 
@@ -68,6 +66,22 @@ impl Proxy {
     /// # Errors
     /// As [`ProxyBuilder::spawn`].
     ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let clients = ctx.socket_builder(zmq::ROUTER).bind("inproc://clients").build()?;
+    /// let workers = ctx.socket_builder(zmq::DEALER).bind("inproc://workers").build()?;
+    /// let broker = zmq::Proxy::spawn(clients, workers)?;
+    ///
+    /// let client = ctx.socket_builder(zmq::REQ).connect("inproc://clients").build()?;
+    /// let worker = ctx.socket_builder(zmq::REP).connect("inproc://workers").build()?;
+    /// client.send("request")?;
+    /// worker.send(worker.recv()?)?;
+    /// assert_eq!(client.recv()?, "request");
+    /// # drop(broker);
+    /// # Ok(()) }
+    /// ```
     /// ```compile_fail,E0382
     /// # fn main() -> zmq::Result<()> {
     /// # let ctx = zmq::Context::new()?;
@@ -209,162 +223,6 @@ impl Proxy {
             let errno = Errno::from_io(&error, Errno::EAGAIN);
             Error::refused(errno, "proxy", "its thread cannot be started")
         })?;
-        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, birth: Birth::now() })
-    }
-
-    /// Pauses the proxy until [`resume`](Self::resume): no message passes after this returns.
-    ///
-    /// # Errors
-    /// [`ETERM`](Errno::ETERM): the proxy has ended; [`join`](Self::join) returns the reason. [`ENOTSUP`](Errno::ENOTSUP):
-    /// this process is a forked child.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let streamer = zmq::Proxy::streamer(&ctx)?;
-    /// streamer.frontend().bind("inproc://in")?;
-    /// streamer.backend().bind("inproc://out")?;
-    /// let proxy = streamer.spawn()?;
-    /// proxy.pause()?; // messages queue in the sockets
-    /// proxy.resume()?;
-    /// proxy.stop()?;
-    /// # Ok(()) }
-    /// ```
-    pub fn pause(&self) -> Result<()> {
-        self.order(Command::Pause).map(drop)
-    }
-
-    /// Resumes a paused proxy.
-    ///
-    /// # Errors
-    /// As [`pause`](Self::pause).
-    pub fn resume(&self) -> Result<()> {
-        self.order(Command::Resume).map(drop)
-    }
-
-    /// Parts and bytes so far; the totals after the end.
-    ///
-    /// # Errors
-    /// [`ENOTSUP`](Errno::ENOTSUP): this process is a forked child.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let streamer = zmq::Proxy::streamer(&ctx)?;
-    /// streamer.frontend().bind("inproc://in")?;
-    /// streamer.backend().bind("inproc://out")?;
-    /// let proxy = streamer.spawn()?;
-    /// let statistics = proxy.statistics()?;
-    /// assert_eq!((statistics.frontend.received.parts, statistics.backend.sent.bytes), (0, 0));
-    /// # Ok(()) }
-    /// ```
-    pub fn statistics(&self) -> Result<ProxyStatistics> {
-        match (self.order(Command::Statistics), self.ended.get()) {
-            (Err(error), Some(ended)) if error.is_terminated() => Ok(*ended),
-            (result, _) => result,
-        }
-    }
-
-    /// Whether it has ended.
-    pub fn is_finished(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
-    }
-
-    /// Ends the proxy between two messages, closes its sockets and returns statistics and unsent messages.
-    ///
-    /// # Errors
-    /// As [`join`](Self::join).
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let streamer = zmq::Proxy::streamer(&ctx)?;
-    /// streamer.frontend().bind("inproc://in")?;
-    /// streamer.backend().bind("inproc://out")?;
-    /// let end = streamer.spawn()?.stop()?;
-    /// assert!(end.unsent().is_empty()); // no message was in transit
-    /// # Ok(()) }
-    /// ```
-    pub fn stop(self) -> Result<ProxyEnd, ProxyError> {
-        // One that has ended already does not hear it.
-        let _ = self.order(Command::Terminate);
-        self.join()
-    }
-
-    /// Waits for the end: `TERMINATE` from the control socket, the end of the context, or an error.
-    ///
-    /// If nothing else holds the context, it ends as well: this may wait for the linger period.
-    ///
-    /// # Errors
-    /// The error that ended the proxy; the end of the context is none.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let streamer = zmq::Proxy::streamer(&ctx)?;
-    /// streamer.frontend().bind("inproc://in")?;
-    /// streamer.backend().bind("inproc://out")?;
-    /// let proxy = streamer.spawn()?;
-    /// ctx.shutdown(); // ends every proxy of the context
-    /// proxy.join()?;
-    /// # Ok(()) }
-    /// ```
-    pub fn join(mut self) -> Result<ProxyEnd, ProxyError> {
-        if self.forked() {
-            return Err(in_the_parent().into());
-        }
-        let Some(thread) = self.thread.take() else { return Ok(ProxyEnd::default()) };
-        let Ok(finished) = thread.join() else {
-            // Nothing there panics; an error all the same, in place of a panic here.
-            return Err(Error::refused(Errno::EFAULT, "proxy", "its thread panicked").into());
-        };
-        match finished.result {
-            Err(ended) if ended.is_terminated() => Ok(ended.into_parts().1),
-            result => result,
-        }
-    }
-
-    fn forked(&self) -> bool {
-        self.birth.forked()
-    }
-
-    /// Gives an order and waits until it is obeyed.
-    fn order(&self, command: Command) -> Result<ProxyStatistics> {
-        if self.forked() {
-            return Err(in_the_parent());
-        }
-        let link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = link.order(command);
-        drop(link);
-        let done = answer.and_then(|answer| answer.recv().ok());
-        done.ok_or_else(|| Error::refused(Errno::ETERM, "proxy", "it has ended"))
-    }
-}
-
-fn in_the_parent() -> Error {
-    Error::refused(Errno::ENOTSUP, "proxy", "it runs in the parent process")
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        if self.thread.is_none() || self.forked() {
-            return; // a forked child has no such thread to wait for
-        }
-        // One that has ended already does not hear it.
-        let _ = self.order(Command::Terminate);
-        if let Some(thread) = self.thread.take() {
-            // Its error has nobody to go to. A payload that has this does not keep others waiting.
-            release::elsewhere("zmq-proxy-end", move || drop(thread.join()));
-        }
-    }
-}
-
-impl fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Proxy").field("finished", &self.is_finished()).finish_non_exhaustive()
+        Ok(Proxy { thread: Some(thread), link: Arc::new(Mutex::new(link)), ended, birth: Birth::now() })
     }
 }

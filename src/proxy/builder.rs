@@ -36,6 +36,24 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
     }
 
     /// Sends a copy of each message to `socket`, see [`proxy_with_capture`](crate::proxy_with_capture).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let log = ctx.socket_builder(zmq::PULL).bind("inproc://log").build()?;
+    /// let capture = ctx.socket_builder(zmq::PUSH).connect("inproc://log").build()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.capture(capture).spawn()?;
+    /// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+    /// push.send("task")?;
+    /// assert_eq!(pull.recv()?, "task");
+    /// assert_eq!(log.recv()?, "task"); // the copy
+    /// # drop(proxy);
+    /// # Ok(()) }
+    /// ```
     pub fn capture<C: CanCapture>(mut self, socket: Socket<C>) -> Self {
         (self.capture, self.prefixes) = (Some(socket.into_dyn()), None);
         self
@@ -75,12 +93,37 @@ impl<F: Kind, B: Kind> ProxyBuilder<F, B> {
     }
 
     /// Takes commands from `socket`, too, see [`proxy_steerable`](crate::proxy_steerable).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.control(steered).spawn()?;
+    /// let steering = ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?;
+    /// zmq::ProxyControl::new(steering).terminate()?;
+    /// proxy.join()?;
+    /// # Ok(()) }
+    /// ```
     pub fn control<S: CanControl>(mut self, socket: Socket<S>) -> Self {
         self.control = Some(socket.into_dyn());
         self
     }
 
     /// The name of the thread. Default: `zmq-proxy`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let proxy = streamer.thread_name("streamer").spawn()?;
+    /// proxy.stop()?;
+    /// # Ok(()) }
+    /// ```
     pub fn thread_name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self

@@ -141,6 +141,21 @@ impl<K: Kind + CanSend> ProxyControl<K> {
     /// # Errors
     /// As [`Socket::send`], and with a REQ as [`Socket::recv`]. Set timeouts ([`set_sndtimeo`](Socket::set_sndtimeo),
     /// [`set_rcvtimeo`](Socket::set_rcvtimeo)): then a missing proxy is [`EAGAIN`](Errno::EAGAIN).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let frontend = ctx.socket_builder(zmq::PULL).bind("inproc://frontend").build()?;
+    /// let backend = ctx.socket_builder(zmq::PUSH).bind("inproc://backend").build()?;
+    /// let steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = std::thread::spawn(move || zmq::proxy_steerable(&frontend, &backend, &steered));
+    /// let control = zmq::ProxyControl::new(ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?);
+    /// control.pause()?; // a REP has answered: no message passes
+    /// # control.terminate()?;
+    /// # proxy.join().expect("no panic")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "PAUSE")]
     pub fn pause(&self) -> Result<()> {
         self.command(Command::Pause)
@@ -150,6 +165,22 @@ impl<K: Kind + CanSend> ProxyControl<K> {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let frontend = ctx.socket_builder(zmq::PULL).bind("inproc://frontend").build()?;
+    /// let backend = ctx.socket_builder(zmq::PUSH).bind("inproc://backend").build()?;
+    /// let steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = std::thread::spawn(move || zmq::proxy_steerable(&frontend, &backend, &steered));
+    /// let control = zmq::ProxyControl::new(ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?);
+    /// control.pause()?;
+    /// control.resume()?;
+    /// # control.terminate()?;
+    /// # proxy.join().expect("no panic")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "RESUME")]
     pub fn resume(&self) -> Result<()> {
         self.command(Command::Resume)
@@ -159,6 +190,21 @@ impl<K: Kind + CanSend> ProxyControl<K> {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let frontend = ctx.socket_builder(zmq::PULL).bind("inproc://frontend").build()?;
+    /// let backend = ctx.socket_builder(zmq::PUSH).bind("inproc://backend").build()?;
+    /// let steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = std::thread::spawn(move || zmq::proxy_steerable(&frontend, &backend, &steered));
+    /// let control = zmq::ProxyControl::new(ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?);
+    /// control.terminate()?;
+    /// let end = proxy.join().expect("no panic")?;
+    /// println!("{} parts in all", end.statistics().frontend.received.parts);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "TERMINATE")]
     pub fn terminate(&self) -> Result<()> {
         self.command(Command::Terminate)

@@ -6,6 +6,24 @@ use crate::{
 };
 
 /// Socket types for a proxy: all but REQ, REP and STREAM, and none of the draft API.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// use zmq::{Proxy, Socket, proxy::{CanProxy, Meets}};
+///
+/// fn broker<F, B>(frontend: Socket<F>, backend: Socket<B>) -> zmq::Result<Proxy>
+/// where
+///     F: CanProxy,
+///     B: CanProxy,
+///     F::Flow: Meets<B::Flow>, // one receives what the other sends
+/// {
+///     Proxy::builder(frontend, backend).thread_name("broker").spawn()
+/// }
+///
+/// broker(ctx.socket(zmq::XSUB)?, ctx.socket(zmq::XPUB)?)?.stop()?;
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` socket cannot be proxied",
     label = "not a socket type for a proxy",

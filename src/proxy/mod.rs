@@ -19,6 +19,7 @@ mod orders;
 mod raw;
 mod relay;
 mod report;
+mod steering;
 mod work;
 
 pub use background::Proxy;
@@ -107,6 +108,26 @@ where
 /// # Errors
 /// As [`proxy`](crate::proxy()).
 ///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// let ctx = zmq::Context::new()?;
+/// let tasks = ctx.socket_builder(zmq::PULL).bind("inproc://tasks").build()?;
+/// let workers = ctx.socket_builder(zmq::PUSH).bind("inproc://workers").build()?;
+/// let log = ctx.socket_builder(zmq::PULL).bind("inproc://log").build()?;
+/// let capture = ctx.socket_builder(zmq::PUSH).connect("inproc://log").build()?;
+/// let proxy = std::thread::spawn(move || zmq::proxy_with_capture(&tasks, &workers, &capture));
+///
+/// let ventilator = ctx.socket_builder(zmq::PUSH).connect("inproc://tasks").build()?;
+/// let worker = ctx.socket_builder(zmq::PULL).connect("inproc://workers").build()?;
+/// ventilator.send("task")?;
+/// assert_eq!(worker.recv()?, "task");
+/// assert_eq!(log.recv()?, "task"); // the copy
+///
+/// ctx.shutdown();
+/// let Err(ended) = proxy.join().expect("no panic");
+/// assert!(ended.is_terminated());
+/// # Ok(()) }
+/// ```
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
 /// # let ctx = zmq::Context::new()?;
@@ -149,6 +170,20 @@ where
 /// # Errors
 /// As [`proxy`](crate::proxy()).
 ///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// let ctx = zmq::Context::new()?;
+/// let publishers = ctx.socket_builder(zmq::XSUB).bind("inproc://publishers").build()?;
+/// let subscribers = ctx.socket_builder(zmq::XPUB).bind("inproc://subscribers").build()?;
+/// let steered = ctx.socket_builder(zmq::PAIR).bind("inproc://control").build()?;
+/// let proxy = std::thread::spawn(move || zmq::proxy_steerable(&publishers, &subscribers, &steered));
+///
+/// let steering = ctx.socket_builder(zmq::PAIR).connect("inproc://control").build()?;
+/// steering.send("TERMINATE")?; // or by a `ProxyControl`
+/// let end = proxy.join().expect("no panic")?;
+/// assert!(end.unsent().is_empty());
+/// # Ok(()) }
+/// ```
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
 /// # let ctx = zmq::Context::new()?;
@@ -177,6 +212,24 @@ where
 ///
 /// # Errors
 /// As [`proxy`](crate::proxy()).
+///
+/// # Examples
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let frontend = ctx.socket_builder(zmq::PULL).bind("inproc://frontend").build()?;
+/// let backend = ctx.socket_builder(zmq::PUSH).bind("inproc://backend").build()?;
+/// let capture = ctx.socket_builder(zmq::PUB).bind("inproc://log").build()?; // never blocks the proxy
+/// let steered = ctx.socket_builder(zmq::PAIR).bind("inproc://control").build()?;
+/// let proxy = std::thread::spawn(move || {
+///     zmq::proxy_steerable_with_capture(&frontend, &backend, &capture, &steered)
+/// });
+///
+/// let steering = ctx.socket_builder(zmq::PAIR).connect("inproc://control").build()?;
+/// zmq::ProxyControl::new(steering).terminate()?;
+/// proxy.join().expect("no panic")?;
+/// # Ok(()) }
+/// ```
 #[doc(alias = "zmq_proxy_steerable")]
 pub fn proxy_steerable_with_capture<F, B, C, S>(
     frontend: &Socket<F>,

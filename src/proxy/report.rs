@@ -6,6 +6,22 @@ use std::fmt;
 /// Parts and bytes of one direction of a socket.
 ///
 /// C calls them messages: a request of three parts counts three.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let streamer = zmq::Proxy::streamer(&ctx)?;
+/// streamer.frontend().bind("inproc://in")?;
+/// streamer.backend().bind("inproc://out")?;
+/// let proxy = streamer.spawn()?;
+/// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+/// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+/// push.send_multipart(["head", "body"])?;
+/// pull.recv_multipart()?;
+/// let statistics = proxy.stop()?.statistics();
+/// assert_eq!(statistics.frontend.received, zmq::proxy::Tally { parts: 2, bytes: 8 });
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tally {
     /// The number of parts.
@@ -26,6 +42,23 @@ pub struct Traffic {
 /// The traffic of a proxy since its start.
 ///
 /// A message waiting for a full queue is counted as received, not as sent.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let streamer = zmq::Proxy::streamer(&ctx)?;
+/// streamer.frontend().bind("inproc://in")?;
+/// streamer.backend().bind("inproc://out")?;
+/// let proxy = streamer.spawn()?;
+/// let push = ctx.socket_builder(zmq::PUSH).connect("inproc://in").build()?;
+/// let pull = ctx.socket_builder(zmq::PULL).connect("inproc://out").build()?;
+/// push.send_multipart(["head", "body"])?;
+/// pull.recv_multipart()?;
+/// let statistics = proxy.stop()?.statistics();
+/// assert_eq!(statistics.frontend.received, statistics.backend.sent); // all went through
+/// assert_eq!(statistics.backend.received.parts, 0); // a PUSH receives nothing
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[doc(alias = "STATISTICS")]
 pub struct ProxyStatistics {
@@ -87,6 +120,19 @@ impl ProxyEnd {
 
     /// The messages received and not sent: at most one for each direction, if the queue of the other side was full at the
     /// end. If the end of the context cut a message, only its remaining parts; no peer receives any of it.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let streamer = zmq::Proxy::streamer(&ctx)?;
+    /// streamer.frontend().bind("inproc://in")?;
+    /// streamer.backend().bind("inproc://out")?;
+    /// let end = streamer.spawn()?.stop()?;
+    /// for message in end.unsent() {
+    ///     eprintln!("in transit at the end: {message:?}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn unsent(&self) -> &[Multipart] {
         &self.unsent
     }
@@ -100,6 +146,18 @@ impl ProxyEnd {
 /// The error that ended a proxy, with its statistics and unsent messages.
 ///
 /// `?` turns it into an [`Error`] (or an [`std::io::Error`]) where the rest does not matter.
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let (frontend, backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+/// ctx.shutdown();
+/// let Err(ended) = zmq::proxy(&frontend, &backend);
+/// assert_eq!(ended.errno(), zmq::Errno::ETERM);
+/// let (error, end) = ended.into_parts();
+/// println!("{error}; {} messages unsent", end.unsent().len());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, thiserror::Error)]
 #[error("the proxy ended: {error}")]
 pub struct ProxyError {

@@ -1,23 +1,29 @@
 //! Sockets, typed by kind.
 
+// In the order of the methods in the documentation, see `lib.rs`.
 mod builder;
+mod endpoint;
+mod open;
+mod pair;
+mod send;
+
+mod recv;
+
+mod parts;
+mod serialized;
+
+pub(crate) mod options;
+
 mod busy;
 mod calls;
 mod checked;
 pub(crate) mod codec;
-mod endpoint;
 pub(crate) mod facts;
 mod handle;
 pub(crate) mod link;
 mod multicast;
 pub(crate) mod numbers;
-mod open;
-pub(crate) mod options;
-mod parts;
 pub(crate) mod raw;
-mod recv;
-mod send;
-mod serialized;
 mod system;
 pub(crate) mod touches;
 mod transport;
@@ -40,7 +46,33 @@ use std::{fmt, marker::PhantomData};
 
 /// A ZeroMQ socket of type `K`; closed when dropped.
 ///
-/// Made by [`Context::socket`](crate::Context::socket). Calls outside of its pattern do not compile:
+/// Made by [`Context::socket`](crate::Context::socket), or with options and endpoints by
+/// [`Context::socket_builder`](crate::Context::socket_builder).
+///
+/// ```
+/// # fn main() -> zmq::Result<()> {
+/// # let ctx = zmq::Context::new()?;
+/// let server: zmq::Socket<zmq::Rep> = ctx.socket(zmq::REP)?;
+/// server.bind("tcp://127.0.0.1:*")?;
+/// let client = ctx.socket_builder(zmq::REQ).connect(&server.last_endpoint()?).build()?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?, "Hello");
+/// # Ok(()) }
+/// ```
+///
+/// | to | there is |
+/// |---|---|
+/// | bind and connect | [`bind`](Self::bind), [`connect`](Self::connect), [`unbind`](Self::unbind), [`disconnect`](Self::disconnect), [`last_endpoint`](Self::last_endpoint), [`bind_to_random_port`](Self::bind_to_random_port) |
+/// | send | [`send`](Self::send), [`try_send`](Self::try_send), [`send_timeout`](Self::send_timeout), [`send_multipart`](Self::send_multipart) |
+/// | receive | [`recv`](Self::recv), [`try_recv`](Self::try_recv), [`recv_timeout`](Self::recv_timeout), [`recv_string`](Self::recv_string), [`recv_multipart`](Self::recv_multipart) |
+/// | subscribe | [`subscribe`](Self::subscribe), [`unsubscribe`](Self::unsubscribe) |
+/// | wait | [`poll`](Self::poll); for several sockets [`Poller`](crate::Poller) |
+/// | encrypt and authenticate | [`set_security`](Self::set_security) |
+/// | watch connections | [`monitor`](Self::monitor) |
+/// | set an option | `set_` and its name in C: [`set_linger`](Self::set_linger), [`set_sndhwm`](Self::set_sndhwm), [`set_routing_id`](Self::set_routing_id) |
+/// | read an option | its name: [`linger`](Self::linger), [`sndhwm`](Self::sndhwm) |
+///
+/// Calls outside of its pattern do not compile:
 ///
 /// ```compile_fail,E0277
 /// # fn main() -> zmq::Result<()> {
@@ -162,6 +194,15 @@ impl<K: Kind> Socket<K> {
     /// The C socket, for code in other languages in the same process and the same thread. It is valid as long as this
     /// socket; never close it. For `inproc` names the context counts as shared then, see
     /// [`Context::as_raw`](crate::Context::as_raw).
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// let for_c = pull.as_raw(); // `zmq_msg_recv(&msg, for_c, 0)` in C receives from it
+    /// assert!(!for_c.is_null());
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "underlying")]
     pub fn as_raw(&self) -> *mut std::ffi::c_void {
         self.raw.share();

@@ -162,7 +162,7 @@ impl Drop for RawSocket {
         }
         self.replace_monitor(None);
         if let Some(linger) = self.context.parting() {
-            // Refused once a call of this socket has met the end of the context.
+            // Refused by a libzmq without mend 83 once a call of this socket has met the end of the context.
             let _ = self.set_int_once(zmq_sys::ZMQ_LINGER, linger);
         }
         let waits = self.context.close(self.facts.id, || self.keep(), |name| self.unbind(name));

@@ -241,7 +241,8 @@ impl<K: Kind> Socket<K> {
         }
     }
 
-    /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Blocks as `recv` does.
+    /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Blocks as `recv` does. For a known
+    /// number of parts, [`recv_parts`](Self::recv_parts) returns an array.
     ///
     /// # Errors
     /// As [`recv`](Self::recv).

@@ -1,6 +1,9 @@
 //! Closures that run again and again, in the loop of the thread that polls.
 
+mod control;
 mod schedule;
+
+pub use control::TimerControl;
 
 use crate::{Errno, Error, Result, duration};
 use schedule::Schedule;
@@ -84,6 +87,15 @@ impl<'a> Timers<'a> {
     ///
     /// # Errors
     /// None is known.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let mut timers = zmq::Timers::new()?;
+    /// timers.add(std::time::Duration::from_secs(1), |_| println!("a second"))?;
+    /// assert_eq!(timers.len(), 1);
+    /// # Ok(()) }
+    /// ```
     pub fn new() -> Result<Timers<'a>> {
         Ok(Timers { schedule: Schedule::default(), actions: HashMap::new() })
     }
@@ -280,119 +292,4 @@ fn millis(interval: Duration) -> Result<Duration> {
     }
     let millis = duration::to_millis("interval", Some(interval))?;
     Ok(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
-}
-
-/// The timers, as passed to a running closure: everything but `execute`.
-///
-/// ```
-/// # fn main() -> zmq::Result<()> {
-/// use std::time::Duration;
-/// let mut left = 3;
-/// let mut timers = zmq::Timers::new()?;
-/// timers.add(Duration::from_millis(1), |control| {
-///     left -= 1;
-///     if left == 0 {
-///         let _ = control.cancel(control.id()); // it exists, since it runs
-///     }
-/// })?;
-/// while let Some(wait) = timers.timeout() {
-///     std::thread::sleep(wait);
-///     timers.execute()?;
-/// }
-/// drop(timers);
-/// assert_eq!(left, 0);
-/// # Ok(()) }
-/// ```
-#[derive(Debug)]
-pub struct TimerControl<'t, 'a> {
-    timers: &'t mut Timers<'a>,
-    id: TimerId,
-}
-
-impl<'a> TimerControl<'_, 'a> {
-    /// The timer of the running closure.
-    pub fn id(&self) -> TimerId {
-        self.id
-    }
-
-    /// As [`Timers::add`].
-    ///
-    /// # Errors
-    /// As [`Timers::add`].
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use std::time::Duration;
-    /// let mut timers = zmq::Timers::new()?;
-    /// timers.add(Duration::from_millis(1), |timers| {
-    ///     timers.add(Duration::from_secs(60), |_| println!("a minute later")).expect("there are numbers left");
-    /// })?;
-    /// std::thread::sleep(Duration::from_millis(5));
-    /// timers.execute()?;
-    /// assert_eq!(timers.len(), 2);
-    /// # Ok(()) }
-    /// ```
-    pub fn add(
-        &mut self,
-        interval: Duration,
-        action: impl FnMut(&mut TimerControl<'_, 'a>) + 'a,
-    ) -> Result<TimerId> {
-        self.timers.add(interval, action)
-    }
-
-    /// As [`Timers::cancel`]; the running closure is dropped when it returns.
-    ///
-    /// # Errors
-    /// As [`Timers::cancel`].
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use std::time::Duration;
-    /// let mut timers = zmq::Timers::new()?;
-    /// timers.add(Duration::from_millis(1), |timers| {
-    ///     timers.cancel(timers.id()).expect("it runs"); // once only
-    /// })?;
-    /// std::thread::sleep(Duration::from_millis(5));
-    /// timers.execute()?;
-    /// assert!(timers.is_empty());
-    /// # Ok(()) }
-    /// ```
-    pub fn cancel(&mut self, id: TimerId) -> Result<()> {
-        self.timers.cancel(id)
-    }
-
-    /// As [`Timers::set_interval`].
-    ///
-    /// # Errors
-    /// As [`Timers::set_interval`].
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use std::time::Duration;
-    /// let mut timers = zmq::Timers::new()?;
-    /// timers.add(Duration::from_millis(1), |timers| {
-    ///     timers.set_interval(timers.id(), Duration::from_secs(60)).expect("it runs");
-    /// })?;
-    /// std::thread::sleep(Duration::from_millis(5));
-    /// timers.execute()?;
-    /// assert!(timers.timeout() > Some(Duration::from_secs(50)));
-    /// # Ok(()) }
-    /// ```
-    pub fn set_interval(&mut self, id: TimerId, interval: Duration) -> Result<()> {
-        self.timers.set_interval(id, interval)
-    }
-
-    /// As [`Timers::reset`].
-    ///
-    /// # Errors
-    /// As [`Timers::reset`].
-    pub fn reset(&mut self, id: TimerId) -> Result<()> {
-        self.timers.reset(id)
-    }
 }

@@ -31,7 +31,7 @@ fn options_and_endpoints() {
             .build()
             .unwrap();
         dealer.send("x").unwrap();
-        assert_eq!(router.recv_multipart().unwrap(), ["me", "x"].into());
+        assert_eq!(router.recv_multipart().unwrap(), ["me", "x"]);
         let subscriber = ctx.socket_builder(zmq::SUB).subscribe("a").subscribe("b").build().unwrap();
         subscriber.unsubscribe("a").unwrap();
         subscriber.unsubscribe("b").unwrap();

@@ -166,7 +166,7 @@ fn router_to_nobody() {
         router.set_router_mandatory(true).unwrap();
         let failed = router.send_multipart(["nobody", "body"]).unwrap_err();
         assert_eq!((failed.errno(), failed.kind()), (Errno::EHOSTUNREACH, ErrorKind::HostUnreachable));
-        assert_eq!(failed.into_message(), ["nobody", "body"].into());
+        assert_eq!(failed.into_message(), ["nobody", "body"]);
         let failed = router.try_send_multipart(["nobody", "body"]).unwrap_err();
         assert_eq!((failed.errno(), failed.message().len()), (Errno::EHOSTUNREACH, 2));
     });
@@ -188,7 +188,7 @@ fn no_room() {
         assert!(failed.is_would_block());
         assert_eq!(failed.into_message(), "3");
         let failed = push.try_send_multipart(["3", "4"]).unwrap_err();
-        assert_eq!(failed.into_message(), ["3", "4"].into());
+        assert_eq!(failed.into_message(), ["3", "4"]);
         let failed = push.send_timeout("5", Duration::from_millis(5)).unwrap_err();
         assert_eq!((failed.errno(), failed.into_message()), (Errno::EAGAIN, "5".into()));
         assert_eq!((pull.recv().unwrap(), pull.recv().unwrap()), ("1".into(), "2".into()));

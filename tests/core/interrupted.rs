@@ -49,7 +49,7 @@ fn recv_goes_on() {
         let (push, pull) = pipeline(&ctx, "recv-multipart");
         let received =
             interrupted(10, move || pull.recv_multipart(), || push.send_multipart(["a", "b"]).unwrap());
-        assert_eq!(received.unwrap(), ["a", "b"].into());
+        assert_eq!(received.unwrap(), ["a", "b"]);
     });
 }
 

@@ -1,6 +1,6 @@
 //! Endpoints as values, and for a scope; a context that is destroyed.
 
-use crate::support::within;
+use crate::support::{lacks, within};
 use std::{thread, time::Duration};
 use zmq::{Context, Endpoint, Errno};
 
@@ -81,6 +81,65 @@ fn endpoints_are_taken_as_texts_are() {
     assert_eq!(built.recv().unwrap(), "again");
 }
 
+#[test]
+fn all_addresses_become_one_to_connect_to() {
+    for (bound, connects) in [
+        ("tcp://*:5555", "tcp://127.0.0.1:5555"),
+        ("tcp://0.0.0.0:5555", "tcp://127.0.0.1:5555"),
+        ("ws://0.0.0.0:80/a:b/c", "ws://127.0.0.1:80/a:b/c"),
+        ("udp://*:5555", "udp://127.0.0.1:5555"),
+        // And what is one already.
+        ("tcp://127.0.0.2:5555", "tcp://127.0.0.2:5555"),
+        ("tcp://[::1]:5555", "tcp://[::1]:5555"),
+        ("tcp://eth0:0;0.0.0.0.example:5555", "tcp://eth0:0;0.0.0.0.example:5555"),
+        ("udp://239.0.0.1:5555", "udp://239.0.0.1:5555"),
+        ("ipc:///tmp/0.0.0.0:1", "ipc:///tmp/0.0.0.0:1"),
+        ("inproc://*:5555", "inproc://*:5555"),
+    ] {
+        assert_eq!(Endpoint::new(bound).unwrap().connectable().unwrap(), connects);
+    }
+    #[cfg(not(target_os = "openbsd"))]
+    for all in ["tcp://[::]:5555", "tcp://:::5555", "tcp://[0:0:0:0:0:0:0:0]:5555"] {
+        assert_eq!(Endpoint::new(all).unwrap().connectable().unwrap(), "tcp://127.0.0.1:5555", "{all}");
+    }
+    for unknown in ["tcp://*:*", "tcp://127.0.0.1:0", "ipc://*"] {
+        let error = Endpoint::new(unknown).unwrap().connectable().unwrap_err();
+        assert_eq!(error, Errno::EINVAL);
+        assert!(error.to_string().contains(unknown), "{error}");
+    }
+}
+
+/// Bound to all addresses, of one family or both: a socket as it is made connects to it.
+#[test]
+fn a_socket_says_where_to_connect() {
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let server = ctx.socket(zmq::PULL).unwrap();
+        let error = server.connectable_endpoint().unwrap_err();
+        assert_eq!((error.errno(), error.subject()), (Errno::EINVAL, Some("connectable_endpoint")));
+        let both = ctx.socket(zmq::PULL).unwrap();
+        both.set_ipv6(true).unwrap();
+        for (server, endpoint) in [
+            (&server, "tcp://*:*"),
+            (&server, "tcp://127.0.0.1:*"),
+            (&server, "inproc://connectable"),
+            #[cfg(unix)]
+            (&server, "ipc://*"),
+            (&both, "tcp://*:*"),
+        ] {
+            if let Err(error) = server.bind(endpoint) {
+                assert_eq!(endpoint, "tcp://*:*", "{error}"); // of both families, on a machine without the second
+                continue;
+            }
+            let client = ctx.socket(zmq::PUSH).unwrap();
+            client.connect(&server.connectable_endpoint().unwrap()).unwrap();
+            client.send("Hello").unwrap();
+            assert_eq!(server.recv_timeout(Duration::from_secs(30)).unwrap().unwrap(), "Hello", "{endpoint}");
+            assert_eq!(client.connectable_endpoint().unwrap(), client.last_endpoint().unwrap());
+        }
+    });
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn endpoints_in_files() {
@@ -149,6 +208,26 @@ fn destroy_bounds_the_linger_of_all_sockets() {
         drop(sockets);
         ended.join().unwrap().unwrap();
         assert!(ctx.is_shut_down());
+    });
+}
+
+/// Also of a socket whose call met the end, which nothing could be set on before.
+#[test]
+fn destroy_bounds_the_linger_of_a_socket_that_waited() {
+    if lacks(&[83]) {
+        return;
+    }
+    within(60, || {
+        let ctx = Context::new().unwrap();
+        let dealer = ctx.socket(zmq::DEALER).unwrap();
+        dealer.connect("tcp://127.0.0.1:1").unwrap();
+        dealer.send("to nobody").unwrap();
+        let waits = thread::spawn(move || {
+            assert_eq!(dealer.recv().unwrap_err(), Errno::ETERM);
+            assert_eq!(dealer.send("no more").unwrap_err().error(), &Errno::ETERM);
+        });
+        ctx.destroy(Duration::from_millis(10)).unwrap();
+        waits.join().unwrap();
     });
 }
 

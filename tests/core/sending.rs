@@ -25,7 +25,7 @@ impl Sockets {
         for _ in 0..3 {
             assert_eq!(self.pull.recv().unwrap(), expected);
         }
-        assert_eq!(self.pull.recv_multipart().unwrap(), [expected, expected].into());
+        assert_eq!(self.pull.recv_multipart().unwrap(), [expected, expected]);
 
         // What comes back can be changed and sent, and is nobody else's.
         let back = |refused: SendError| {

@@ -34,7 +34,7 @@ fn every_kind_talks_to_its_peer() {
                 let [a, b] = joined(&ctx, kinds, transport);
                 let (from, to) = if kinds[0] == Pull { (b, a) } else { (a, b) };
                 from.send_multipart(["one", "", "three"]).unwrap();
-                assert_eq!(to.recv_multipart().unwrap(), ["one", "", "three"].into(), "{kinds:?}");
+                assert_eq!(to.recv_multipart().unwrap(), ["one", "", "three"], "{kinds:?}");
             }
             for kinds in [[Rep, Req], [Router, Req], [Rep, Dealer], [Router, Dealer]] {
                 let [server, client] = joined(&ctx, kinds, transport);
@@ -107,15 +107,15 @@ fn the_send_family() {
         for number in 1..=9 {
             assert_eq!(pull.recv().unwrap(), number.to_string());
         }
-        assert_eq!(pull.recv_multipart().unwrap(), ["1", "0"].into());
+        assert_eq!(pull.recv_multipart().unwrap(), ["1", "0"]);
         push.send_flags("a", zmq::SNDMORE | zmq::DONTWAIT).unwrap();
         assert!(pull.try_recv().unwrap().is_none(), "half a message is none");
         push.send("b").unwrap();
         push.try_send_multipart(vec!["c", "d"]).unwrap();
         push.send_multipart(Message::from("e")).unwrap();
-        assert_eq!(pull.recv_multipart().unwrap(), ["a", "b"].into());
-        assert_eq!(pull.recv_multipart().unwrap(), ["c", "d"].into());
-        assert_eq!(pull.recv_multipart().unwrap(), ["e"].into());
+        assert_eq!(pull.recv_multipart().unwrap(), ["a", "b"]);
+        assert_eq!(pull.recv_multipart().unwrap(), ["c", "d"]);
+        assert_eq!(pull.recv_multipart().unwrap(), ["e"]);
         // A message that was not sent is as it was.
         let nobody = ctx.socket(zmq::PUSH).unwrap();
         nobody.set_sndtimeo(Some(Duration::from_millis(1))).unwrap();
@@ -186,7 +186,7 @@ fn the_receive_family() {
         push.send_multipart(["1", "2", "3"]).unwrap();
         let first = pull.recv().unwrap();
         assert!(first.more() && pull.rcvmore().unwrap());
-        assert_eq!(pull.recv_multipart().unwrap(), ["2", "3"].into());
+        assert_eq!(pull.recv_multipart().unwrap(), ["2", "3"]);
         assert!(!pull.rcvmore().unwrap());
         let (mut reused, mut parts) = (Multipart::new(), Multipart::new());
         for count in [3, 1, 1000, 2] {
@@ -194,14 +194,14 @@ fn the_receive_family() {
             push.send_multipart_from(&mut parts).unwrap();
             assert!(parts.is_empty());
             pull.recv_multipart_into(&mut reused).unwrap();
-            assert_eq!(reused, vec!["part"; count].into());
+            assert_eq!(reused, vec!["part"; count]);
         }
         assert_eq!(push.send_multipart_from(&mut parts).unwrap_err().errno(), Errno::EINVAL);
         let alone = ctx.socket(zmq::PUSH).unwrap();
         alone.set_sndtimeo(Some(Duration::from_millis(1))).unwrap();
         parts.extend(["not", "sent"]);
         assert!(alone.send_multipart_from(&mut parts).unwrap_err().is_would_block());
-        assert_eq!(parts, ["not", "sent"].into());
+        assert_eq!(parts, ["not", "sent"]);
     });
 }
 
@@ -218,7 +218,7 @@ fn a_panic_between_parts_leaves_nothing_behind() {
         let attempt = std::panic::AssertUnwindSafe(|| push.send_multipart(parts.collect::<Multipart>()));
         assert!(std::panic::catch_unwind(attempt).is_err());
         push.send("whole").unwrap();
-        assert_eq!(pull.recv_multipart().unwrap(), ["whole"].into());
+        assert_eq!(pull.recv_multipart().unwrap(), ["whole"]);
     });
 }
 
@@ -335,7 +335,7 @@ fn routing_ids_and_subscriptions() {
         router.bind("inproc://id").unwrap();
         dealer.connect("inproc://id").unwrap();
         dealer.send("x").unwrap();
-        assert_eq!(router.recv_multipart().unwrap(), [&b"not \xff UTF-8"[..], b"x"].into());
+        assert_eq!(router.recv_multipart().unwrap(), [&b"not \xff UTF-8"[..], b"x"]);
 
         let (publisher, subscriber) = (ctx.socket(zmq::XPUB).unwrap(), ctx.socket(zmq::SUB).unwrap());
         publisher.bind("inproc://topics").unwrap();

@@ -77,17 +77,68 @@ fn a_term_that_takes_an_option() {
     assert!(started.elapsed() < Duration::from_secs(30));
 }
 
-/// What the compiler says to `set_linger(1000)`: the trait alone, so that no library is compiled for it.
+/// A deadline bounds several calls together, and what is over does not wait.
+#[test]
+fn a_deadline_is_a_timeout() {
+    within(60, || {
+        let ctx = zmq::Context::builder().linger(Duration::ZERO).build().unwrap();
+        let (push, pull) = crate::support::pipeline(&ctx, "deadline");
+        let pause = Duration::from_millis(50);
+        let started = Instant::now();
+        let deadline = started + pause;
+        for number in 0..3 {
+            push.send(number.to_string()).unwrap();
+            assert_eq!(pull.recv_timeout(deadline).unwrap().unwrap(), number.to_string());
+        }
+        // The first of them waits, and the rest finds the time over.
+        assert!(pull.recv_timeout(deadline).unwrap().is_none());
+        let waited = started.elapsed();
+        assert!(waited >= pause && waited < Duration::from_secs(30), "{waited:?}");
+        assert!(pull.recv_multipart_timeout(deadline).unwrap().is_none());
+        assert!(pull.poll(POLLIN, deadline).unwrap().is_empty());
+        assert_eq!(zmq::poll(&mut [PollItem::new(&pull, POLLIN)], deadline).unwrap(), 0);
+        let mut poller = Poller::new();
+        poller.register(&pull, (), POLLIN).unwrap();
+        assert!(poller.wait(deadline).unwrap().is_empty());
+        let lonely = ctx.socket(zmq::PUSH).unwrap();
+        assert!(lonely.send_timeout("x", deadline).unwrap_err().is_would_block());
+        assert!(lonely.send_multipart_timeout(["x"], deadline).unwrap_err().is_would_block());
+        // Over, and there all the same.
+        push.send("late").unwrap();
+        assert_eq!(pull.recv_timeout(deadline).unwrap().unwrap(), "late");
+        let _open = ctx.socket(zmq::PULL).unwrap();
+        assert_eq!(ctx.clone().term_timeout(deadline).unwrap_err().open_sockets().len(), 4);
+    });
+}
+
+/// What the compiler says to `recv_timeout(1000)` and `set_linger(1000)`: the traits alone, so that no library is compiled for it.
 #[test]
 fn the_compiler_explains_it() {
     let source = include_str!("../../src/duration.rs");
     let begin = source.find("#[diagnostic::on_unimplemented(").unwrap();
-    let trait_end = source[begin..].find("\n}\n").unwrap() + begin + 3;
-    let program = format!(
-        "use std::time::Duration;\n{}\nimpl IntoTimeout for Duration {{ fn into_timeout(self) -> Option<Duration> {{ Some(self) }} }}\n\
-         fn set_linger(_: impl IntoTimeout) {{}}\nfn main() {{ set_linger(1000) }}\n",
-        &source[begin..trait_end]
+    let end = source.find("\nimpl IntoTimeout for Duration").unwrap();
+    let said = explained(&format!(
+        "{}\nimpl IntoTimeout for Duration {{ fn into_timeout(self) -> Option<Duration> {{ Some(self) }} }}\n\
+         impl IntoTimeout for std::time::Instant {{ fn into_timeout(self) -> Option<Duration> {{ None }} }}\n\
+         impl IntoPeriod for Duration {{}}\n\
+         fn recv_timeout(_: impl IntoTimeout) {{}}\nfn set_linger(_: impl IntoPeriod) {{}}\n\
+         fn main() {{ recv_timeout(1000); set_linger(1000); set_linger(std::time::Instant::now()) }}\n",
+        &source[begin..end]
+    ));
+    let Some(said) = said else { return };
+    assert!(
+        said.contains(
+            "a timeout is a `Duration`, an `Instant` as a deadline, or `None` for ever, not `{integer}`"
+        ),
+        "{said}"
     );
+    assert!(said.contains("a time is a `Duration`, or `None`, not `{integer}`"), "{said}");
+    assert!(said.contains("a time is a `Duration`, or `None`, not `Instant`"), "{said}");
+}
+
+/// What the compiler says to a program that it refuses; nothing where there is none.
+fn explained(program: &str) -> Option<String> {
+    let program = format!("use std::time::Duration;\n{program}");
     let folder = std::env::temp_dir().join(format!("zmq-timeouts-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join("main.rs");
@@ -100,11 +151,11 @@ fn the_compiler_explains_it() {
         .output();
     let _ = fs::remove_dir_all(&folder);
     let Ok(output) = output else {
-        return eprintln!("SKIPPED: no rustc here, as where tests run that were compiled elsewhere");
+        eprintln!("SKIPPED: no rustc here, as where tests run that were compiled elsewhere");
+        return None;
     };
-    let said = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "it compiles");
-    assert!(said.contains("a timeout is a `Duration`, or `None` for ever"), "{said}");
+    Some(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 /// Bytes: texts, arrays, slices, vectors and messages.

@@ -119,7 +119,7 @@ fn our_queue_and_everybody() {
         let messages = u64::from(2 * PEERS * ROUNDS);
         assert_eq!(end.statistics().frontend.received.parts, 5 * messages);
         assert_eq!(end.statistics().frontend.sent.parts, 6 * messages);
-        assert_eq!(end.unsent(), []);
+        assert!(end.unsent().is_empty());
         ctx.shutdown();
         for server in ours {
             server.join().unwrap();

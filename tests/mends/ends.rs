@@ -159,3 +159,21 @@ fn mend_33_a_name_nobody_bound_and_no_descriptor() {
         context.term().unwrap();
     });
 }
+
+#[test]
+fn mend_83_a_socket_that_waited_leaves_in_time() {
+    mended!(20, || {
+        let context = Context::new();
+        let dealer = context.socket(ZMQ_DEALER);
+        dealer.connect("tcp://127.0.0.1:1");
+        dealer.send(b"to nobody", 0);
+        context.shutdown();
+        assert_eq!(dealer.try_recv(0).unwrap_err().raw_os_error(), Some(ETERM));
+        // Only that: what has ended takes nothing else.
+        let error = dealer.set_bytes(ZMQ_SNDHWM, &1_i32.to_ne_bytes()).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(ETERM));
+        dealer.set(ZMQ_LINGER, 0);
+        dealer.close();
+        context.term().unwrap();
+    });
+}

@@ -58,6 +58,12 @@ impl Context {
         if socket.is_null() { checked(-1).map(|_| Socket(socket)) } else { Ok(Socket(socket)) }
     }
 
+    /// Ends every call of its sockets.
+    pub fn shutdown(self) {
+        // SAFETY: OPEN.
+        checked(unsafe { zmq_sys::zmq_ctx_shutdown(self.0) }).unwrap();
+    }
+
     /// Waits until all is sent, or given up.
     pub fn term(self) -> io::Result<()> {
         loop {

@@ -117,6 +117,38 @@ fn mend_21_a_stranger_claims_the_next_routing_id() {
     });
 }
 
+/// Names are handed over to who claims them, but for those that were made up.
+#[test]
+fn mend_84_a_made_up_routing_id_is_not_handed_over() {
+    mended!(20, || {
+        let context = Context::new();
+        let router = context.socket(ZMQ_ROUTER);
+        router.set(ZMQ_ROUTER_HANDOVER, 1);
+        let endpoint = router.bind("tcp://127.0.0.1:*");
+        let mut ordinary = peer::connect(&endpoint, "DEALER");
+        ordinary.send(0, b"hello");
+        let name = router.recv_message().remove(0);
+        let mut stranger = peer::connect_as(&endpoint, &name);
+        stranger.send(0, b"from the stranger");
+        // The commands of a connection are in order, those of two are not: a third shows that the second has come.
+        peer::settle();
+        let mut named = peer::connect_as(&endpoint, b"named");
+        named.send(0, b"hello");
+        assert_eq!(router.recv_message(), [&b"named"[..], b"hello"]);
+        ordinary.send(0, b"still here");
+        assert_eq!(router.recv_message(), [&name[..], b"still here"]);
+        router.send(&name, ZMQ_SNDMORE);
+        router.send(b"welcome", 0);
+        assert_eq!(ordinary.receive(), Some((0, b"welcome".to_vec())));
+        // One that a peer chose is.
+        let mut newcomer = peer::connect_as(&endpoint, b"named");
+        newcomer.send(0, b"instead");
+        assert_eq!(router.recv_message(), [&b"named"[..], b"instead"]);
+        router.close();
+        context.term().unwrap();
+    });
+}
+
 #[test]
 fn mend_21_the_first_routing_id_is_not_the_same_in_every_process() {
     mended!(20, || {

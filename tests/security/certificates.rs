@@ -47,7 +47,7 @@ fn files_come_back_as_they_went() {
     assert_eq!(names, ["name", "email", "note"]);
     let error = Certificate::load_secret(&public).unwrap_err();
     assert_eq!(error, Errno::EINVAL);
-    assert!(error.to_string().contains("alice.key: there is no secret key"), "{error}");
+    assert!(error.to_string().contains("alice.key: there is no secret key in it: load"), "{error}");
     assert!(!fs::read_to_string(&public).unwrap().contains(SECRET));
     // The public part alone is one file.
     alice().to_public().save(folder.path().join("bob.key")).unwrap();

@@ -70,8 +70,9 @@ fn measure(tool: &Tool, program: &Program, row: &Row, count: usize) -> Result<f6
 }
 
 fn each(tool: &Tool, program: &Program, row: &Row) -> Result<f64, String> {
-    // Large messages are few.
-    let scale = if row.x > 10_000.0 { 4 } else { 1 };
+    // Large messages are few, and so are those that wait for an answer each.
+    let trips = row.words.first().is_some_and(|word| word == "apart_trips");
+    let scale = if row.x > 10_000.0 || trips { 8 } else { 2 };
     let (few, more) = (tool.few / scale, tool.more / scale);
     let less = measure(tool, program, row, few)?;
     Ok((measure(tool, program, row, few + more)? - less) / more as f64)

@@ -1,13 +1,13 @@
 //! A client of Clone, which has a copy of the table and changes servers when one falls silent.
 
 use super::{Endpoints, HUGZ, KTHXBAI, Table, request};
-use crate::{kvmsg::KvMsg, pair::pair};
+use crate::kvmsg::KvMsg;
 use std::{
     sync::{Arc, PoisonError, RwLock},
     thread,
     time::{Duration, Instant},
 };
-use zmq::{Context, Dealer, Message, POLLIN, Pair, PollItem, Pub, Result, Socket, Sub};
+use zmq::{Context, Dealer, Message, Pair, Pub, Result, Socket, Sub};
 
 /// The times of a client.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,7 @@ impl Client {
         times: Times,
         changed: impl FnMut(&KvMsg) + Send + 'static,
     ) -> Result<Client> {
-        let (agent, program) = pair(context)?;
+        let (agent, program) = context.pair()?;
         // An agent that ended, as it does over an endpoint that is none, takes no updates: an error, not a wait without end.
         agent.set_sndtimeo(Some(Duration::from_secs(10)))?;
         let publisher = context.socket_builder(zmq::PUB).linger(Some(Duration::from_millis(100))).build()?;
@@ -155,10 +155,9 @@ impl Agent {
         let mut expires = Instant::now() + self.times.ttl;
         let mut resend = Instant::now() + self.times.ttl;
         loop {
-            let wait = expires.saturating_duration_since(Instant::now());
-            let (told, heard) = match &fetched {
-                Some(_) => readable(&self.program, &snapshot, wait)?,
-                None => readable(&self.program, &updates, wait)?,
+            let [told, heard] = match &fetched {
+                Some(_) => zmq::readable([&self.program, &snapshot], expires)?,
+                None => zmq::readable([&self.program, &updates], expires)?,
             };
             if told && !self.take()? {
                 return Ok(Left::Client);
@@ -251,15 +250,4 @@ fn receive(snapshot: &Socket<Dealer>, table: &mut Table) -> Result<bool> {
         table.store(update, Instant::now());
     }
     Ok(whole)
-}
-
-/// Which of two sockets can be read.
-fn readable<K: zmq::kind::Kind>(
-    program: &Socket<Pair>,
-    other: &Socket<K>,
-    wait: Duration,
-) -> Result<(bool, bool)> {
-    let mut items = [PollItem::new(program, POLLIN), PollItem::new(other, POLLIN)];
-    zmq::poll(&mut items, wait)?;
-    Ok((items[0].is_readable(), items[1].is_readable()))
 }

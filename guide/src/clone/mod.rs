@@ -14,7 +14,7 @@ pub use table::Table;
 
 use crate::kvmsg::KvMsg;
 use std::time::{Duration, Instant};
-use zmq::{Context, Dealer, Message, Multipart, Router, Socket};
+use zmq::{Context, Dealer, Message, Multipart, Router, Socket, multipart};
 
 /// Asks for a snapshot.
 pub const ICANHAZ: &str = "ICANHAZ?";
@@ -65,11 +65,7 @@ pub fn answer(router: &Socket<Router>, request: Multipart, table: &Table) -> zmq
         [client, command, subtree] if command == ICANHAZ => (client, subtree.clone()),
         _ => return Ok(false),
     };
-    let send = |update: KvMsg| {
-        let mut parts = update.into_parts();
-        parts.push_front(client.clone());
-        router.send_multipart(parts)
-    };
+    let send = |update: KvMsg| router.send_multipart(multipart![client, ..update.into_parts()]);
     for value in table.snapshot(&subtree, Instant::now()) {
         send(value)?;
     }
@@ -91,8 +87,7 @@ pub fn fetch(
     let end = Instant::now() + timeout;
     let mut table = Table::default();
     loop {
-        let left = end.saturating_duration_since(Instant::now());
-        let Some(parts) = dealer.recv_multipart_timeout(left)? else { return Ok(None) };
+        let Some(parts) = dealer.recv_multipart_timeout(end)? else { return Ok(None) };
         let Ok(update) = KvMsg::parse(parts) else { continue };
         if update.key == KTHXBAI {
             table.set_sequence(update.sequence);

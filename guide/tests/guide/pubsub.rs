@@ -1,14 +1,14 @@
 //! Chapter 5: late subscribers, snails and taps.
 
-use crate::support::{FREE, Rust, Script, alone, until};
+use crate::support::{FREE, Rust, Script, alone, mixed, until};
 
 #[test]
 fn a_late_subscriber_gets_the_last_value() {
-    alone(60, || {
-        let (publisher, [upstream]) = Script::new(Rust, "pathopub").end(5556, FREE).bound();
-        let (cache, [endpoint]) = Script::new(Rust, "lvcache").end(5557, &upstream).end(5558, FREE).bound();
+    mixed(100, |caches, others| {
+        let (publisher, [upstream]) = Script::new(others, "pathopub").end(5556, FREE).bound();
+        let (cache, [endpoint]) = Script::new(caches, "lvcache").end(5557, &upstream).end(5558, FREE).bound();
         until(&publisher, |line| line == "published all topics");
-        let subscribe = || Script::new(Rust, "pathosub").end(5556, &endpoint).arg("123").start();
+        let subscribe = || Script::new(others, "pathosub").end(5556, &endpoint).arg("123").start();
         // The first one may be there before the topic is; the second subscribes to what is known, and subscribed to already.
         let first = subscribe();
         assert!(first.line().starts_with("b'123': b'"));

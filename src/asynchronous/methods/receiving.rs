@@ -44,6 +44,26 @@ macro_rules! receiving {
             ///
             /// # Errors
             /// As [`recv`](Self::recv).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://recv_into")?;
+            /// push.connect("inproc://recv_into")?;
+            /// let mut message = zmq::Message::new();
+            /// for text in ["one", "two"] {
+            ///     push.send(text).await?;
+            ///     pull.recv_into(&mut message).await?; // releases the one before
+            ///     assert_eq!(message, text);
+            /// }
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             #[inline]
             pub fn recv_into<'a>(
                 &'a mut self,
@@ -111,7 +131,8 @@ macro_rules! receiving {
                 self.call(|socket| attempt(|| socket.recv_flags(crate::DONTWAIT)).transpose())
             }
 
-            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Cancel-safe.
+            /// Receives all parts of one message, or the rest of one begun with [`recv`](Self::recv). Cancel-safe. For a known
+            /// number of parts, [`recv_parts`](Self::recv_parts) returns an array.
             ///
             /// # Errors
             /// As [`recv`](Self::recv).

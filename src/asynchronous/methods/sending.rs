@@ -84,6 +84,22 @@ macro_rules! sending {
             ///
             /// # Errors
             /// As [`send`](Self::send).
+            ///
+            /// # Examples
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// let (mut push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// pull.bind("inproc://send_string")?;
+            /// push.connect("inproc://send_string")?;
+            /// push.send_string(format!("{} degrees", 21)).await?;
+            /// assert_eq!(pull.recv().await?, "21 degrees");
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
             pub fn send_string<S: AsRef<str>>(
                 &mut self,
                 text: S,

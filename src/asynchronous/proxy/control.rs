@@ -84,6 +84,23 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let steering = ctx.socket(zmq::PUB)?; // to the SUB of a proxy
+    /// steering.bind("inproc://control")?;
+    /// let mut control = zmq::tokio::ProxyControl::new(steering);
+    /// control.pause().await?;
+    /// // ... what needs a silent proxy ...
+    /// control.resume().await?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "RESUME")]
     pub async fn resume(&mut self) -> Result<()> {
         self.command(Command::Resume).await
@@ -93,6 +110,28 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let (mut frontend, mut backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// frontend.bind("inproc://frontend")?;
+    /// backend.bind("inproc://backend")?;
+    /// let mut steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = tokio::spawn(async move {
+    ///     zmq::tokio::proxy_steerable(&mut frontend, &mut backend, &mut steered).await
+    /// });
+    /// let steering = ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?;
+    /// let mut control = zmq::tokio::ProxyControl::new(steering);
+    /// control.terminate().await?;
+    /// assert!(proxy.await.unwrap()?.unsent().is_empty());
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "TERMINATE")]
     pub async fn terminate(&mut self) -> Result<()> {
         self.command(Command::Terminate).await
@@ -103,6 +142,30 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     ///
     /// # Errors
     /// As [`pause`](Self::pause), and as [`Socket::recv`]. [`EINVAL`](Errno::EINVAL): the answer is malformed.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let ctx = zmq::tokio::Context::new()?;
+    /// let (mut frontend, mut backend) = (ctx.socket(zmq::PULL)?, ctx.socket(zmq::PUSH)?);
+    /// frontend.bind("inproc://frontend")?;
+    /// backend.bind("inproc://backend")?;
+    /// let mut steered = ctx.socket_builder(zmq::REP).bind("inproc://control").build()?;
+    /// let proxy = tokio::spawn(async move {
+    ///     zmq::tokio::proxy_steerable(&mut frontend, &mut backend, &mut steered).await
+    /// });
+    /// let steering = ctx.socket_builder(zmq::REQ).connect("inproc://control").build()?;
+    /// let mut control = zmq::tokio::ProxyControl::new(steering);
+    /// let statistics = control.statistics().await?;
+    /// println!("{} parts so far", statistics.frontend.received.parts);
+    /// control.terminate().await?;
+    /// proxy.await.unwrap()?;
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     #[doc(alias = "STATISTICS")]
     pub async fn statistics(&mut self) -> Result<ProxyStatistics>
     where

@@ -89,6 +89,34 @@ where
 ///
 /// # Errors
 /// As [`proxy`].
+///
+/// # Examples
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let mut frontend = ctx.socket_builder(zmq::PULL).bind("inproc://tasks").build()?;
+/// let mut backend = ctx.socket_builder(zmq::PUSH).bind("inproc://workers").build()?;
+/// let mut log = ctx.socket_builder(zmq::PULL).bind("inproc://log").build()?;
+/// let mut capture = ctx.socket_builder(zmq::PUSH).connect("inproc://log").build()?;
+/// let proxy = tokio::spawn(async move {
+///     zmq::tokio::proxy_with_capture(&mut frontend, &mut backend, &mut capture).await
+/// });
+///
+/// let mut ventilator = ctx.socket_builder(zmq::PUSH).connect("inproc://tasks").build()?;
+/// let mut worker = ctx.socket_builder(zmq::PULL).connect("inproc://workers").build()?;
+/// ventilator.send("task").await?;
+/// assert_eq!(worker.recv().await?, "task");
+/// assert_eq!(log.recv().await?, "task"); // the copy
+///
+/// ctx.shutdown();
+/// let Err(ended) = proxy.await.unwrap();
+/// assert!(ended.is_terminated());
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 #[doc(alias = "zmq_proxy")]
 pub async fn proxy_with_capture<F, B, C, R>(
     frontend: &mut Socket<F, R>,
@@ -159,6 +187,28 @@ where
 ///
 /// # Errors
 /// As [`proxy`].
+///
+/// # Examples
+/// ```
+/// # #[cfg(feature = "tokio")]
+/// # fn main() -> zmq::Result<()> {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let ctx = zmq::tokio::Context::new()?;
+/// let mut frontend = ctx.socket_builder(zmq::PULL).bind("inproc://tasks").build()?;
+/// let mut backend = ctx.socket_builder(zmq::PUSH).bind("inproc://workers").build()?;
+/// let mut capture = ctx.socket_builder(zmq::PUB).bind("inproc://log").build()?; // never blocks the proxy
+/// let mut steered = ctx.socket_builder(zmq::PAIR).bind("inproc://control").build()?;
+/// let proxy = tokio::spawn(async move {
+///     zmq::tokio::proxy_steerable_with_capture(&mut frontend, &mut backend, &mut capture, &mut steered).await
+/// });
+///
+/// let steering = ctx.socket_builder(zmq::PAIR).connect("inproc://control").build()?;
+/// zmq::tokio::ProxyControl::new(steering).terminate().await?;
+/// proxy.await.unwrap()?;
+/// # Ok(()) }) }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
+/// ```
 #[doc(alias = "zmq_proxy_steerable")]
 pub async fn proxy_steerable_with_capture<F, B, C, S, R>(
     frontend: &mut Socket<F, R>,

@@ -56,6 +56,16 @@ impl SignalSet {
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// let mut signals = zmq::SignalSet::blocked();
+    /// signals.add(2)?; // SIGINT
+    /// signals.remove(2)?;
+    /// assert!(!signals.contains(2));
+    /// # Ok(()) }
+    /// ```
     pub fn remove(&mut self, signal: i32) -> Result<()> {
         // SAFETY: a valid set; the number is checked.
         self.changed(signal, |set| unsafe { libc::sigdelset(set, signal) })

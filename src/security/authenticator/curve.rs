@@ -78,6 +78,20 @@ impl CurveClients {
     ///
     /// # Errors
     /// The system's if the folder cannot be read; the error names it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let folder = std::env::temp_dir().join(format!("zmq-skipped-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// std::fs::write(folder.join("README"), "Certificates of our clients.")?;
+    /// let clients = zmq::CurveClients::folder(&folder)?;
+    /// assert_eq!(clients.skipped()?, [folder.join("README")]);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub fn skipped(&self) -> Result<Vec<PathBuf>> {
         match &self.clients {
             Clients::Folder(folder) => folder.skipped(),
@@ -90,6 +104,18 @@ impl CurveClients {
     /// It runs on the thread of the authenticator, one peer at a time: a slow callback delays all handshakes. If it panics,
     /// the peer is rejected.
     ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use zmq::{CurveClients, zap::Decision};
+    /// let alice: zmq::PublicKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7".parse()?;
+    /// let clients = CurveClients::callback(move |request, key| {
+    ///     println!("a client at {}", request.address);
+    ///     if *key == alice { Decision::allow().user_id("alice") } else { Decision::deny("unknown key") }
+    /// });
+    /// # let ctx = zmq::Context::new()?;
+    /// zmq::Authenticator::start(&ctx)?.configure_curve("*", clients);
+    /// # Ok(()) }
+    /// ```
     /// ```compile_fail,E0277
     /// let here = std::rc::Rc::new(true); // what stays on one thread
     /// zmq::CurveClients::callback(move |_, _| *here);

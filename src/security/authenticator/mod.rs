@@ -1,5 +1,9 @@
 //! The authenticator: a ZAP handler on a thread of its own.
 
+// In the order of the methods in the documentation, see `lib.rs`.
+mod life;
+mod rules;
+
 mod curve;
 mod folder;
 mod judge;
@@ -14,14 +18,10 @@ mod watch;
 pub use curve::CurveClients;
 pub use plain::PlainUsers;
 
-use crate::{Context, Errno, Error, Result, release};
+use crate::{Errno, Error, Result};
 use judge::Judge;
-use service::{Bell, Service};
-use std::{
-    fmt,
-    sync::Arc,
-    thread::{self, JoinHandle},
-};
+use service::Bell;
+use std::{fmt, sync::Arc, thread::JoinHandle};
 
 /// A ZAP handler: authenticates the peers of a context's sockets over `tcp`, `ipc` and `ws`, like pyzmq's
 /// `ThreadAuthenticator` and CZMQ's `zauth`.
@@ -89,219 +89,6 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Starts the authenticator of a context. It is in force when this returns.
-    ///
-    /// # Errors
-    /// - [`EADDRINUSE`](Errno::EADDRINUSE): the context has an authenticator already; drop it first, or change its
-    ///   settings.
-    /// - [`ENOTSUP`](Errno::ENOTSUP): with an installed libzmq up to 4.3.5: a server of a mechanism has connected in this
-    ///   context, see [`connect`](crate::Socket::connect), or a REQ or DISH is bound as one, see
-    ///   [`bind`](crate::Socket::bind).
-    /// - [`EAGAIN`](Errno::EAGAIN): the thread cannot be started.
-    /// - As [`Context::socket`] for each of its sockets.
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # use zmq::Authenticator;
-    /// # let ctx = zmq::Context::new()?;
-    /// let first = Authenticator::start(&ctx)?;
-    /// assert_eq!(Authenticator::start(&ctx).unwrap_err(), zmq::Errno::EADDRINUSE);
-    /// first.stop()?;
-    /// Authenticator::start(&ctx)?;
-    /// # Ok(()) }
-    /// ```
-    pub fn start(context: &Context) -> Result<Authenticator> {
-        let service = open(context)?;
-        let (judge, bell) = (Arc::new(Judge::default()), service.bell());
-        let of_thread = judge.clone();
-        let body = move || service.run(&of_thread);
-        let thread = thread::Builder::new().name("zmq-zap".into()).spawn(body).map_err(|error| {
-            let errno = Errno::from_io(&error, Errno::EAGAIN);
-            Error::refused(errno, "Authenticator", "its thread cannot be started")
-        })?;
-        Ok(Authenticator { judge, bell, thread: Some(thread), process: std::process::id() })
-    }
-
-    /// Admits peers by address or network, and from then on only those: `192.0.2.1`, `10.0.0.0/8`, `::1`, `2001:db8::/32`.
-    /// They must still present the credentials of their server's mechanism.
-    ///
-    /// Peers over `ipc` have no such address; they are admitted as long as no address is allowed. [Denied](Self::deny)
-    /// peers stay rejected.
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): neither an address nor a network, such as a name; or bits after the prefix are set, as in
-    /// `10.0.0.1/8`. The error names it. [`ENOTSUP`](Errno::ENOTSUP): this process is a forked child.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let authenticator = zmq::Authenticator::start(&ctx)?;
-    /// authenticator.allow("127.0.0.1")?;
-    /// authenticator.allow("10.0.0.0/8")?;
-    /// assert_eq!(authenticator.allow("localhost").unwrap_err(), zmq::Errno::EINVAL); // no address
-    /// # Ok(()) }
-    /// ```
-    pub fn allow(&self, network: impl AsRef<str>) -> Result<()> {
-        self.judge()?.allow(None, network.as_ref())
-    }
-
-    /// Rejects peers by address or network, whatever credentials they present. All others are judged as before.
-    ///
-    /// # Errors
-    /// As [`allow`](Self::allow).
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use std::time::Duration;
-    /// let authenticator = zmq::Authenticator::start(&ctx)?;
-    /// authenticator.deny("127.0.0.1")?;
-    /// let server = ctx.socket_builder(zmq::PULL).zap_domain("global").bind("tcp://127.0.0.1:*").build()?;
-    /// let client = ctx.socket(zmq::PUSH)?;
-    /// let monitor = client.monitor(zmq::EventMask::HANDSHAKE_FAILED_AUTH)?;
-    /// client.connect(&server.last_endpoint()?)?;
-    /// assert_eq!(monitor.recv()?.event, zmq::Event::HandshakeFailedAuth { status: 400 });
-    /// # Ok(()) }
-    /// ```
-    pub fn deny(&self, network: impl AsRef<str>) -> Result<()> {
-        self.judge()?.deny(None, network.as_ref())
-    }
-
-    /// As [`allow`](Self::allow), for the sockets of one domain. A peer must be allowed by the addresses of the domain and
-    /// by those of all domains.
-    ///
-    /// # Errors
-    /// As [`allow`](Self::allow).
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let authenticator = zmq::Authenticator::start(&ctx)?;
-    /// authenticator.allow_in("admin", "127.0.0.1")?; // `zap_domain("admin")`: this machine only
-    /// # Ok(()) }
-    /// ```
-    pub fn allow_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
-        self.judge()?.allow(Some(domain), network.as_ref())
-    }
-
-    /// As [`deny`](Self::deny), for the sockets of one domain.
-    ///
-    /// # Errors
-    /// As [`allow`](Self::allow).
-    pub fn deny_in(&self, domain: &str, network: impl AsRef<str>) -> Result<()> {
-        self.judge()?.deny(Some(domain), network.as_ref())
-    }
-
-    /// Clears the allowed and denied addresses of all domains.
-    pub fn clear_addresses(&self) {
-        if let Ok(judge) = self.judge() {
-            judge.forget_addresses();
-        }
-    }
-
-    /// Sets the users admitted by the PLAIN servers of a domain, replacing earlier ones. `*` is for all other domains. A
-    /// peer rejected before does not retry [by itself](crate::Socket::connect).
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use zmq::Security;
-    /// let authenticator = zmq::Authenticator::start(&ctx)?;
-    /// authenticator.configure_plain("*", [("alice", "secret")]);
-    /// let server = ctx.socket(zmq::REP)?;
-    /// server.set_security(&Security::plain_server())?;
-    /// server.bind("tcp://127.0.0.1:*")?;
-    ///
-    /// let client = ctx.socket(zmq::REQ)?;
-    /// client.set_security(&Security::plain_client("alice", "secret"))?;
-    /// client.connect(&server.last_endpoint()?)?;
-    /// client.send("Hello")?;
-    /// assert_eq!(server.recv()?.user_id(), Some("alice"));
-    /// # Ok(()) }
-    /// ```
-    pub fn configure_plain(&self, domain: &str, users: impl Into<PlainUsers>) {
-        if let Ok(judge) = self.judge() {
-            judge.plain(domain, users.into());
-        }
-    }
-
-    /// Sets the clients admitted by the CURVE servers of a domain, replacing earlier ones. `*` is for all other domains.
-    ///
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// use zmq::{Authenticator, CurveClients};
-    /// let authenticator = Authenticator::start(&ctx)?;
-    /// let alice: zmq::PublicKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7".parse()?;
-    /// authenticator.configure_curve("*", [alice]);
-    /// authenticator.configure_curve("public", CurveClients::any());
-    /// # Ok(()) }
-    /// ```
-    #[doc(alias = "configure_curve_callback")]
-    pub fn configure_curve(&self, domain: &str, clients: impl Into<CurveClients>) {
-        if let Ok(judge) = self.judge() {
-            judge.curve(domain, clients.into());
-        }
-    }
-
-    /// Sets the principals admitted by the GSSAPI servers of a domain, replacing earlier ones.
-    ///
-    /// **An installed libzmq up to 4.3.5 ignores the decision**: a GSSAPI server asks, and admits every client with a valid
-    /// ticket of its realm. So a GSSAPI server with a [domain](crate::Socket::set_zap_domain) is refused with
-    /// [`ENOTSUP`](Errno::ENOTSUP) there; check [`Message::user_id`](crate::Message::user_id) of its messages instead.
-    pub fn configure_gssapi(&self, domain: &str, principals: impl IntoIterator<Item = impl Into<String>>) {
-        if let Ok(judge) = self.judge() {
-            judge.gssapi(domain, principals.into_iter().map(Into::into).collect());
-        }
-    }
-
-    /// Whether the thread or task has ended: its context was shut down, or an error ended it. [`stop`](Self::stop) returns
-    /// the error.
-    #[doc(alias = "is_alive")]
-    pub fn is_finished(&self) -> bool {
-        self.thread.as_ref().map_or_else(|| self.bell.is_gone(), JoinHandle::is_finished)
-    }
-
-    /// Answers the queued requests, stops the thread and waits for its end.
-    ///
-    /// Later peers are treated as without an authenticator: see [`Authenticator`]. For a task this only requests the stop;
-    /// await the task to wait for it.
-    ///
-    /// # Errors
-    /// The error that ended the thread before; the end of the context is none. [`ENOTSUP`](Errno::ENOTSUP): this process is
-    /// a forked child.
-    ///
-    /// # Examples
-    /// ```
-    /// # fn main() -> zmq::Result<()> {
-    /// # let ctx = zmq::Context::new()?;
-    /// let authenticator = zmq::Authenticator::start(&ctx)?;
-    /// authenticator.stop()?;
-    /// zmq::Authenticator::start(&ctx)?; // the context may have another
-    /// # Ok(()) }
-    /// ```
-    pub fn stop(self) -> Result<()> {
-        if !self.forked() {
-            self.bell.ring();
-        }
-        if self.thread.is_none() { self.judge().map(drop) } else { self.join() }
-    }
-
-    /// Waits until the thread has ended by itself, as it does when its context is shut down.
-    ///
-    /// # Errors
-    /// As [`stop`](Self::stop). [`ENOTSUP`](Errno::ENOTSUP): it is a task; it is stopped, await it.
-    pub fn join(mut self) -> Result<()> {
-        self.judge()?;
-        if self.thread.is_none() && !self.bell.is_gone() {
-            return Err(Error::refused(Errno::ENOTSUP, "Authenticator", "a task is awaited, not joined"));
-        }
-        self.wait()
-    }
-
     fn forked(&self) -> bool {
         self.process != std::process::id()
     }
@@ -313,53 +100,6 @@ impl Authenticator {
             return Err(Error::refused(Errno::ENOTSUP, "Authenticator", reason));
         }
         Ok(&self.judge)
-    }
-
-    /// Waits for the thread, if there is one and this is not it.
-    fn wait(&mut self) -> Result<()> {
-        match self.thread.take() {
-            Some(thread) => wait(thread),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Waits for the thread, unless this is it.
-fn wait(thread: JoinHandle<Result<()>>) -> Result<()> {
-    if thread.thread().id() == thread::current().id() {
-        return Ok(());
-    }
-    let failed = || Error::refused(Errno::EFAULT, "Authenticator", "its thread panicked");
-    thread.join().unwrap_or_else(|panic| {
-        std::mem::forget(panic); // whose own drop may panic
-        Err(failed())
-    })
-}
-
-/// The sockets of an authenticator.
-fn open(context: &Context) -> Result<Service> {
-    Service::open(context).map_err(|error| match error.errno() {
-        Errno::EADDRINUSE => {
-            Error::refused(Errno::EADDRINUSE, "Authenticator", "the context has an Authenticator already")
-        }
-        Errno::ENOTSUP => error.rename("Authenticator"),
-        _ => error,
-    })
-}
-
-impl Drop for Authenticator {
-    fn drop(&mut self) {
-        if self.forked() {
-            return; // a forked child has no such thread to wait for
-        }
-        self.bell.ring();
-        // Its error has nobody to go to. It may be in a call of the program: a payload that has this does not keep others waiting.
-        // Its own thread, in a callback that has the last handle, waits for nobody who waits for it.
-        if let Some(thread) =
-            self.thread.take().filter(|thread| thread.thread().id() != thread::current().id())
-        {
-            release::elsewhere("zmq-zap-end", move || drop(wait(thread)));
-        }
     }
 }
 

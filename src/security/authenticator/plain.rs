@@ -50,6 +50,18 @@ impl PlainUsers {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): a line without a name or equals sign, or too long; the error has its number.
     /// [`ENOENT`](Errno::ENOENT) and what else the system says. The error names the file.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let path = std::env::temp_dir().join(format!("zmq-users-{}", std::process::id()));
+    /// std::fs::write(&path, "# our users\nalice=secret\nbob=hidden\n")?;
+    /// let authenticator = zmq::Authenticator::start(&ctx)?;
+    /// authenticator.configure_plain("*", zmq::PlainUsers::file(&path)?);
+    /// # std::fs::remove_file(path)?;
+    /// # Ok(()) }
+    /// ```
     pub fn file(path: impl Into<PathBuf>) -> Result<PlainUsers> {
         let file = File { path: path.into(), read: Mutex::new(None) };
         file.passwords()?;
@@ -61,6 +73,13 @@ impl PlainUsers {
     /// It runs on the thread of the authenticator, one peer at a time: a slow callback delays all handshakes. If it panics,
     /// the peer is rejected.
     ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let users = zmq::PlainUsers::callback(|_request, name, password| name == "alice" && password == "secret");
+    /// zmq::Authenticator::start(&ctx)?.configure_plain("*", users);
+    /// # Ok(()) }
+    /// ```
     /// ```compile_fail,E0277
     /// let here = std::rc::Rc::new(true); // what stays on one thread
     /// zmq::PlainUsers::callback(move |_, _, _| *here);

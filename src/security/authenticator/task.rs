@@ -3,7 +3,7 @@
 use super::{
     Authenticator,
     judge::Judge,
-    open,
+    life::open,
     service::{Bell, LAST_BATCH, reply},
 };
 use crate::{

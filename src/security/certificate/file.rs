@@ -72,7 +72,7 @@ impl Certificate {
     pub fn load_secret(path: impl AsRef<Path>) -> Result<SecretCertificate> {
         let certificate = Certificate::load(path.as_ref())?;
         SecretCertificate::try_from(certificate).map_err(|_| {
-            let reason = "there is no secret key (`secret-key` in the section `curve`)";
+            let reason = "there is no secret key in it: load the secret certificate, `*.key_secret`";
             Error::refused(Errno::EINVAL, path.as_ref().display().to_string(), reason)
         })
     }
@@ -116,6 +116,21 @@ impl Certificate {
     /// # Errors
     /// The system's; the error names the file. On Windows [`EACCES`](Errno::EACCES) while another program has the file open: try
     /// again later.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let folder = std::env::temp_dir().join(format!("zmq-save-over-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// let path = folder.join("server.key");
+    /// zmq::Certificate::generate()?.save_over(&path)?;
+    /// let renewed = zmq::Certificate::generate()?;
+    /// renewed.save_over(&path)?; // both files are replaced
+    /// assert_eq!(zmq::Certificate::load(&path)?.public_key(), renewed.public_key());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub fn save_over(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         if let Some(secret) = &self.secret {

@@ -68,7 +68,17 @@ impl Certificate {
         &self.public
     }
 
-    /// The secret key; `None` for a public certificate.
+    /// The secret key; `None` for a public certificate. [`load_secret`](Self::load_secret) needs no `Option`.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let certificate = zmq::Certificate::generate()?;
+    /// let security = certificate.secret_key().map(zmq::Security::curve_server); // a server's
+    /// assert!(security.is_some());
+    /// assert!(certificate.to_public().secret_key().is_none());
+    /// # Ok(()) }
+    /// ```
     pub fn secret_key(&self) -> Option<&SecretKey> {
         self.secret.as_ref()
     }

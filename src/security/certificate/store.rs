@@ -94,6 +94,20 @@ impl CertificateStore {
     ///
     /// # Errors
     /// As [`open`](Self::open); the store is then as it was before.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # if !zmq::has("curve") { return Ok(()) }
+    /// let folder = std::env::temp_dir().join(format!("zmq-reload-{}", std::process::id()));
+    /// std::fs::create_dir_all(&folder)?;
+    /// let mut store = zmq::CertificateStore::open(&folder)?;
+    /// zmq::Certificate::generate()?.save(folder.join("alice.key"))?;
+    /// assert!(store.reload()?); // alice is new
+    /// assert!(!store.reload()?); // nothing has changed
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub fn reload(&mut self) -> Result<bool> {
         let mut files = BTreeMap::new();
         let mut changed = false;

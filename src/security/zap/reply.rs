@@ -62,6 +62,16 @@ impl Reply {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): an invalid user id or metadata; see [`Decision`].
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// use zmq::zap::{Decision, Reply, Request};
+    /// let request = Request::parse(&["1.0", "7", "global", "127.0.0.1", "", "NULL"]).expect("it is valid");
+    /// let frames = Reply::new(&request, Decision::deny("closed")).to_multipart()?;
+    /// assert_eq!(frames, zmq::Multipart::from(["1.0", "7", "400", "closed", "", ""]));
+    /// # Ok(()) }
+    /// ```
     pub fn to_multipart(&self) -> Result<Multipart> {
         let Decision { status, text, user_id, metadata } = &self.decision;
         self.decision.check()?;

@@ -186,6 +186,13 @@ pub struct Malformed {
 
 impl Malformed {
     /// The reply to send: status 500, a rejection. `None` if the request has no id.
+    ///
+    /// ```
+    /// use zmq::zap::{Request, Status};
+    /// let malformed = Request::parse(&["1.0", "7", "no address"]).unwrap_err();
+    /// let reply = malformed.reply().expect("the id is 7");
+    /// assert_eq!(reply.decision.status, Status::Failed);
+    /// ```
     pub fn reply(&self) -> Option<Reply> {
         let request_id = self.request_id.clone()?;
         Some(Reply { request_id, decision: Decision::fail(self.reason) })

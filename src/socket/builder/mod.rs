@@ -30,7 +30,7 @@ use crate::{Errno, Error};
 ///     .build()?;
 /// let client = ctx.socket_builder(zmq::DEALER).routing_id(b"me").connect(&server.last_endpoint()?).build()?;
 /// client.send("Hello")?;
-/// assert_eq!(server.recv_multipart()?, ["me", "Hello"].into());
+/// assert_eq!(server.recv_multipart()?, ["me", "Hello"]);
 /// # Ok(()) }
 /// ```
 ///
@@ -92,6 +92,19 @@ impl<'a, K: Kind, C> SocketBuilder<'a, K, C> {
     }
 
     /// The first bind takes over a listening descriptor, as with [`Socket::set_use_fd`]. Unix only.
+    ///
+    /// ```
+    /// # #[cfg(unix)]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let listener = std::net::TcpListener::bind("127.0.0.1:0")?; // or one of systemd's
+    /// let endpoint = format!("tcp://{}", listener.local_addr()?);
+    /// let server = ctx.socket_builder(zmq::REP).use_fd(listener.into()).bind(&endpoint).build()?;
+    /// assert_eq!(server.last_endpoint()?, endpoint);
+    /// # Ok(()) }
+    /// # #[cfg(not(unix))]
+    /// # fn main() {}
+    /// ```
     #[cfg(unix)]
     #[doc(alias = "ZMQ_USE_FD")]
     pub fn use_fd(mut self, fd: std::os::fd::OwnedFd) -> Self {
@@ -179,6 +192,21 @@ impl<K: Kind, R: crate::asynchronous::Runtime> SocketBuilder<'_, K, crate::async
     ///
     /// # Errors
     /// As [`build`](SocketBuilder::build) of a blocking one, and as [`new`](crate::asynchronous::Socket::new) of an async socket.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "tokio")]
+    /// # fn main() -> zmq::Result<()> {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let ctx = zmq::tokio::Context::new()?;
+    /// let mut pull = ctx.socket_builder(zmq::PULL).rcvhwm(10).bind("inproc://tasks").build()?;
+    /// let mut push = ctx.socket_builder(zmq::PUSH).connect("inproc://tasks").build()?;
+    /// push.send("task").await?;
+    /// assert_eq!(pull.recv().await?, "task");
+    /// # Ok(()) }) }
+    /// # #[cfg(not(feature = "tokio"))]
+    /// # fn main() {}
+    /// ```
     pub fn build(self) -> Result<crate::asynchronous::Socket<K, R>> {
         let context = self.context;
         self.open(context.blocking()).and_then(crate::asynchronous::Socket::new)
@@ -191,6 +219,18 @@ impl SocketOptions {
     /// # Errors
     /// The first failure; the error names the option, and earlier ones stay set. [`EINVAL`](crate::Errno::EINVAL): an
     /// option of another socket type.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "serde")] fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let options: zmq::SocketOptions = serde_json::from_str(r#"{ "sndhwm": 100, "linger": "5s" }"#)?;
+    /// let push = ctx.socket(zmq::PUSH)?;
+    /// options.apply(&push)?;
+    /// assert_eq!(push.sndhwm()?, 100);
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "serde"))] fn main() {}
+    /// ```
     pub fn apply<K: Kind>(&self, socket: &Socket<K>) -> Result<()> {
         for row in rows() {
             for value in self.values(row.key) {

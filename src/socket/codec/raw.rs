@@ -61,6 +61,18 @@ impl<K> Socket<K> {
     /// `value` must have the C type and the length that this option has in the linked version of libzmq, which
     /// does not check them for every option, and must not be a value that makes libzmq abort. High-water marks
     /// must not change on a socket that is bound or connected, and the timeouts must be set by their methods.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket(zmq::PULL)?;
+    /// const ZMQ_BACKLOG: i32 = 19; // for an option without a method
+    /// // SAFETY: an int in C, and any number of connections is a valid value.
+    /// unsafe { pull.setsockopt(ZMQ_BACKLOG, &200_i32.to_ne_bytes())? };
+    /// assert_eq!(pull.backlog()?, 200);
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_setsockopt")]
     #[doc(alias = "set")]
     #[doc(alias = "set_string")]
@@ -78,6 +90,19 @@ impl<K> Socket<K> {
     /// # Safety
     /// `value` must have the length that this option has in the linked version of libzmq, which does not check
     /// it for every option.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pull = ctx.socket_builder(zmq::PULL).backlog(200).build()?;
+    /// const ZMQ_BACKLOG: i32 = 19; // for an option without a method
+    /// let mut value = [0; 4];
+    /// // SAFETY: an int in C.
+    /// let written = unsafe { pull.getsockopt(ZMQ_BACKLOG, &mut value)? };
+    /// assert_eq!((written, i32::from_ne_bytes(value)), (4, 200));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "zmq_getsockopt")]
     #[doc(alias = "get")]
     #[doc(alias = "get_string")]

@@ -1,6 +1,7 @@
 //! Where a socket is bound and connected.
 
 mod check;
+mod connectable;
 mod grammar;
 mod ports;
 mod scoped;

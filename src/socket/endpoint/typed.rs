@@ -145,7 +145,7 @@ impl Endpoint {
     }
 
     /// Where the port begins and ends in the text, for transports that have one.
-    fn port_span(&self) -> Option<(usize, usize)> {
+    pub(super) fn port_span(&self) -> Option<(usize, usize)> {
         let (transport, address) = self.parts();
         if !["tcp", "udp", "ws", "wss", "pgm", "epgm", "norm"].contains(&transport) {
             return None;

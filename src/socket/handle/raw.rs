@@ -63,6 +63,15 @@ impl<K: Kind> Socket<K> {
     /// Close it with `zmq_close` before the context ends: dropping the last handle and
     /// [`Context::term`](crate::Context::term) wait for it, as C does. It is no longer in the list of open sockets, and
     /// this crate's checks no longer apply to it.
+    ///
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let (socket, ctx) = ctx.socket(zmq::PULL)?.into_raw(); // now C may have it
+    /// // SAFETY: it was released here, and is of this context.
+    /// let pull = unsafe { zmq::Socket::from_raw(&ctx, socket, zmq::PULL)? };
+    /// # Ok(()) }
+    /// ```
     #[must_use = "nobody else closes it"]
     pub fn into_raw(self) -> (*mut c_void, Context) {
         let (ptr, context) = self.raw.release();
@@ -86,6 +95,18 @@ impl<K: Kind> Socket<K> {
     /// it, and nobody else uses it while this one lives, except on the same thread and between its calls. It is not in the
     /// middle of a message of several parts. If it is bound or connected to an `inproc` name, the name stays bound as long
     /// as a socket is connected to it.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// # let (from_c, ctx) = ctx.socket(zmq::PULL)?.into_raw();
+    /// // `from_c` is a PULL of `zmq_socket`, in the context `ctx`.
+    /// // SAFETY: nobody else uses or closes it.
+    /// let pull = unsafe { zmq::Socket::from_raw(&ctx, from_c, zmq::PULL)? };
+    /// pull.bind("inproc://from_raw")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "shadow")]
     pub unsafe fn from_raw(context: &Context, socket: *mut c_void, kind: K) -> Result<Self> {
         let about = |error: Error| error.about("Socket::from_raw");

@@ -1,7 +1,7 @@
 //! Heartbeats.
 
 use super::{options, setting::Setting};
-use crate::{IntoTimeout, Result, Socket, SocketBuilder, kind::Kind};
+use crate::{IntoPeriod, Result, Socket, SocketBuilder, kind::Kind};
 use std::time::Duration;
 
 options! {
@@ -90,9 +90,9 @@ impl<K: Kind> Socket<K> {
     #[doc(alias = "ZMQ_HEARTBEAT_TTL")]
     pub fn set_heartbeat(
         &self,
-        interval: impl IntoTimeout,
-        timeout: impl IntoTimeout,
-        ttl: impl IntoTimeout,
+        interval: impl IntoPeriod,
+        timeout: impl IntoPeriod,
+        ttl: impl IntoPeriod,
     ) -> Result<()> {
         let before = (self.heartbeat_timeout()?, self.heartbeat_ttl()?);
         // The interval last: it turns them on.
@@ -124,9 +124,9 @@ impl<K: Kind, C> SocketBuilder<'_, K, C> {
     /// ```
     pub fn heartbeat(
         mut self,
-        interval: impl IntoTimeout,
-        timeout: impl IntoTimeout,
-        ttl: impl IntoTimeout,
+        interval: impl IntoPeriod,
+        timeout: impl IntoPeriod,
+        ttl: impl IntoPeriod,
     ) -> Self {
         self.options.keep("heartbeat_ivl", interval.into_timeout().keep());
         self.options.keep("heartbeat_timeout", timeout.into_timeout().keep());

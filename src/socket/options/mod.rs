@@ -7,20 +7,23 @@
 //! ```
 //!
 //! A row makes the methods of the socket, blocking and async, with their documentation, the method `key` of the builder, and the
-//! `key` of a configuration file. Setters take a time as [`IntoTimeout`](crate::IntoTimeout), and bytes as `AsRef<[u8]>`. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
+//! `key` of a configuration file. Setters take a time as [`IntoPeriod`](crate::IntoPeriod), and bytes as `AsRef<[u8]>`. `add` instead of `set` is for lists that grow by one with each call. The rooms are listed in
 //! `ROOMS`, in the order in which a builder goes through them.
 
+// In the order of the methods in the documentation, see `lib.rs`.
 mod by_kind;
+mod queue;
+
 mod curve;
-mod gssapi;
 mod heartbeat;
+mod pubsub;
+mod routing;
+mod security;
+
+mod gssapi;
 #[cfg(unix)]
 mod ipc;
 mod multicast;
-mod pubsub;
-mod queue;
-mod routing;
-mod security;
 pub(crate) mod setting;
 mod socks;
 mod tcp;
@@ -163,7 +166,7 @@ pub(crate) use options;
 
 /// What a method that sets an option takes for a value of a type.
 macro_rules! argument {
-    (Option<Duration>) => { impl $crate::IntoTimeout };
+    (Option<Duration>) => { impl $crate::IntoPeriod };
     (&[u8]) => { impl AsRef<[u8]> };
     ($ty:ty) => { $ty };
 }

@@ -26,7 +26,8 @@ options! {
     /// Handover: a new connection may take over a routing id already in use. If false, the new connection is ignored. Takes
     /// effect at once.
     ///
-    /// Messages queued for the replaced connection are dropped with it.
+    /// Messages queued for the replaced connection are dropped with it. The replaced peer is not told: its connection stays open,
+    /// and nothing it sends arrives until it reconnects. A generated routing id is not handed over by the compiled libzmq.
     ///
     /// With an installed libzmq up to 4.3.5 use a finite [linger period](crate::Socket::set_linger): otherwise the socket waits
     /// for ever if a replaced peer disconnects with messages still queued.

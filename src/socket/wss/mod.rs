@@ -15,6 +15,18 @@ impl<K: Kind> Socket<K> {
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`, or there is a NUL in the text. [`bind`](Self::bind) checks the
     /// key against the certificate.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pem = |file: &str| std::fs::read_to_string(file).expect("a file in PEM");
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.set_wss_cert_pem(&pem("server.crt"))?;
+    /// server.set_wss_key_pem(&pem("server.key"))?;
+    /// server.bind("wss://*:8443")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_WSS_KEY_PEM")]
     pub fn set_wss_key_pem(&self, pem: &str) -> Result<()> {
         set(&self.raw, zmq_sys::ZMQ_WSS_KEY_PEM, "ZMQ_WSS_KEY_PEM", pem)?;
@@ -26,6 +38,18 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`set_wss_key_pem`](Self::set_wss_key_pem).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pem = |file: &str| std::fs::read_to_string(file).expect("a file in PEM");
+    /// let server = ctx.socket(zmq::REP)?;
+    /// server.set_wss_cert_pem(&pem("server.crt"))?;
+    /// server.set_wss_key_pem(&pem("server.key"))?;
+    /// server.bind("wss://*:8443")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_WSS_CERT_PEM")]
     pub fn set_wss_cert_pem(&self, pem: &str) -> Result<()> {
         set(&self.raw, zmq_sys::ZMQ_WSS_CERT_PEM, "ZMQ_WSS_CERT_PEM", pem)?;
@@ -37,6 +61,18 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): GnuTLS does not take them, or this libzmq has no `wss`.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pem = |file: &str| std::fs::read_to_string(file).expect("a file in PEM");
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_wss_trust_pem(&pem("authority.crt"))?;
+    /// client.set_wss_hostname("server.example.com")?;
+    /// client.connect("wss://server.example.com:8443")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_WSS_TRUST_PEM")]
     pub fn set_wss_trust_pem(&self, pem: &str) -> Result<()> {
         if !raw::is_trust(pem.as_bytes()) {
@@ -51,6 +87,18 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// As [`set_wss_key_pem`](Self::set_wss_key_pem).
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let pem = |file: &str| std::fs::read_to_string(file).expect("a file in PEM");
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_wss_trust_pem(&pem("authority.crt"))?;
+    /// client.set_wss_hostname("server.example.com")?;
+    /// client.connect("wss://server.example.com:8443")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_WSS_HOSTNAME")]
     pub fn set_wss_hostname(&self, name: &str) -> Result<()> {
         set(&self.raw, zmq_sys::ZMQ_WSS_HOSTNAME, "ZMQ_WSS_HOSTNAME", name)
@@ -60,6 +108,17 @@ impl<K: Kind> Socket<K> {
     ///
     /// # Errors
     /// [`EINVAL`](Errno::EINVAL): this libzmq has no `wss`.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # fn main() -> zmq::Result<()> {
+    /// # let ctx = zmq::Context::new()?;
+    /// let client = ctx.socket(zmq::REQ)?;
+    /// client.set_wss_trust_system(true)?;
+    /// client.set_wss_hostname("server.example.com")?;
+    /// client.connect("wss://server.example.com:443")?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "ZMQ_WSS_TRUST_SYSTEM")]
     pub fn set_wss_trust_system(&self, value: bool) -> Result<()> {
         let result = self.raw.set_int(zmq_sys::ZMQ_WSS_TRUST_SYSTEM, value.into());

@@ -3,7 +3,9 @@
 
 use super::runtime::{Context, run, sleep, spawn};
 use std::time::{Duration, Instant};
-use zmq::{Errno, EventMask, Message, Multipart, POLLIN, RecvPartsError, Security, SocketType, kind::Kind};
+use zmq::{
+    Errno, EventMask, Message, Multipart, POLLIN, RecvPartsError, Security, SendError, SocketType, kind::Kind,
+};
 
 const SHORT: Duration = Duration::from_millis(20);
 const LONG: Duration = Duration::from_secs(60);
@@ -90,6 +92,47 @@ fn a_receive_ends_in_time() {
         }
         ctx.shutdown();
         assert_eq!(pull.recv_timeout(LONG).await.unwrap_err(), Errno::ETERM);
+    });
+}
+
+/// An instant is a timeout as a duration is, here for several calls together.
+#[test]
+fn a_deadline_bounds_several_calls() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut pull, mut push) = pair(&ctx, (zmq::PULL, zmq::PUSH), "deadline");
+        let deadline = Instant::now() + SHORT;
+        push.send("in time").await.unwrap();
+        assert_eq!(pull.recv_timeout(deadline).await.unwrap().unwrap(), "in time");
+        assert!(pull.recv_timeout(deadline).await.unwrap().is_none());
+        assert!(Instant::now() >= deadline);
+        assert!(pull.recv_multipart_timeout(deadline).await.unwrap().is_none());
+        assert!(pull.poll_timeout(POLLIN, deadline).await.unwrap().is_empty());
+        let mut lonely = ctx.socket(zmq::PUSH).unwrap();
+        assert!(lonely.send_timeout("x", deadline).await.unwrap_err().is_would_block());
+        assert!(lonely.send_multipart_timeout(["x"], deadline).await.unwrap_err().is_would_block());
+    });
+}
+
+/// A pair for two tasks, and one whose other end is a thread's.
+#[test]
+fn pairs_of_sockets() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        let (mut here, mut there) = ctx.pair().unwrap();
+        let task = spawn(async move {
+            let message = there.recv().await.unwrap();
+            there.send_multipart(zmq::multipart![message, "pong"]).await.unwrap();
+            there
+        });
+        here.send("ping").await.unwrap();
+        assert_eq!(here.recv_multipart().await.unwrap(), ["ping", "pong"]);
+        let there = task.join().await.into_blocking().unwrap();
+        let thread = std::thread::spawn(move || there.send("from a thread").map_err(SendError::into_error));
+        assert_eq!(here.recv().await.unwrap(), "from a thread");
+        thread.join().unwrap().unwrap();
+        assert_eq!(here.socket_type(), SocketType::Pair);
+        assert_eq!(here.connectable_endpoint().unwrap(), here.last_endpoint().unwrap());
     });
 }
 
