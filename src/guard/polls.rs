@@ -22,5 +22,10 @@ pub(crate) fn explained(error: Error, count: usize, limit: impl FnOnce(usize) ->
 
 #[cold]
 fn too_many() -> Error {
-    Error::refused(Errno::EINVAL, "poll", "more items than descriptors the process may have open")
+    let reason = if cfg!(unix) {
+        "more items than descriptors the process may have open"
+    } else {
+        "more items than `select` takes"
+    };
+    Error::refused(Errno::EINVAL, "poll", reason)
 }

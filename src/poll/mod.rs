@@ -56,6 +56,12 @@ impl PollEvents {
         self.0 == 0
     }
 
+    /// Without [`POLLPRI`], of which the `select` of Windows knows nothing.
+    #[cfg(windows)]
+    pub(crate) const fn of_select(self) -> PollEvents {
+        PollEvents(self.0 & (POLLIN.0 | POLLOUT.0 | POLLERR.0))
+    }
+
     /// Whether all of `events` are in the set.
     pub const fn contains(self, events: PollEvents) -> bool {
         self.0 & events.0 == events.0
@@ -205,6 +211,13 @@ impl<'a> PollItem<'a> {
     pub(crate) fn copied(&self) -> PollItem<'a> {
         let zmq_sys::zmq_pollitem_t { socket, fd, events, revents } = self.item;
         PollItem { item: zmq_sys::zmq_pollitem_t { socket, fd, events, revents }, borrows: PhantomData }
+    }
+
+    /// Whether libzmq gives it to `select`: a socket with any event, a descriptor with one that `select` knows.
+    #[cfg(windows)]
+    fn asks_the_system(&self) -> bool {
+        let events = if self.item.socket.is_null() { self.events().of_select() } else { self.events() };
+        !events.is_empty()
     }
 
     /// The socket or the descriptor.

@@ -55,7 +55,7 @@ fn wait(items: &mut [PollItem<'_>], timeout: c_long) -> Result<usize> {
     let length = items.len();
     polls::fits(|| length, max_items)?;
     #[cfg(windows)]
-    if items.iter().all(|item| item.item.events == 0) {
+    if !items.iter().any(PollItem::asks_the_system) {
         return poll_for_nothing(items, timeout);
     }
     let count = c_int::try_from(length).unwrap_or(c_int::MAX);

@@ -46,7 +46,7 @@ use std::{
 #[doc(alias = "ThreadMonitoredQueue")]
 pub struct Proxy {
     pub(super) thread: Option<JoinHandle<Finished>>,
-    pub(super) link: Mutex<OrderSender>,
+    pub(super) link: Arc<Mutex<OrderSender>>,
     /// What went through, once it has ended.
     pub(super) ended: Arc<OnceLock<ProxyStatistics>>,
     /// The process that has the thread.
@@ -223,6 +223,6 @@ impl Proxy {
             let errno = Errno::from_io(&error, Errno::EAGAIN);
             Error::refused(errno, "proxy", "its thread cannot be started")
         })?;
-        Ok(Proxy { thread: Some(thread), link: Mutex::new(link), ended, birth: Birth::now() })
+        Ok(Proxy { thread: Some(thread), link: Arc::new(Mutex::new(link)), ended, birth: Birth::now() })
     }
 }

@@ -2,11 +2,16 @@
 
 use super::{
     Proxy,
+    orders::OrderSender,
     report::{ProxyEnd, ProxyError, ProxyStatistics},
     work::Command,
 };
-use crate::{Errno, Error, Result};
-use std::{fmt, sync::PoisonError, thread::JoinHandle};
+use crate::{Errno, Error, Result, release};
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+    thread::JoinHandle,
+};
 
 impl Proxy {
     /// Pauses the proxy until [`resume`](Self::resume): no message passes after this returns.
@@ -152,12 +157,17 @@ impl Proxy {
         if self.forked() {
             return Err(in_the_parent());
         }
-        let link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = link.order(command);
-        drop(link);
-        let done = answer.and_then(|answer| answer.recv().ok());
-        done.ok_or_else(|| Error::refused(Errno::ETERM, "proxy", "it has ended"))
+        order(&self.link, command)
     }
+}
+
+/// Gives the thread an order, and waits until it has done that.
+fn order(link: &Mutex<OrderSender>, command: Command) -> Result<ProxyStatistics> {
+    let link = link.lock().unwrap_or_else(PoisonError::into_inner);
+    let answer = link.order(command);
+    drop(link);
+    let done = answer.and_then(|answer| answer.recv().ok());
+    done.ok_or_else(|| Error::refused(Errno::ETERM, "proxy", "it has ended"))
 }
 
 fn in_the_parent() -> Error {
@@ -169,11 +179,15 @@ impl Drop for Proxy {
         if self.thread.is_none() || self.forked() {
             return; // a forked child has no such thread to wait for
         }
-        // One that has ended already does not hear it.
-        let _ = self.order(Command::Terminate);
         if let Some(thread) = self.thread.take() {
-            // Its error has nobody to go to.
-            let _ = thread.join();
+            let link = self.link.clone();
+            // A payload that has this does not keep others waiting.
+            release::elsewhere("zmq-proxy-end", move || {
+                // One that has ended already does not hear it.
+                let _ = order(&link, Command::Terminate);
+                // Its error has nobody to go to.
+                let _ = thread.join();
+            });
         }
     }
 }

@@ -69,8 +69,39 @@ fn run() {
 /// for. Then a thread of its own does it. If that cannot be started, `job` is dropped.
 pub(crate) fn elsewhere(name: &str, job: impl FnOnce() + Send + 'static) {
     if !DROPS_OWNERS.get() {
-        return job();
+        return here(name, job);
     }
     // What a job holds ends by being dropped, too: it is waited for here then.
     let _ = thread::Builder::new().name(name.into()).spawn(job);
+}
+
+#[cfg(not(windows))]
+fn here(_: &str, job: impl FnOnce()) {
+    job();
+}
+
+/// On a thread of its own, which is waited for if it starts. Windows runs the destructors of a thread's variables under a lock that
+/// every thread takes when it starts and when it ends: who waits there for a thread of libzmq waits for ever. A thread that does
+/// not start tells of that lock, and does the job once it is free.
+#[cfg(windows)]
+fn here(name: &str, job: impl FnOnce() + Send + 'static) {
+    use std::{
+        sync::mpsc::{RecvTimeoutError, channel},
+        time::Duration,
+    };
+
+    /// Longer than a thread takes to start on a busy machine.
+    const PATIENCE: Duration = Duration::from_secs(3);
+
+    let (start, started) = channel::<()>();
+    let thread = thread::Builder::new().name(name.into()).spawn(move || {
+        drop(start);
+        job();
+    });
+    // Without another thread, the job was dropped, which does it here.
+    let Ok(thread) = thread else { return };
+    if started.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Disconnected) {
+        // Its panic is its own.
+        let _ = thread.join();
+    }
 }

@@ -247,6 +247,7 @@ fn sockets_move_and_change_their_type() {
 }
 
 /// Opens, uses and drops `sockets` sockets in `contexts` contexts.
+#[cfg(target_os = "linux")]
 fn round(contexts: usize, sockets: usize) {
     for number in 0..contexts {
         let ctx = Context::builder().linger(Some(Duration::ZERO)).build().unwrap();
@@ -325,5 +326,32 @@ fn a_forked_child_does_not_disturb() {
         exchange(&req, &rep);
         drop((clone, req, rep));
         ctx.term();
+    });
+}
+
+/// Destructors of a thread's variables may run where no other thread can start or end, and who waits for one there waits for ever.
+#[test]
+fn what_a_variable_of_a_thread_has_ends_with_the_thread() {
+    type Kept = (Socket<SocketType>, Context, zmq::Authenticator, zmq::Proxy);
+    thread_local!(static KEPT: std::cell::RefCell<Option<Kept>> = const { std::cell::RefCell::new(None) });
+    in_child!(60, || {
+        let there = Context::new().unwrap();
+        let pull = there.socket(zmq::PULL).unwrap();
+        let endpoint = support::bind_tcp(&pull);
+        let keeps = thread::spawn(move || {
+            let ctx = Context::new().unwrap();
+            let push = ctx.socket(zmq::PUSH).unwrap();
+            push.connect(&endpoint).unwrap();
+            push.send("the last message").unwrap();
+            let authenticator = zmq::Authenticator::start(&ctx).unwrap();
+            let builder = zmq::Proxy::queue(&ctx).unwrap();
+            builder.frontend().bind("inproc://front").unwrap();
+            builder.backend().bind("inproc://back").unwrap();
+            let proxy = builder.spawn().unwrap();
+            KEPT.set(Some((push.into_dyn(), ctx, authenticator, proxy)));
+        });
+        keeps.join().unwrap();
+        let received = pull.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert_eq!(received.unwrap(), "the last message");
     });
 }

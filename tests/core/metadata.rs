@@ -5,6 +5,7 @@ use std::{thread, time::Duration};
 use zmq::{Context, Errno, Message, MessageProperty, Multipart, SocketType};
 
 /// Not among the constants of the stable API.
+#[cfg(target_os = "linux")]
 const ZMQ_METADATA: i32 = 95;
 
 /// Short and long: libzmq keeps them differently.

@@ -1,13 +1,7 @@
 //! The poller: keys, changes, errors, many descriptors.
-#![cfg(unix)]
 
-use crate::support::{self, in_child, pipeline, within};
+use crate::support::{self, in_child, pipeline, streams, within};
 use std::{
-    io::Write as _,
-    os::{
-        fd::{AsFd as _, OwnedFd},
-        unix::net::UnixStream,
-    },
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -27,12 +21,12 @@ fn the_key_says_which_one_is_ready() {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "keys");
         let rep = ctx.socket(zmq::SocketType::Rep).unwrap(); // of another type, in the same poller
-        let (reader, mut writer) = UnixStream::pair().unwrap();
+        let (reader, mut writer) = streams::pair();
         let mut poller = Poller::new();
         assert!(poller.is_empty());
         poller.register(&rep, "rep", POLLIN).unwrap();
         poller.register(&pull, "pull", POLLIN).unwrap();
-        poller.register_fd(reader.as_fd(), "pipe", POLLIN).unwrap();
+        poller.register_fd(streams::borrow(&reader), "pipe", POLLIN).unwrap();
         poller.register(&push, "push", PollEvents::NONE).unwrap();
         assert_eq!(poller.len(), 4);
         assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
@@ -42,7 +36,7 @@ fn the_key_says_which_one_is_ready() {
         let event = PollerEvent { key: "pull", events: POLLIN };
         assert_eq!(poller.wait(LONG).unwrap().collect::<Vec<_>>(), [event]);
         assert!(event.is_readable() && !event.is_writable() && !event.is_error());
-        writer.write_all(b"x").unwrap();
+        streams::send(&mut writer, &reader);
         assert_eq!(keys(&mut poller, LONG), ["pull", "pipe"]);
         assert_eq!(poller.wait(None).unwrap().remaining(), 2);
         assert_eq!(pull.recv().unwrap(), "x"); // the registered socket stays usable
@@ -55,21 +49,21 @@ fn modify_and_remove() {
     within(30, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "modify");
-        let (reader, writer) = UnixStream::pair().unwrap();
+        let (reader, writer) = streams::pair();
         let mut poller = Poller::default();
         poller.register(&pull, 1, POLLIN).unwrap();
         poller.register(&push, 2, POLLIN).unwrap();
-        poller.register_fd(reader.as_fd(), 3, POLLIN).unwrap();
-        poller.register_fd(writer.as_fd(), 4, PollEvents::NONE).unwrap();
+        poller.register_fd(streams::borrow(&reader), 3, POLLIN).unwrap();
+        poller.register_fd(streams::borrow(&writer), 4, PollEvents::NONE).unwrap();
         assert_eq!(keys(&mut poller, Duration::ZERO), [0; 0]);
         poller.modify(&push, POLLOUT).unwrap();
-        poller.modify_fd(writer.as_fd(), POLLOUT).unwrap();
+        poller.modify_fd(streams::borrow(&writer), POLLOUT).unwrap();
         assert_eq!(keys(&mut poller, LONG), [2, 4]);
 
         push.send("x").unwrap();
         assert_eq!(poller.remove(&push).unwrap(), 2);
         assert_eq!(keys(&mut poller, LONG), [1, 4], "the keys stay with their items");
-        assert_eq!(poller.remove_fd(writer.as_fd()).unwrap(), 4);
+        assert_eq!(poller.remove_fd(streams::borrow(&writer)).unwrap(), 4);
         poller.modify(&pull, PollEvents::NONE).unwrap();
         assert_eq!(keys(&mut poller, Duration::ZERO), [0; 0]);
         assert_eq!(poller.len(), 2);
@@ -77,8 +71,8 @@ fn modify_and_remove() {
 
         assert_eq!(poller.remove(&push).unwrap_err(), Errno::EINVAL);
         assert_eq!(poller.modify(&push, POLLIN).unwrap_err(), Errno::EINVAL);
-        assert_eq!(poller.remove_fd(writer.as_fd()).unwrap_err(), Errno::EINVAL);
-        assert_eq!(poller.modify_fd(writer.as_fd(), POLLOUT).unwrap_err(), Errno::EINVAL);
+        assert_eq!(poller.remove_fd(streams::borrow(&writer)).unwrap_err(), Errno::EINVAL);
+        assert_eq!(poller.modify_fd(streams::borrow(&writer), POLLOUT).unwrap_err(), Errno::EINVAL);
         poller.register(&push, 5, POLLOUT).unwrap();
         assert_eq!(keys(&mut poller, LONG), [5]);
     });
@@ -88,12 +82,12 @@ fn modify_and_remove() {
 fn nothing_is_registered_twice() {
     let ctx = Context::new().unwrap();
     let pull = ctx.socket(zmq::PULL).unwrap();
-    let (reader, _writer) = UnixStream::pair().unwrap();
+    let (reader, _writer) = streams::pair();
     let mut poller = Poller::new();
     poller.register(&pull, 1, POLLIN).unwrap();
-    poller.register_fd(reader.as_fd(), 2, POLLIN).unwrap();
+    poller.register_fd(streams::borrow(&reader), 2, POLLIN).unwrap();
     assert_eq!(poller.register(&pull, 3, POLLIN).unwrap_err(), Errno::EINVAL);
-    assert_eq!(poller.register_fd(reader.as_fd(), 3, POLLIN).unwrap_err(), Errno::EINVAL);
+    assert_eq!(poller.register_fd(streams::borrow(&reader), 3, POLLIN).unwrap_err(), Errno::EINVAL);
     assert_eq!(poller.len(), 2);
 }
 
@@ -178,20 +172,21 @@ fn signals_end_only_the_wait_that_asks_for_it() {
 fn more_descriptors_than_a_set_of_select_holds() {
     const COUNT: usize = 1100;
     in_child!(60, || {
+        #[cfg(unix)]
         support::raw::limit(libc::RLIMIT_NOFILE, 2048);
-        let (reader, mut writer) = UnixStream::pair().unwrap();
-        let copies: Vec<OwnedFd> = (0..COUNT).map(|_| reader.as_fd().try_clone_to_owned().unwrap()).collect();
+        let (reader, mut writer) = streams::pair();
+        let copies: Vec<_> = (0..COUNT).map(|_| reader.try_clone().unwrap()).collect();
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "many"); // whose own descriptors are above 1023
         let mut poller = Poller::new();
         for (key, copy) in copies.iter().enumerate() {
-            poller.register_fd(copy.as_fd(), key, POLLIN).unwrap();
+            poller.register_fd(streams::borrow(copy), key, POLLIN).unwrap();
         }
         poller.register(&pull, COUNT, POLLIN).unwrap();
         assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
         push.send("x").unwrap();
         assert_eq!(keys(&mut poller, LONG), [COUNT]);
-        writer.write_all(b"x").unwrap();
+        streams::send(&mut writer, &reader);
         assert_eq!(keys(&mut poller, LONG), (0..=COUNT).collect::<Vec<_>>());
     });
 }

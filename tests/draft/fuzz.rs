@@ -1,6 +1,5 @@
 //! Calls in any order on the kinds of the draft API: a child makes safe calls at random for a while, alone and with several
 //! threads on one socket, and must neither abort nor hang.
-#![cfg(target_os = "linux")]
 
 use crate::support::{in_child_named, this_test};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};

@@ -1,5 +1,4 @@
 //! The kinds of the draft API inside the process, which an installed libzmq up to 4.3.5 locks out for ever.
-#![cfg(target_os = "linux")]
 
 use crate::support::{
     self,

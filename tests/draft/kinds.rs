@@ -1,5 +1,4 @@
 //! The kinds of the draft API: what they do.
-#![cfg(target_os = "linux")]
 
 use crate::support::{
     self, bind_tcp,

@@ -1,17 +1,13 @@
 //! The poller of the draft API: thread-safe sockets, ordinary ones and descriptors.
-#![cfg(unix)]
 
-use crate::support::{self, in_child, pipeline, within};
+use crate::support::{self, in_child, pipeline, streams, within};
 use std::{
-    io::Write as _,
-    os::{fd::AsFd as _, unix::net::UnixStream},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
 use zmq::{
-    Capability, Context, DraftPoller, Errno, POLLIN, POLLOUT, PollEvents, PollItem, PollerEvent, Socket,
-    SocketType,
+    Capability, Context, DraftPoller, Errno, POLLIN, POLLOUT, PollEvents, PollerEvent, Socket, SocketType,
 };
 
 /// Longer than anything here takes.
@@ -37,12 +33,12 @@ fn thread_safe_sockets_ordinary_ones_and_descriptors() {
         let ctx = Context::new().unwrap();
         let Some((server, client)) = server_and_client(&ctx) else { return };
         let (push, pull) = pipeline(&ctx, "ordinary");
-        let (reader, mut writer) = UnixStream::pair().unwrap();
+        let (reader, mut writer) = streams::pair();
         let mut poller = DraftPoller::new().unwrap();
         assert!(poller.is_empty());
         poller.register(&server, "server", POLLIN).unwrap();
         poller.register(&pull, "pull", POLLIN).unwrap();
-        poller.register_fd(reader.as_fd(), "pipe", POLLIN).unwrap();
+        poller.register_fd(streams::borrow(&reader), "pipe", POLLIN).unwrap();
         assert_eq!(poller.len(), 3);
         assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
         assert_eq!(poller.wait_one(Duration::ZERO).unwrap(), None);
@@ -51,7 +47,7 @@ fn thread_safe_sockets_ordinary_ones_and_descriptors() {
         let event = PollerEvent { key: "server", events: POLLIN };
         assert_eq!(poller.wait(LONG).unwrap().collect::<Vec<_>>(), [event]);
         assert_eq!(poller.wait_one(None).unwrap(), Some(event));
-        writer.write_all(b"x").unwrap();
+        streams::send(&mut writer, &reader);
         push.send("y").unwrap();
         assert_eq!(keys(&mut poller, LONG), ["server", "pull", "pipe"]);
         assert_eq!(server.recv().unwrap(), "x");
@@ -82,18 +78,18 @@ fn modify_remove_and_twice() {
     within(30, || {
         let ctx = Context::new().unwrap();
         let (push, pull) = pipeline(&ctx, "modify");
-        let (reader, writer) = UnixStream::pair().unwrap();
+        let (reader, writer) = streams::pair();
         let mut poller = DraftPoller::new().unwrap();
         poller.register(&pull, 1, POLLIN).unwrap();
         poller.register(&push, 2, PollEvents::NONE).unwrap();
-        poller.register_fd(writer.as_fd(), 3, PollEvents::NONE).unwrap();
+        poller.register_fd(streams::borrow(&writer), 3, PollEvents::NONE).unwrap();
         assert_eq!(poller.register(&pull, 4, POLLIN).unwrap_err(), Errno::EINVAL);
-        assert_eq!(poller.register_fd(writer.as_fd(), 4, POLLIN).unwrap_err(), Errno::EINVAL);
-        assert_eq!(poller.modify_fd(reader.as_fd(), POLLIN).unwrap_err(), Errno::EINVAL);
-        assert_eq!(poller.remove_fd(reader.as_fd()).unwrap_err(), Errno::EINVAL);
+        assert_eq!(poller.register_fd(streams::borrow(&writer), 4, POLLIN).unwrap_err(), Errno::EINVAL);
+        assert_eq!(poller.modify_fd(streams::borrow(&reader), POLLIN).unwrap_err(), Errno::EINVAL);
+        assert_eq!(poller.remove_fd(streams::borrow(&reader)).unwrap_err(), Errno::EINVAL);
         assert_eq!(keys(&mut poller, Duration::ZERO), [0; 0]);
         poller.modify(&push, POLLOUT).unwrap();
-        poller.modify_fd(writer.as_fd(), POLLOUT).unwrap();
+        poller.modify_fd(streams::borrow(&writer), POLLOUT).unwrap();
         assert_eq!(keys(&mut poller, LONG), [2, 3]);
 
         push.send("x").unwrap();
@@ -101,7 +97,7 @@ fn modify_remove_and_twice() {
         assert_eq!(poller.remove(&push).unwrap_err(), Errno::EINVAL);
         assert_eq!(poller.modify(&push, POLLIN).unwrap_err(), Errno::EINVAL);
         assert_eq!(keys(&mut poller, LONG), [1, 3], "the keys stay with their items");
-        assert_eq!(poller.remove_fd(writer.as_fd()).unwrap(), 3);
+        assert_eq!(poller.remove_fd(streams::borrow(&writer)).unwrap(), 3);
         poller.register(&push, 5, POLLOUT).unwrap(); // in a place that was free
         let mut found = keys(&mut poller, LONG);
         found.sort();
@@ -115,6 +111,7 @@ fn nothing_to_wait_for() {
     within(30, || {
         let ctx = Context::new().unwrap();
         let pull = ctx.socket(zmq::PULL).unwrap();
+        let (one, _other) = streams::pair();
         let mut poller = DraftPoller::new().unwrap();
         for _ in 0..2 {
             let started = Instant::now();
@@ -125,6 +122,14 @@ fn nothing_to_wait_for() {
             assert_eq!(poller.wait_one(None).unwrap_err(), Errno::EFAULT);
             let _ = poller.register(&pull, 1, PollEvents::NONE); // the second time with this
         }
+        // A plain connection has nothing out of band.
+        poller.register_fd(streams::borrow(&one), 2, zmq::POLLPRI).unwrap();
+        assert!(poller.wait(Duration::from_millis(30)).unwrap().is_empty());
+        poller.modify_fd(streams::borrow(&one), zmq::POLLPRI | POLLIN).unwrap();
+        assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
+        poller.modify_fd(streams::borrow(&one), zmq::POLLPRI).unwrap();
+        assert_eq!(poller.wait_one(Duration::from_millis(30)).unwrap(), None);
+        poller.remove_fd(streams::borrow(&one)).unwrap();
         poller.modify(&pull, POLLIN).unwrap();
         let started = Instant::now();
         assert!(poller.wait(Duration::from_micros(20_500)).unwrap().is_empty());
@@ -143,7 +148,7 @@ fn the_descriptor_wakes() {
         assert_eq!(poller.fd().unwrap_err(), Errno::EINVAL);
         poller.register(&server, 2, POLLIN).unwrap();
         let ready = |poller: &DraftPoller<'_, i32>, timeout| {
-            zmq::poll(&mut [PollItem::from_fd(poller.fd().unwrap(), POLLIN)], timeout).unwrap() == 1
+            zmq::poll(&mut [streams::item(poller.fd().unwrap(), POLLIN)], timeout).unwrap() == 1
         };
         support::eventually("it is quiet", || {
             assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
@@ -235,5 +240,36 @@ fn a_signal_does_not_end_the_wait() {
         }
         assert!(waiter.join().unwrap() >= Duration::from_millis(100));
         assert!(support::raw::signals() > 0);
+    });
+}
+
+/// The system refuses to poll more than the process may have open, which libzmq takes for impossible.
+#[cfg(unix)]
+#[test]
+fn after_the_limit_was_lowered() {
+    in_child!(60, || {
+        let ctx = Context::new().unwrap();
+        let pulls: Vec<_> = (0..20).map(|_| ctx.socket(zmq::PULL).unwrap()).collect();
+        let servers =
+            zmq::has(Capability::Draft).then(|| [(); 5].map(|()| ctx.socket(SocketType::Server).unwrap()));
+        let mut poller = DraftPoller::new().unwrap();
+        for pull in &pulls {
+            poller.register(pull, 1, POLLIN).unwrap();
+        }
+        for server in servers.iter().flatten() {
+            poller.register(server, 2, POLLIN).unwrap(); // one descriptor for all
+        }
+        assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
+        let most = 20 + u64::from(servers.is_some());
+        support::raw::limit(libc::RLIMIT_NOFILE, most);
+        assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
+        support::raw::limit(libc::RLIMIT_NOFILE, most - 1);
+        for _ in 0..2 {
+            assert_eq!(poller.wait(LONG).unwrap_err(), Errno::EINVAL);
+            assert_eq!(poller.wait_one(LONG).unwrap_err(), Errno::EINVAL);
+        }
+        // What waits for nothing takes no place.
+        poller.modify(&pulls[0], PollEvents::NONE).unwrap();
+        assert!(poller.wait(Duration::ZERO).unwrap().is_empty());
     });
 }

@@ -1,6 +1,5 @@
 //! What makes libzmq 4.3.5 abort while a message of several parts is being received is an error here. Each test runs in a
 //! process of its own, so that SIGABRT fails the test and not the run.
-#![cfg(target_os = "linux")]
 
 use crate::support::{in_child, lacks};
 use std::time::Duration;

@@ -1,6 +1,5 @@
 //! A few safe lines that would end the process, fail without need, or lose something, with libzmq 4.3.5 as it is. What may abort
 //! runs in a child.
-#![cfg(target_os = "linux")]
 
 use crate::support::{bind_tcp, eventually, in_child, lacks, raw, within};
 use std::{
@@ -139,6 +138,7 @@ fn a_long_topic_at_a_proxy() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn poll_after_the_limit_was_lowered() {
     in_child!(60, || {
@@ -167,6 +167,7 @@ fn poll_after_the_limit_was_lowered() {
 }
 
 /// libzmq closes sockets in the background.
+#[cfg(unix)]
 #[test]
 fn sockets_that_come_and_go_quickly() {
     in_child!(120, || {

@@ -1,6 +1,5 @@
 //! Heartbeats find a peer that falls silent, and never end the process: up to libzmq 4.3.5 they would, where a queue is
 //! full or gone when their timers run out.
-#![cfg(target_os = "linux")]
 
 use crate::support::{self, bind_tcp, in_child, within};
 use std::{

@@ -1,5 +1,4 @@
 //! What a server with an authenticator can do with the mends, and is an error with an installed libzmq up to 4.3.5.
-#![cfg(target_os = "linux")]
 
 use crate::{
     mended::context,

@@ -1,6 +1,5 @@
 //! Endpoints that libzmq 4.3.5 aborts over when they are left at the wrong time, or are too long, are errors here. Each
 //! test runs in a process of its own, so that SIGABRT fails the test and not the run.
-#![cfg(target_os = "linux")]
 
 use crate::support::{in_child, lacks};
 use std::{io::Read, net::TcpListener, thread, time::Duration};
@@ -148,6 +147,7 @@ fn a_peer_that_goes_in_the_middle_of_a_message() {
 }
 
 /// The same over ipc, with a peer that waits already: it is turned away, and comes again by itself until there is room.
+#[cfg(unix)]
 #[test]
 fn a_peer_that_waits_while_another_goes_in_the_middle_of_a_message() {
     const PARTS: usize = 200_000;

@@ -1,6 +1,5 @@
 //! Options that reach the network: values that would make libzmq 4.3.5 abort there. Each test runs in a process of its own,
 //! so that SIGABRT fails the test and not the run.
-#![cfg(target_os = "linux")]
 
 use crate::support::{self, bind_tcp, in_child, raw};
 use std::{mem::forget, net::TcpListener, time::Duration};
@@ -94,6 +93,7 @@ fn proxies_and_names_that_make_no_sense() {
 }
 
 /// As somebody without privileges.
+#[cfg(target_os = "linux")]
 #[test]
 fn what_the_system_refuses_for_packets() {
     in_child!(60, || {

@@ -1,15 +1,18 @@
 //! Options whose values, order or moment would make libzmq 4.3.5 abort or use freed memory. Each test runs in a process of
 //! its own, so that SIGABRT fails the test and not the run.
-#![cfg(target_os = "linux")]
 
 use crate::support::{self, bind_tcp, in_child};
+#[cfg(unix)]
 use std::{
     fs::File,
-    net::{TcpListener, TcpStream, UdpSocket},
+    net::UdpSocket,
     os::{
         fd::{AsRawFd, OwnedFd},
         unix::net::{UnixListener, UnixStream},
     },
+};
+use std::{
+    net::{TcpListener, TcpStream},
     thread,
     time::Duration,
 };
@@ -101,6 +104,7 @@ fn names_of_raw_peers() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn descriptors_that_do_not_listen() {
     in_child!(60, || {

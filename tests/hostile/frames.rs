@@ -1,5 +1,4 @@
 //! Peers that were let in, and then send commands that make no sense.
-#![cfg(unix)]
 
 #[cfg(target_os = "linux")]
 use crate::support::resident;

@@ -1,6 +1,5 @@
 //! Memory that a message was given goes back to the allocator as it was taken from it: with the same address, size and
 //! alignment. The allocator of this program remembers, and compares.
-#![cfg(unix)]
 
 mod raw;
 #[path = "../support/mod.rs"]

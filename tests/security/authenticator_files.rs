@@ -46,7 +46,15 @@ impl Drop for Folder {
 
 /// Makes a path look as if it had not changed for an hour, so that only what changes then shows.
 fn age(path: &Path) {
-    let file = fs::File::open(path).unwrap();
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt;
+        // To set its times (FILE_WRITE_ATTRIBUTES), also those of a folder (FILE_FLAG_BACKUP_SEMANTICS).
+        options.access_mode(0x100).custom_flags(0x0200_0000);
+    }
+    let file = options.open(path).unwrap();
     file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
 }
 

@@ -1,5 +1,4 @@
 //! Many clients at once, an authenticator that comes and goes, and none at all.
-#![cfg(unix)]
 
 use crate::support::{
     self,
@@ -47,6 +46,7 @@ fn without_an_authenticator() {
 }
 
 /// A thousand clients at once: all that may come in do, and no other.
+#[cfg(unix)]
 #[test]
 fn a_thousand_clients_at_once() {
     in_child!(200, || {
@@ -89,6 +89,7 @@ fn a_thousand_clients_at_once() {
 }
 
 /// A tenth of the clients is turned away; the others come in, each under the name that its message has.
+#[cfg(unix)]
 fn nine_in_ten_come_in(server: &Server, clients: usize) {
     let outcomes: Vec<_> = (0..clients).map(|_| server.outcome()).collect();
     let denied = outcomes.iter().filter(|outcome| **outcome == Outcome::Out(400)).count();
@@ -101,6 +102,7 @@ fn nine_in_ten_come_in(server: &Server, clients: usize) {
 }
 
 /// The same with ten keys, of which one is a stranger's.
+#[cfg(unix)]
 #[test]
 fn a_thousand_keys_at_once() {
     in_child!(300, || {

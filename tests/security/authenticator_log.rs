@@ -1,5 +1,5 @@
 //! The log of the authenticator: who came in and who did not, and no secret.
-#![cfg(all(unix, feature = "tracing"))]
+#![cfg(feature = "tracing")]
 
 use crate::support::{
     auth::{Outcome, Server, client, curve_client, curve_server, has_curve, plain_client, plain_server},

@@ -1,12 +1,7 @@
 //! Certificates in files: what is read, what is written, and for whom.
-#![cfg(unix)]
 
 use crate::common::Folder;
-use std::{
-    fs,
-    os::unix::fs::{MetadataExt, PermissionsExt},
-    path::Path,
-};
+use std::fs;
 use zmq::{Certificate, CertificateStore, Errno, KeyPair, PublicKey, SecretKey};
 
 const PUBLIC: &str = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
@@ -23,10 +18,6 @@ fn alice() -> Certificate {
     alice.set("email", "alice@example.com").unwrap();
     alice.set("note", "it's # not a comment").unwrap();
     alice
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 #[test]
@@ -151,8 +142,11 @@ fn metadata_that_no_file_can_hold() {
 }
 
 /// From the first moment: what is there while it is written has these permissions, too.
+#[cfg(unix)]
 #[test]
 fn a_secret_is_for_its_owner_alone() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = Folder::new();
     let (public, secret) = (folder.path().join("a.key"), folder.path().join("a.key_secret"));
     alice().save(&public).unwrap();
@@ -171,6 +165,51 @@ fn a_secret_is_for_its_owner_alone() {
     assert_eq!(Certificate::load(&secret).unwrap(), bob);
     assert_eq!(Certificate::load(&public).unwrap(), bob.to_public());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+}
+
+/// While others read the old ones: they have all of it, and find the new ones by their names.
+#[test]
+fn files_that_are_read_are_replaced() {
+    let folder = Folder::new();
+    let (public, secret) = (folder.path().join("a.key"), folder.path().join("a.key_secret"));
+    alice().save(&public).unwrap();
+    let kept = [&public, &secret].map(|path| fs::File::open(path).unwrap());
+    let mut bob = alice();
+    bob.set("name", "Bob").unwrap();
+    let now = match bob.save_over(&public) {
+        Ok(()) => bob,
+        // A Windows that does not replace what somebody has open.
+        Err(error) => {
+            assert_eq!((error.errno(), cfg!(windows)), (Errno::EACCES, true), "{error}");
+            alice()
+        }
+    };
+    assert_eq!(Certificate::load(&secret).unwrap(), now);
+    assert_eq!(Certificate::load(&public).unwrap(), now.to_public());
+    for old in kept {
+        assert!(!std::io::read_to_string(old).unwrap().contains("Bob"));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+}
+
+/// Paths as they are on this system: the error names all of it, and nothing of it is lost.
+#[test]
+fn paths_of_any_language() {
+    let folder = Folder::new();
+    let within = folder.path().join("Schlüssel von Ægir & 友");
+    fs::create_dir(&within).unwrap();
+    let public = within.join("ключ 1.key");
+    alice().save(&public).unwrap();
+    assert_eq!(Certificate::load_secret(within.join("ключ 1.key_secret")).unwrap().keys(), &keys());
+    let store = CertificateStore::open(&within).unwrap();
+    assert!(store.contains(&keys().public) && store.skipped().next().is_none());
+    let error = alice().save(&public).unwrap_err();
+    assert_eq!(error, Errno::from_raw(libc::EEXIST));
+    assert_eq!(error.subject(), within.join("ключ 1.key_secret").to_str());
+    // A folder is no file, on any system.
+    assert!(Certificate::load(&within).is_err());
+    assert!(alice().to_public().save_over(&within).is_err());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
 }
 
 #[test]
@@ -192,9 +231,12 @@ fn nothing_is_overwritten_by_accident() {
     assert!(!public.exists());
     // Nor through a link to somewhere else.
     fs::remove_file(&secret).unwrap();
-    std::os::unix::fs::symlink(folder.path().join("elsewhere"), &secret).unwrap();
-    assert!(alice().save(&public).is_err());
-    assert!(!folder.path().join("elsewhere").exists());
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), &secret).unwrap();
+        assert!(alice().save(&public).is_err());
+        assert!(!folder.path().join("elsewhere").exists());
+    }
     let error = alice().save(folder.path().join("no/folder.key")).unwrap_err();
     assert_eq!(error, Errno::ENOENT);
 }

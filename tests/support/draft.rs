@@ -17,7 +17,8 @@ pub fn context() -> Context {
 /// The endpoints on which everything is tried.
 pub fn endpoints() -> Vec<&'static str> {
     let ws = zmq::has(zmq::Capability::Ws).then_some("ws://127.0.0.1:*");
-    ["tcp://127.0.0.1:*", "ipc://*"].into_iter().chain(ws).collect()
+    let ipc = zmq::has(zmq::Capability::Ipc).then_some("ipc://*");
+    std::iter::once("tcp://127.0.0.1:*").chain(ipc).chain(ws).collect()
 }
 
 pub fn join<A: Kind, B: Kind>(binds: &Socket<A>, endpoint: &str, connects: &Socket<B>) {

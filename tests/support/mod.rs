@@ -16,6 +16,7 @@ pub mod realm;
 #[path = "../common/runner.rs"]
 mod runner;
 pub mod socks;
+pub mod streams;
 pub mod surface;
 pub mod table;
 pub mod zmtp;

@@ -178,8 +178,12 @@ impl<'a, T> DraftPoller<'a, T> {
         Ok(())
     }
 
-    /// How many descriptors C waits for: the thread-safe sockets have one in common.
+    /// How many descriptors C waits for: the thread-safe sockets have one in common. By `select` it makes room for all that are
+    /// registered.
     fn descriptors(&self) -> usize {
+        if cfg!(windows) {
+            return self.len();
+        }
         let (mut own, mut common) = (0, 0);
         for entry in self.entries.iter().flatten().filter(|entry| !entry.events.is_empty()) {
             match entry.target {

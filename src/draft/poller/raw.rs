@@ -97,14 +97,15 @@ impl<'a> RawPoller<'a> {
 
     /// Adds a descriptor, which the caller borrows for `'a`; C checks it only when it waits.
     pub fn add_fd(&mut self, fd: Fd, number: usize, events: PollEvents) -> Result<()> {
-        let data = without_provenance_mut(number);
+        let (data, events) = (without_provenance_mut(number), polled(events).bits());
         // SAFETY: poller invariant. C keeps the number and does not look at it.
-        check(unsafe { zmq_sys::zmq_poller_add_fd(self.ptr.as_ptr(), fd, data, events.bits()) }).map(drop)
+        check(unsafe { zmq_sys::zmq_poller_add_fd(self.ptr.as_ptr(), fd, data, events) }).map(drop)
     }
 
     pub fn modify_fd(&mut self, fd: Fd, events: PollEvents) -> Result<()> {
+        let events = polled(events).bits();
         // SAFETY: poller invariant.
-        check(unsafe { zmq_sys::zmq_poller_modify_fd(self.ptr.as_ptr(), fd, events.bits()) }).map(drop)
+        check(unsafe { zmq_sys::zmq_poller_modify_fd(self.ptr.as_ptr(), fd, events) }).map(drop)
     }
 
     pub fn remove_fd(&mut self, fd: Fd) -> Result<()> {
@@ -147,6 +148,15 @@ impl Drop for RawPoller<'_> {
         // SAFETY: poller invariant, and this is the one end.
         unsafe { zmq_sys::zmq_poller_destroy(&mut ptr) };
     }
+}
+
+/// The events of a descriptor that C may be told. With one that `select` does not know and no other, C would ask that for nothing,
+/// and abort.
+fn polled(events: PollEvents) -> PollEvents {
+    #[cfg(windows)]
+    return events.of_select();
+    #[cfg(not(windows))]
+    events
 }
 
 /// A descriptor that is borrowed from the poller which owns it.

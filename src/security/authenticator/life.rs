@@ -142,7 +142,10 @@ impl Drop for Authenticator {
         }
         self.bell.ring();
         // Its error has nobody to go to. It may be in a call of the program: a payload that has this does not keep others waiting.
-        if let Some(thread) = self.thread.take() {
+        // Its own thread, in a callback that has the last handle, waits for nobody who waits for it.
+        if let Some(thread) =
+            self.thread.take().filter(|thread| thread.thread().id() != thread::current().id())
+        {
             release::elsewhere("zmq-zap-end", move || drop(wait(thread)));
         }
     }

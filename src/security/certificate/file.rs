@@ -78,8 +78,8 @@ impl Certificate {
     }
 
     /// Writes the public part to a new file, and with a secret key the whole to a second one: `alice.key` and
-    /// `alice.key_secret`. On Unix only the user can read the secret file. [`CertificateStore`] and pyzmq look for names
-    /// ending in `.key`.
+    /// `alice.key_secret`. On Unix only the user can read the secret file, on Windows whoever can read the folder.
+    /// [`CertificateStore`] and pyzmq look for names ending in `.key`.
     ///
     /// [`CertificateStore`]: crate::CertificateStore
     ///
@@ -114,7 +114,8 @@ impl Certificate {
     /// As [`save`](Self::save), but replaces existing files. Each file is whole at any time: the old or the new one.
     ///
     /// # Errors
-    /// The system's; the error names the file.
+    /// The system's; the error names the file. On Windows [`EACCES`](Errno::EACCES) while another program has the file open: try
+    /// again later.
     ///
     /// # Examples
     /// ```

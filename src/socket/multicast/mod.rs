@@ -142,6 +142,9 @@ fn norm_network(network: &str) -> Result<(Option<&str>, Vec<IpAddr>)> {
     if interface.is_some_and(str::is_empty) {
         return Err(invalid("the name of the interface is empty"));
     }
+    if address.is_empty() {
+        return Err(invalid("the address is empty")); // to the resolver of Windows that is this machine
+    }
     let address = match address.parse() {
         Ok(address) => address,
         // A name; as libzmq will, but before it is too late.

@@ -167,10 +167,16 @@ fn path_with(folder: Option<&Path>) -> OsString {
     env::join_paths(all).unwrap_or(others)
 }
 
-/// What is missing for a target, as one error.
+/// A program that is missing for a target, as an error.
 pub fn needs(program: &str, package: &str) -> Result<()> {
-    if process::exists(program) {
-        return Ok(());
-    }
-    Err(anyhow::anyhow!("{program} is missing")).with_context(|| format!("SKIPPED: needs Debian's {package}"))
+    if process::exists(program) { Ok(()) } else { missing(program, package) }
+}
+
+/// The same of a file.
+pub fn needs_file(path: &Path, package: &str) -> Result<()> {
+    if path.exists() { Ok(()) } else { missing(&path.display().to_string(), package) }
+}
+
+fn missing(what: &str, package: &str) -> Result<()> {
+    Err(anyhow::anyhow!("{what} is missing")).with_context(|| format!("needs Debian's {package}"))
 }

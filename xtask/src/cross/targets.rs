@@ -29,8 +29,8 @@ pub enum Compiler {
 
 /// What runs a program.
 pub enum Emulator {
-    /// This machine.
-    None,
+    /// This machine, if a file is there: the loader of programs for this target, from a package of Debian. Without a file, always.
+    Machine(Option<(&'static str, &'static str)>),
     /// qemu-user for a processor, with the C library in a folder.
     Qemu(&'static str, &'static str),
     Wine,
@@ -54,12 +54,12 @@ const fn tested(
 }
 
 const TARGETS: [Target; 14] = [
-    tested("x86_64-unknown-linux-musl", UNIX, Compiler::Zig, Emulator::None, 2),
+    tested("x86_64-unknown-linux-musl", UNIX, Compiler::Zig, Emulator::Machine(None), 2),
     tested(
         "i686-unknown-linux-gnu",
         UNIX,
         Compiler::Gcc("i686-linux-gnu-", "", "g++-i686-linux-gnu"),
-        Emulator::None,
+        Emulator::Machine(Some(("/lib/ld-linux.so.2", "libc6-i386 lib32stdc++6"))),
         2,
     ),
     tested(

@@ -3,7 +3,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -18,7 +18,10 @@ use crate::workspace::Workspace;
 
 /// What `--quick` runs: sockets, messages, options, and how C lays things out. Not the search through all orders of events, which is
 /// the same everywhere, and takes minutes under an emulator.
-const QUICK: [&str; 8] = ["--lib", "--test", "core", "--test", "options", "--", "--skip", "ready::model"];
+const QUICK: [&str; 8] = ["--lib", "--test", "core", "--test", "options", "--", "--skip", "readiness::model"];
+
+/// What an emulator takes a minute and more for, each, and `--quick` leaves to the machines that run it by themselves.
+const SLOW: [&str; 4] = ["endpoints_random", "inproc_names", "poller_orders", "ten_thousand_sockets"];
 
 /// Runs `cargo test` for the named target, or for each. What is after `--` is cargo's; `--quick`: a part of the tests, of a
 /// libzmq that is not optimized.
@@ -40,7 +43,12 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
         let start = Instant::now();
         let (mut command, wine) = command(workspace, &rust, &target, tests)?;
         match (quick, more) {
-            (true, []) => drop(command.args(QUICK)),
+            (true, []) => {
+                command.args(QUICK);
+                if !matches!(tests.emulator, Emulator::Machine(_)) {
+                    command.args(SLOW.into_iter().flat_map(|name| ["--skip", name]));
+                }
+            }
             _ => drop(command.args(more)),
         }
         if quick {
@@ -69,7 +77,8 @@ fn ready(tests: &Tests) -> Result<()> {
         rust::needs(&format!("{before}g++{after}"), package)?;
     }
     match tests.emulator {
-        Emulator::None => Ok(()),
+        Emulator::Machine(None) => Ok(()),
+        Emulator::Machine(Some((loader, package))) => rust::needs_file(Path::new(loader), package),
         Emulator::Qemu(program, _) => rust::needs(program, "qemu-user"),
         Emulator::Wine => rust::needs("wine", "wine64 wine"),
     }
@@ -115,7 +124,7 @@ fn command(
         }
     }
     match tests.emulator {
-        Emulator::None => {}
+        Emulator::Machine(_) => {}
         Emulator::Qemu(program, root) => {
             let runner = format!("{program} -L {root}");
             // Also for the children of the tests, which the system starts by itself only where binfmt_misc knows the processor.
