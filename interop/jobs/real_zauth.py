@@ -1,4 +1,4 @@
-"""Folders of certificates that let clients in: CZMQ's zauth and our Authenticator, each over a folder that either tool has made, with
+"""Folders of certificates of clients: CZMQ's zauth and our Authenticator, each over a folder that either tool has made, with
 clients of the other. `real_zauth.py SYSLOG CURVE_FOLDER CERTIFICATES ZAUTH`."""
 
 import os
@@ -50,7 +50,7 @@ def play(maker, server):
         daemon.kill()
         daemon.wait()
     shutil.rmtree(home)
-    print(f"ok {server} over a folder made by {maker}: who is in it is let in and named, who is not is turned away, while files come and go",
+    print(f"ok {server} over a folder made by {maker}: its clients are admitted and named, others rejected, while files come and go",
           flush=True)
 
 
