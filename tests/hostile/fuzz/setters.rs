@@ -169,8 +169,11 @@ setters! {
     set_tcp_accept_filter: |rng| maybe(rng, text).as_deref(), None;
     set_loopback_fastpath: |rng| flag(rng), flag(rng);
     // ipc; filters of others keep everybody out
+    #[cfg(unix)]
     set_ipc_filter_uid: |rng| maybe(rng, number);
+    #[cfg(unix)]
     set_ipc_filter_gid: |rng| maybe(rng, number);
+    #[cfg(unix)]
     set_ipc_filter_pid: |rng| maybe(rng, number), one(rng, &[Some(std::process::id()), None]);
     // socks
     set_socks_proxy: |rng| one(rng, &[None, Some(""), Some("127.0.0.1"), Some("127.0.0.1:9"), Some("[::1]:9")]), None;
