@@ -68,7 +68,7 @@ fn the_page_links_what_has_the_name() {
     for row in [
         "| `zmq_bind` | [`Socket::bind`](crate::Socket::bind) |",
         "| `zmq_ctx_term` | [`Context::term`](crate::Context::term), [`Context::term_timeout`](crate::Context::term_timeout) |",
-        "| `zmq_poll` | [`poll`](crate::poll), [`Socket::poll`](crate::Socket::poll), [`Poller`](crate::Poller) |",
+        "| `zmq_poll` | [`poll`](crate::poll), [`Socket::poll`](crate::Socket::poll), [`Poller`](crate::Poller), [`readable`](crate::readable) |",
         "| `zmq_z85_encode` | [`z85::encode`](crate::z85::encode) |",
         "| `EFSM` | [`Errno::EFSM`](crate::Errno::EFSM) |",
         "| `ZMQ_REQ` | [`REQ`](crate::REQ) |",
