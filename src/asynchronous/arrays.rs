@@ -2,7 +2,7 @@
 
 use super::{
     Runtime, Socket,
-    operation::{Operate, operate},
+    operation::{Attempts, repeat_attempts},
     readiness::Direction,
     split::{RecvHalf, SendHalf},
 };
@@ -117,11 +117,11 @@ sends!(Socket SendHalf);
 receives!(Socket RecvHalf);
 
 async fn send<K: Kind, const N: usize>(
-    on: &mut impl Operate<crate::Socket<K>>,
+    on: &mut impl Attempts<crate::Socket<K>>,
     mut parts: [Message; N],
 ) -> Result<(), SendError<Multipart>> {
     let mut gone = 0;
-    let sent = operate(on, Direction::Send, |socket: &crate::Socket<K>| {
+    let sent = repeat_attempts(on, Direction::Send, |socket: &crate::Socket<K>| {
         socket.try_send_slice(&mut parts).map_err(|(sent, error)| {
             gone = sent;
             error
@@ -132,13 +132,14 @@ async fn send<K: Kind, const N: usize>(
 }
 
 async fn recv<K: CanRecv, const N: usize>(
-    on: &mut impl Operate<crate::Socket<K>>,
+    on: &mut impl Attempts<crate::Socket<K>>,
     parts: &mut [Message; N],
 ) -> Result<(), RecvPartsError> {
-    let received =
-        operate(on, Direction::Recv, |socket: &crate::Socket<K>| match socket.try_recv_array(parts) {
+    let received = repeat_attempts(on, Direction::Recv, |socket: &crate::Socket<K>| {
+        match socket.try_recv_array(parts) {
             Err(RecvPartsError::Recv(error)) => Err(error),
             done => Ok(done),
-        });
+        }
+    });
     received.await?
 }

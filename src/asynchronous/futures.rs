@@ -1,7 +1,7 @@
 //! What the operations do, for a socket and for its halves alike.
 
 use super::{
-    operation::{Operate, attempt, operate, to_poll},
+    operation::{Attempts, attempt, repeat_attempts, to_poll},
     readiness::Direction,
 };
 use crate::{
@@ -19,11 +19,11 @@ const DONTWAIT: i32 = zmq_sys::ZMQ_DONTWAIT;
 
 /// Sends a part, once it can be queued.
 #[inline]
-pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
+pub fn send_from<'a, K: Kind, O: Attempts<Socket<K>>>(
     on: &'a mut O,
     message: &'a mut Message,
 ) -> impl Future<Output = Result<()>> + use<'a, K, O> {
-    operate(on, Direction::Send, |socket: &Socket<K>| {
+    repeat_attempts(on, Direction::Send, |socket: &Socket<K>| {
         socket.raw().send(message.raw_mut(), DONTWAIT)?;
         message.sent();
         Ok(())
@@ -32,7 +32,7 @@ pub fn send_from<'a, K: Kind, O: Operate<Socket<K>>>(
 
 /// As [`send_from`], of what a message is made of. That happens at the first attempt, so that a message that is sent at once is
 /// never moved; it is kept only while it waits.
-pub struct SendPart<'a, K: Kind, O: Operate<Socket<K>>, M> {
+pub struct SendPart<'a, K: Kind, O: Attempts<Socket<K>>, M> {
     on: &'a mut O,
     /// There until the first attempt.
     source: Option<M>,
@@ -41,7 +41,7 @@ pub struct SendPart<'a, K: Kind, O: Operate<Socket<K>>, M> {
     kind: PhantomData<fn(K)>,
 }
 
-impl<'a, K: Kind, O: Operate<Socket<K>>, M: IntoMessage> SendPart<'a, K, O, M> {
+impl<'a, K: Kind, O: Attempts<Socket<K>>, M: IntoMessage> SendPart<'a, K, O, M> {
     #[inline]
     pub fn new(on: &'a mut O, source: M) -> SendPart<'a, K, O, M> {
         SendPart { on, source: Some(source), message: None, kind: PhantomData }
@@ -49,9 +49,9 @@ impl<'a, K: Kind, O: Operate<Socket<K>>, M: IntoMessage> SendPart<'a, K, O, M> {
 }
 
 /// Nothing in it is pinned.
-impl<K: Kind, O: Operate<Socket<K>>, M> Unpin for SendPart<'_, K, O, M> {}
+impl<K: Kind, O: Attempts<Socket<K>>, M> Unpin for SendPart<'_, K, O, M> {}
 
-impl<K: Kind, O: Operate<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, O, M> {
+impl<K: Kind, O: Attempts<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, O, M> {
     type Output = Result<(), SendError>;
 
     #[inline]
@@ -69,7 +69,7 @@ impl<K: Kind, O: Operate<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, 
     }
 }
 
-impl<K: Kind, O: Operate<Socket<K>>, M> SendPart<'_, K, O, M> {
+impl<K: Kind, O: Attempts<Socket<K>>, M> SendPart<'_, K, O, M> {
     #[cold]
     fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let Some(part) = &mut self.message else { return Poll::Pending }; // it was done before
@@ -79,7 +79,7 @@ impl<K: Kind, O: Operate<Socket<K>>, M> SendPart<'_, K, O, M> {
     }
 }
 
-impl<K: Kind, O: Operate<Socket<K>>, M> Drop for SendPart<'_, K, O, M> {
+impl<K: Kind, O: Attempts<Socket<K>>, M> Drop for SendPart<'_, K, O, M> {
     #[inline]
     fn drop(&mut self) {
         self.on.forget(Direction::Send);
@@ -88,7 +88,7 @@ impl<K: Kind, O: Operate<Socket<K>>, M> Drop for SendPart<'_, K, O, M> {
 
 #[inline]
 fn poll_send<K: Kind>(
-    on: &mut impl Operate<Socket<K>>,
+    on: &mut impl Attempts<Socket<K>>,
     part: &mut RawMessage,
     cx: &mut Context<'_>,
 ) -> Result<()> {
@@ -96,13 +96,13 @@ fn poll_send<K: Kind>(
 }
 
 /// As [`recv_into`], into a message of its own.
-pub struct RecvPart<'a, K: Kind, O: Operate<Socket<K>>> {
+pub struct RecvPart<'a, K: Kind, O: Attempts<Socket<K>>> {
     on: &'a mut O,
     done: bool,
     kind: PhantomData<fn(K)>,
 }
 
-impl<'a, K: Kind, O: Operate<Socket<K>>> RecvPart<'a, K, O> {
+impl<'a, K: Kind, O: Attempts<Socket<K>>> RecvPart<'a, K, O> {
     #[inline]
     pub fn new(on: &'a mut O) -> RecvPart<'a, K, O> {
         RecvPart { on, done: false, kind: PhantomData }
@@ -110,9 +110,9 @@ impl<'a, K: Kind, O: Operate<Socket<K>>> RecvPart<'a, K, O> {
 }
 
 /// Nothing in it is pinned.
-impl<K: Kind, O: Operate<Socket<K>>> Unpin for RecvPart<'_, K, O> {}
+impl<K: Kind, O: Attempts<Socket<K>>> Unpin for RecvPart<'_, K, O> {}
 
-impl<K: Kind, O: Operate<Socket<K>>> Future for RecvPart<'_, K, O> {
+impl<K: Kind, O: Attempts<Socket<K>>> Future for RecvPart<'_, K, O> {
     type Output = Result<Message>;
 
     #[inline]
@@ -129,7 +129,7 @@ impl<K: Kind, O: Operate<Socket<K>>> Future for RecvPart<'_, K, O> {
     }
 }
 
-impl<K: Kind, O: Operate<Socket<K>>> Drop for RecvPart<'_, K, O> {
+impl<K: Kind, O: Attempts<Socket<K>>> Drop for RecvPart<'_, K, O> {
     #[inline]
     fn drop(&mut self) {
         self.on.forget(Direction::Recv);
@@ -137,34 +137,34 @@ impl<K: Kind, O: Operate<Socket<K>>> Drop for RecvPart<'_, K, O> {
 }
 
 /// Sends a message, once it can be queued.
-pub async fn send_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
-    operate(on, Direction::Send, |socket: &Socket<K>| socket.try_send_parts_from(parts)).await
+pub async fn send_parts<K: Kind>(on: &mut impl Attempts<Socket<K>>, parts: &mut Multipart) -> Result<()> {
+    repeat_attempts(on, Direction::Send, |socket: &Socket<K>| socket.try_send_parts_from(parts)).await
 }
 
 /// Receives a part, once there is one.
 #[inline]
-pub fn recv_into<'a, K: Kind, O: Operate<Socket<K>>>(
+pub fn recv_into<'a, K: Kind, O: Attempts<Socket<K>>>(
     on: &'a mut O,
     message: &'a mut Message,
 ) -> impl Future<Output = Result<()>> + use<'a, K, O> {
-    operate(on, Direction::Recv, |socket: &Socket<K>| socket.raw().recv(message, DONTWAIT))
+    repeat_attempts(on, Direction::Recv, |socket: &Socket<K>| socket.raw().recv(message, DONTWAIT))
 }
 
 /// Receives a message, once there is one.
-pub async fn recv_parts<K: Kind>(on: &mut impl Operate<Socket<K>>, parts: &mut Multipart) -> Result<()> {
-    operate(on, Direction::Recv, |socket: &Socket<K>| socket.try_recv_parts_into(parts)).await
+pub async fn recv_parts<K: Kind>(on: &mut impl Attempts<Socket<K>>, parts: &mut Multipart) -> Result<()> {
+    repeat_attempts(on, Direction::Recv, |socket: &Socket<K>| socket.try_recv_parts_into(parts)).await
 }
 
 /// Receives messages, once there is one.
 pub async fn recv_many<K: Kind>(
-    on: &mut impl Operate<Socket<K>>,
+    on: &mut impl Attempts<Socket<K>>,
     messages: &mut Vec<Message>,
     limit: usize,
 ) -> Result<usize> {
     if limit == 0 {
         return Ok(0);
     }
-    operate(on, Direction::Recv, |socket: &Socket<K>| burst(socket, messages, limit)).await
+    repeat_attempts(on, Direction::Recv, |socket: &Socket<K>| burst(socket, messages, limit)).await
 }
 
 /// Receives whole messages as long as there are some, and adds their parts. `EAGAIN`: there is none.

@@ -2,7 +2,7 @@
 
 use super::{
     RecvHalf, Runtime, SendHalf, Socket, left,
-    operation::{Operate, alone, operate, poll_alone, to_poll},
+    operation::{Attempts, alone, poll_alone, repeat_attempts, to_poll},
     readiness::Direction,
     registered::Registered,
     stream::until_the_end,
@@ -91,7 +91,7 @@ impl<R: Runtime> Monitor<R> {
     /// # fn main() {}
     /// ```
     pub async fn recv(&mut self) -> Result<MonitorEvent> {
-        operate(self, Direction::Recv, next).await
+        repeat_attempts(self, Direction::Recv, next).await
     }
 
     /// Receives an event if there is one now; `None` if there is not.
@@ -150,7 +150,7 @@ pub(super) fn next(monitor: &crate::Monitor) -> Result<MonitorEvent> {
     monitor.try_recv()?.ok_or(Errno::EAGAIN.into())
 }
 
-impl<R: Runtime> Operate<crate::Monitor> for Monitor<R> {
+impl<R: Runtime> Attempts<crate::Monitor> for Monitor<R> {
     fn poll_operation<V>(
         &mut self,
         cx: &mut Context<'_>,

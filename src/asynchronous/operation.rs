@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Something that operates on a `T`: all of a socket, or a half.
-pub trait Operate<T: Waitable>: Send {
+pub trait Attempts<T: Waitable>: Send {
     /// Goes on with an operation. `attempt` never waits: where it would have to, it fails with `EAGAIN`, and is made again. So
     /// does this: with `EAGAIN` the operation waits, and the task is woken. [`to_poll`] makes a `Poll` of it; a `Result` is
     /// small enough to come back in registers.
@@ -43,7 +43,7 @@ pub trait Operate<T: Waitable>: Send {
 
 /// An operation: it runs as it is polled, and may be dropped before it is done.
 #[inline]
-pub fn operate<T: Waitable, O: Operate<T>, F>(
+pub fn repeat_attempts<T: Waitable, O: Attempts<T>, F>(
     on: &mut O,
     direction: Direction,
     attempt: F,
@@ -51,8 +51,8 @@ pub fn operate<T: Waitable, O: Operate<T>, F>(
     Operation { on, direction, attempt: Some(attempt), registered: PhantomData }
 }
 
-/// See [`operate`].
-pub struct Operation<'a, T: Waitable, O: Operate<T>, F> {
+/// See [`repeat_attempts`].
+pub struct Operation<'a, T: Waitable, O: Attempts<T>, F> {
     on: &'a mut O,
     direction: Direction,
     /// There until it is done.
@@ -61,9 +61,9 @@ pub struct Operation<'a, T: Waitable, O: Operate<T>, F> {
 }
 
 /// Nothing in it is pinned.
-impl<T: Waitable, O: Operate<T>, F> Unpin for Operation<'_, T, O, F> {}
+impl<T: Waitable, O: Attempts<T>, F> Unpin for Operation<'_, T, O, F> {}
 
-impl<T: Waitable, O: Operate<T>, V, F: FnMut(&T) -> Result<V>> Future for Operation<'_, T, O, F> {
+impl<T: Waitable, O: Attempts<T>, V, F: FnMut(&T) -> Result<V>> Future for Operation<'_, T, O, F> {
     type Output = Result<V>;
 
     #[inline(always)] // on the way of every message
@@ -78,14 +78,14 @@ impl<T: Waitable, O: Operate<T>, V, F: FnMut(&T) -> Result<V>> Future for Operat
     }
 }
 
-impl<T: Waitable, O: Operate<T>, F> Drop for Operation<'_, T, O, F> {
+impl<T: Waitable, O: Attempts<T>, F> Drop for Operation<'_, T, O, F> {
     #[inline]
     fn drop(&mut self) {
         self.on.forget(self.direction);
     }
 }
 
-/// What [`poll_operation`](Operate::poll_operation) came to.
+/// What [`poll_operation`](Attempts::poll_operation) came to.
 #[inline(always)]
 pub fn to_poll<V>(polled: Result<V>) -> Poll<Result<V>> {
     match polled {

@@ -5,7 +5,7 @@ use super::{
     context::Context,
     futures, left,
     methods::{receiving, sending},
-    operation::{Operate, attempt, operate, poll_alone},
+    operation::{Attempts, attempt, poll_alone, repeat_attempts},
     readiness::Direction,
     registered::Registered,
     split::{RecvHalf, SendHalf},
@@ -264,7 +264,7 @@ impl<K: Kind, R: Runtime> Socket<K, R> {
     /// ```
     pub async fn poll(&mut self, events: PollEvents) -> Result<PollEvents> {
         let direction = if events.contains(POLLIN) { Direction::Recv } else { Direction::Send };
-        operate(self, direction, |socket: &crate::Socket<K>| {
+        repeat_attempts(self, direction, |socket: &crate::Socket<K>| {
             let found = socket.events()? & events;
             if found.is_empty() && !events.is_empty() { Err(Errno::EAGAIN.into()) } else { Ok(found) }
         })
@@ -337,7 +337,7 @@ impl<R: Runtime> Socket<SocketType, R> {
     }
 }
 
-impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for Socket<K, R> {
+impl<K: Kind, R: Runtime> Attempts<crate::Socket<K>> for Socket<K, R> {
     #[inline(always)] // on the way of every message
     fn poll_operation<V>(
         &mut self,

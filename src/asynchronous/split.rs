@@ -3,7 +3,7 @@
 use super::{
     Runtime, Socket, futures,
     methods::{receiving, sending},
-    operation::{Operate, attempt, from_poll},
+    operation::{Attempts, attempt, from_poll},
     readiness::Direction,
     shared::Shared,
     waiters::Seat,
@@ -134,7 +134,7 @@ macro_rules! half {
             }
         }
 
-        impl<K: Kind, R: Runtime> Operate<crate::Socket<K>> for $half<K, R> {
+        impl<K: Kind, R: Runtime> Attempts<crate::Socket<K>> for $half<K, R> {
             #[inline]
             fn poll_operation<V>(
                 &mut self,

@@ -2,7 +2,7 @@
 
 use super::{
     RecvHalf, Runtime, SendHalf, Socket,
-    operation::{Operate, attempt, to_poll},
+    operation::{Attempts, attempt, to_poll},
     readiness::Direction,
 };
 use crate::{
@@ -114,7 +114,7 @@ macro_rules! sinks {
 sinks!(Socket SendHalf);
 
 /// Sends the message that waits.
-fn poll_flush<K: Kind, S: Operate<crate::Socket<K>>>(
+fn poll_flush<K: Kind, S: Attempts<crate::Socket<K>>>(
     sink: &mut MultipartSink<S>,
     cx: &mut Context<'_>,
 ) -> Poll<Result<(), SendError<Multipart>>> {
@@ -127,7 +127,7 @@ fn poll_flush<K: Kind, S: Operate<crate::Socket<K>>>(
 }
 
 /// Sends a message if it can be queued at once; else it waits.
-fn start_send<K: Kind, S: Operate<crate::Socket<K>>>(
+fn start_send<K: Kind, S: Attempts<crate::Socket<K>>>(
     sink: &mut MultipartSink<S>,
     mut parts: Multipart,
 ) -> Result<(), SendError<Multipart>> {

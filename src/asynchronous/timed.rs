@@ -3,7 +3,7 @@
 use super::{
     Runtime, Socket, futures,
     monitor::Monitor,
-    operation::operate,
+    operation::repeat_attempts,
     readiness::Direction,
     split::{RecvHalf, SendHalf},
     timeouts::within,
@@ -213,7 +213,9 @@ impl<R: Runtime> Monitor<R> {
     ) -> impl Future<Output = Result<Option<MonitorEvent>>> + Send + use<'_, R, T> {
         let timeout = timeout.into_timeout();
         async move {
-            within::<R, _>(timeout, operate(self, Direction::Recv, super::monitor::next)).await.transpose()
+            within::<R, _>(timeout, repeat_attempts(self, Direction::Recv, super::monitor::next))
+                .await
+                .transpose()
         }
     }
 }

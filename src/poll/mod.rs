@@ -1,5 +1,6 @@
 //! Waiting for several sockets and descriptors at once.
 
+mod descriptors;
 mod poller;
 pub(crate) mod raw;
 mod readable;

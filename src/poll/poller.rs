@@ -186,114 +186,6 @@ impl<'a, T> Poller<'a, T> {
         self.take(&PollItem::new(socket, PollEvents::NONE))
     }
 
-    /// Adds a descriptor, as [`register`](Self::register).
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the descriptor is registered already.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[cfg(unix)]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::{io::Write, os::{fd::AsFd, unix::net::UnixStream}, time::Duration};
-    /// let (mut writer, reader) = UnixStream::pair()?;
-    /// let mut poller = zmq::Poller::new();
-    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
-    /// writer.write_all(b"x")?;
-    /// let ready: Vec<_> = poller.wait(Duration::from_secs(5))?.map(|event| event.key).collect();
-    /// assert_eq!(ready, ["stream"]);
-    /// # Ok(()) }
-    /// # #[cfg(not(unix))]
-    /// # fn main() {}
-    /// ```
-    #[cfg(unix)]
-    pub fn register_fd(&mut self, fd: std::os::fd::BorrowedFd<'a>, key: T, events: PollEvents) -> Result<()> {
-        self.add(PollItem::from_fd(fd, events), None, key)
-    }
-
-    /// Changes the events of a registered descriptor.
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[cfg(unix)]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::os::{fd::AsFd, unix::net::UnixStream};
-    /// let (_writer, reader) = UnixStream::pair()?;
-    /// let mut poller = zmq::Poller::new();
-    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
-    /// poller.modify_fd(reader.as_fd(), zmq::POLLIN | zmq::POLLPRI)?;
-    /// # Ok(()) }
-    /// # #[cfg(not(unix))]
-    /// # fn main() {}
-    /// ```
-    #[cfg(unix)]
-    pub fn modify_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>, events: PollEvents) -> Result<()> {
-        self.set(&PollItem::from_fd(fd, events))
-    }
-
-    /// Unregisters a descriptor and returns its key.
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the descriptor is not registered.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[cfg(unix)]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::os::{fd::AsFd, unix::net::UnixStream};
-    /// let (_writer, reader) = UnixStream::pair()?;
-    /// let mut poller = zmq::Poller::new();
-    /// poller.register_fd(reader.as_fd(), "stream", zmq::POLLIN)?;
-    /// assert_eq!(poller.remove_fd(reader.as_fd())?, "stream"); // the key
-    /// assert!(poller.is_empty());
-    /// # Ok(()) }
-    /// # #[cfg(not(unix))]
-    /// # fn main() {}
-    /// ```
-    #[cfg(unix)]
-    pub fn remove_fd(&mut self, fd: std::os::fd::BorrowedFd<'_>) -> Result<T> {
-        self.take(&PollItem::from_fd(fd, PollEvents::NONE))
-    }
-
-    /// Adds a system socket, as [`register`](Self::register).
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the system socket is registered already.
-    #[cfg(windows)]
-    pub fn register_fd(
-        &mut self,
-        socket: std::os::windows::io::BorrowedSocket<'a>,
-        key: T,
-        events: PollEvents,
-    ) -> Result<()> {
-        self.add(PollItem::from_socket(socket, events), None, key)
-    }
-
-    /// Changes the events of a registered system socket.
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the system socket is not registered.
-    #[cfg(windows)]
-    pub fn modify_fd(
-        &mut self,
-        socket: std::os::windows::io::BorrowedSocket<'_>,
-        events: PollEvents,
-    ) -> Result<()> {
-        self.set(&PollItem::from_socket(socket, events))
-    }
-
-    /// Unregisters a system socket and returns its key.
-    ///
-    /// # Errors
-    /// [`EINVAL`](Errno::EINVAL): the system socket is not registered.
-    #[cfg(windows)]
-    pub fn remove_fd(&mut self, socket: std::os::windows::io::BorrowedSocket<'_>) -> Result<T> {
-        self.take(&PollItem::from_socket(socket, PollEvents::NONE))
-    }
-
     /// Waits until something is ready, or `timeout` is over, and returns what is ready: nothing after the timeout.
     ///
     /// A timeout of `None` waits for ever, zero only looks; fractions of a millisecond round up. A wait interrupted by a
@@ -323,7 +215,7 @@ impl<'a, T> Poller<'a, T> {
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
         let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
-        if !self.watched(timeout, false)? {
+        if !self.wait_watching(timeout, false)? {
             let count = poll(&mut self.items, timeout)?;
             self.look(count);
         }
@@ -354,7 +246,7 @@ impl<'a, T> Poller<'a, T> {
     pub fn wait_interruptible(&mut self, timeout: impl IntoTimeout) -> Result<Ready<'_, 'a, T>> {
         let timeout = timeout.into_timeout();
         self.refuse_for_ever(timeout)?;
-        if !self.watched(timeout, true)? {
+        if !self.wait_watching(timeout, true)? {
             let millis = duration::to_millis("timeout", timeout).unwrap_or(i32::MAX);
             let count = raw::poll(&mut self.items, c_long::from(millis))?;
             self.look(count);
@@ -374,7 +266,7 @@ impl<'a, T> Poller<'a, T> {
     }
 
     /// Waits at the price of what is ready, and says whether that was possible.
-    fn watched(&mut self, timeout: Option<Duration>, once: bool) -> Result<bool> {
+    fn wait_watching(&mut self, timeout: Option<Duration>, once: bool) -> Result<bool> {
         match self.watch.wait(&self.roster, &mut self.items, &mut self.found, timeout, once) {
             Some(waited) => waited.map(|()| true),
             None => Ok(false),
@@ -394,7 +286,7 @@ impl<'a, T> Poller<'a, T> {
         }
     }
 
-    fn add(&mut self, item: PollItem<'a>, socket: Option<&'a RawSocket>, key: T) -> Result<()> {
+    pub(super) fn add(&mut self, item: PollItem<'a>, socket: Option<&'a RawSocket>, key: T) -> Result<()> {
         let number = self.roster.add(&item)?;
         self.watch.add(number, socket, &item);
         self.items.push(item);
@@ -403,7 +295,7 @@ impl<'a, T> Poller<'a, T> {
     }
 
     /// Gives a registered item the events of this one.
-    fn set(&mut self, item: &PollItem<'_>) -> Result<()> {
+    pub(super) fn set(&mut self, item: &PollItem<'_>) -> Result<()> {
         let (place, number) = self.roster.find(item)?;
         if let Some(known) = self.items.get_mut(place) {
             known.set_events(item.events());
@@ -412,7 +304,7 @@ impl<'a, T> Poller<'a, T> {
         Ok(())
     }
 
-    fn take(&mut self, item: &PollItem<'_>) -> Result<T> {
+    pub(super) fn take(&mut self, item: &PollItem<'_>) -> Result<T> {
         let (place, _) = self.roster.find(item)?;
         self.roster.remove(place, item);
         self.watch.remove(place, item);

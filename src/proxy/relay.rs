@@ -32,10 +32,10 @@ pub(super) struct Relay {
     pub wait: Wait,
     pub received: Tally,
     pub sent: Tally,
-    /// The message in hand is `parts[first..held]`; nothing is in hand where `held` is 0.
+    /// The message in hand is `parts[first..end]`; nothing is in hand where `end` is 0.
     parts: Vec<Message>,
     first: usize,
-    held: usize,
+    end: usize,
     /// The bytes of the message in hand.
     bytes: u64,
     /// Whether the capture socket has it.
@@ -57,7 +57,7 @@ impl Relay {
             sent: Tally::default(),
             parts: vec![Message::new()],
             first: 0,
-            held: 0,
+            end: 0,
             bytes: 0,
             captured: false,
         }
@@ -71,7 +71,7 @@ impl Relay {
         mut capture: Option<Capture<'_>>,
         burst: usize,
     ) -> Result<()> {
-        if self.held > 0 {
+        if self.end > 0 {
             let waited = self.wait;
             if !self.deliver(to, capture.as_mut())? {
                 if self.wait == waited || waited == Wait::Retry {
@@ -100,33 +100,33 @@ impl Relay {
     #[inline]
     fn take(&mut self, from: End<'_>) -> Result<bool> {
         let Some(size) = receive(from.raw, &mut self.parts[0])? else { return Ok(false) };
-        (self.first, self.held, self.captured) = (0, 1, false);
+        (self.first, self.end, self.captured) = (0, 1, false);
         self.bytes = size;
         if self.parts[0].more() {
             self.take_rest(from)?;
         }
-        self.received.parts += self.held as u64;
+        self.received.parts += self.end as u64;
         self.received.bytes += self.bytes;
         Ok(true)
     }
 
     /// Receives the other parts, which are there when the first is.
     fn take_rest(&mut self, from: End<'_>) -> Result<()> {
-        while self.parts[self.held - 1].more() {
-            if self.parts.len() == self.held {
+        while self.parts[self.end - 1].more() {
+            if self.parts.len() == self.end {
                 self.parts.push(Message::new());
             }
-            match receive(from.raw, &mut self.parts[self.held]) {
+            match receive(from.raw, &mut self.parts[self.end]) {
                 Ok(Some(size)) => self.bytes += size,
                 // Only an XPUB hands on what a subscriber sent as it came, also a message without an end; C's loop
                 // ends there.
                 Ok(None) => break,
                 Err(error) => {
-                    self.held = 0; // the end of the context, which has the rest of it
+                    self.end = 0; // the end of the context, which has the rest of it
                     return Err(error);
                 }
             }
-            self.held += 1;
+            self.end += 1;
         }
         Ok(())
     }
@@ -135,14 +135,14 @@ impl Relay {
     #[inline]
     fn deliver(&mut self, to: End<'_>, capture: Option<&mut Capture<'_>>) -> Result<bool> {
         if let Some(capture) = capture.filter(|_| !self.captured) {
-            if !capture.show(&mut self.parts[..self.held])? {
+            if !capture.show(&mut self.parts[..self.end])? {
                 self.wait = Wait::Capture;
                 return Ok(false);
             }
             self.captured = true;
         }
         let parts = &mut self.parts;
-        match send_whole(to, self.held, |index, flags| {
+        match send_whole(to, self.end, |index, flags| {
             // An XSUB does not take a subscription that is too long for this libzmq; a subscriber must not end the proxy by that.
             let sent = to.raw.send(parts[index].raw_mut(), flags);
             sent.or_else(|error| {
@@ -159,20 +159,20 @@ impl Relay {
                 return Err(error);
             }
         }
-        self.sent.parts += self.held as u64;
+        self.sent.parts += self.end as u64;
         self.sent.bytes += self.bytes;
-        if self.held > KEPT {
+        if self.end > KEPT {
             self.parts.truncate(KEPT);
             self.parts.shrink_to(KEPT);
         }
-        self.held = 0;
+        self.end = 0;
         Ok(true)
     }
 
     /// The message in hand, at the end.
     pub fn unsent(self) -> Option<Multipart> {
-        let (first, held) = (self.first, self.held);
-        (held > first).then(|| self.parts.into_iter().take(held).skip(first).collect())
+        let (first, end) = (self.first, self.end);
+        (end > first).then(|| self.parts.into_iter().take(end).skip(first).collect())
     }
 
     /// Adds what went through to the traffic of both sockets.
