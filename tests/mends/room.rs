@@ -131,3 +131,31 @@ fn mend_50_who_waits_for_a_place_gets_it() {
         }
     });
 }
+
+/// A look takes in all that there is, and the send that follows it nothing: what comes between them signals still. The send after
+/// that takes it in.
+#[test]
+fn mend_91_a_send_that_follows_a_look_swallows_no_signal() {
+    mended!(30, || {
+        let context = Context::new();
+        let (ours, theirs) = (context.socket(ZMQ_PAIR), context.socket(ZMQ_PAIR));
+        ours.set(ZMQ_SNDHWM, 1);
+        theirs.set(ZMQ_RCVHWM, 1);
+        ours.bind("inproc://looked");
+        theirs.connect("inproc://looked");
+        while ours.try_send(b"fills", ZMQ_DONTWAIT).is_ok() {}
+        for _ in 0..3 {
+            assert!(!ours.can_receive());
+            theirs.send(b"news", 0);
+            assert!(ours.try_send(b"no room", ZMQ_DONTWAIT).is_err());
+            assert!(ours.signalled(), "the send took the news in");
+            assert!(ours.try_send(b"no room", ZMQ_DONTWAIT).is_err());
+            assert!(!ours.signalled(), "no send takes news in");
+            assert_eq!(ours.recv().0, b"news");
+            assert!(ours.try_recv(ZMQ_DONTWAIT).is_err());
+        }
+        ours.close();
+        theirs.close();
+        context.term().unwrap();
+    });
+}
