@@ -182,7 +182,10 @@ fn mend_91_a_look_hides_nobody_who_came_later() {
         subscriber.set_bytes(ZMQ_SUBSCRIBE, b"").unwrap();
         subscriber.connect("inproc://looked-pub");
         publisher.send(b"news", 0);
-        assert_eq!(subscriber.try_recv(ZMQ_DONTWAIT).map(|frame| frame.0).ok().as_deref(), Some(&b"news"[..]));
+        assert_eq!(
+            subscriber.try_recv(ZMQ_DONTWAIT).map(|frame| frame.0).ok().as_deref(),
+            Some(&b"news"[..])
+        );
         for socket in [router, late, publisher, subscriber] {
             socket.close();
         }

@@ -218,7 +218,8 @@ impl World {
     fn poll(&mut self, seat: Seat, chance: Chance, rules: Rules) -> usize {
         *self.task(seat) = Task::Waits;
         let crowd = self.shape.split || seat.stays() || self.has_staying();
-        let mut poller = Poller { world: self, chance, calls: 0, sends: 0, held: false, seat: Some(seat), crowd };
+        let mut poller =
+            Poller { world: self, chance, calls: 0, sends: 0, held: false, seat: Some(seat), crowd };
         let done = (rules.poll)(&mut poller, seat);
         poller.call(); // what comes after the last call
         let calls = poller.calls;
@@ -332,8 +333,15 @@ impl World {
                     }
                     if world.shape.split || world.has_staying() {
                         let chance = QUIETLY;
-                        let mut poller =
-                            Poller { world, chance, calls: 0, sends: 0, held: false, seat: None, crowd: true };
+                        let mut poller = Poller {
+                            world,
+                            chance,
+                            calls: 0,
+                            sends: 0,
+                            held: false,
+                            seat: None,
+                            crowd: true,
+                        };
                         (rules.settle)(&mut poller);
                     }
                 });

@@ -4,7 +4,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     sync::{
         OnceLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
 };
 
@@ -12,7 +12,7 @@ use std::{
 /// the place of the socket that is to connect. Who knows one cannot tell the next.
 pub(crate) fn private_endpoint(link: &str) -> String {
     static SECRET: OnceLock<RandomState> = OnceLock::new();
-    static COUNT: AtomicU64 = AtomicU64::new(0);
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let secret = SECRET.get_or_init(RandomState::new).hash_one(count);
     format!("inproc://zmq-safe.{link}.{secret:016x}.{count}")
