@@ -66,7 +66,7 @@ fn a_paranoid_pirate_outlives_workers_and_its_queue() {
             Script::new(queue, "ppqueue").end(5555, frontend).end(5556, backend).bound::<2>()
         };
         let (running, [frontend, backend]) = start(FREE, FREE);
-        let _stays = worker(Rust, "ppworker", &backend, 1);
+        let _stays = worker(Rust, "ppworker_tokio", &backend, 1);
         let _other = worker(other, "ppworker", &backend, 1);
         let killed = worker(Rust, "ppworker", &backend, 1);
         let client = Script::new(other, "lpclient").end(5555, &frontend).start();
