@@ -35,7 +35,8 @@ fn freelance_1_asks_the_next() {
     mixed(100, |of_server, of_client| {
         let (_listener, nobody) = dead();
         let (_server, endpoint) = server(of_server, 1);
-        let lines = client(of_client, 1, &[&nobody, &endpoint]).finish();
+        // A server on a busy machine may need more than one chance.
+        let lines = client(of_client, 1, &[&nobody, &endpoint, &endpoint, &endpoint]).finish();
         assert!(lines.iter().any(|line| line.contains("no response from")), "{lines:?}");
         assert!(lines.iter().any(|line| line.contains("Service is running OK")), "{lines:?}");
     });

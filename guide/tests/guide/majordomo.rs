@@ -12,6 +12,8 @@ fn echoes(broker: Side, other: Side, client: &str) {
     let (_broker, [endpoint]) = Script::new(broker, "mdbroker").end(5555, FREE).bound();
     let start = |side, name: &str| Script::new(side, name).end(5555, &endpoint);
     let _worker = start(other, "mdworker").start();
+    // A client gives up what has no reply in time, and a worker takes its time to begin.
+    while count(start(Rust, "mmiecho").start(), "b'200'") == 0 {}
     for side in [broker, other] {
         let client = start(side, client).rust("200").python("number:100000=200").start();
         assert_eq!(count(client, "200 requests/replies processed"), 1);

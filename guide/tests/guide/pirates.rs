@@ -18,8 +18,9 @@ fn a_lazy_pirate_outlives_its_server() {
         let client = Script::new(client, "lpclient").end(5555, &endpoint).start();
         for number in 0..9 {
             if number % 3 == 2 {
+                let next = start(&endpoint).ready();
                 running.kill();
-                running = start(&endpoint).start();
+                running = next.go();
             }
             answered(&client, number);
         }
@@ -62,10 +63,10 @@ fn a_simple_pirate_outlives_its_workers() {
 #[test]
 fn a_paranoid_pirate_outlives_workers_and_its_queue() {
     mixed(300, |queue, other| {
-        let start = |frontend: &str, backend: &str| {
-            Script::new(queue, "ppqueue").end(5555, frontend).end(5556, backend).bound::<2>()
+        let script = |frontend: &str, backend: &str| {
+            Script::new(queue, "ppqueue").end(5555, frontend).end(5556, backend)
         };
-        let (running, [frontend, backend]) = start(FREE, FREE);
+        let (running, [frontend, backend]) = script(FREE, FREE).bound();
         let _stays = worker(Rust, "ppworker_tokio", &backend, 1);
         let _other = worker(other, "ppworker", &backend, 1);
         let killed = worker(Rust, "ppworker", &backend, 1);
@@ -73,8 +74,9 @@ fn a_paranoid_pirate_outlives_workers_and_its_queue() {
         answered(&client, 0);
         killed.kill();
         (1..3).for_each(|number| answered(&client, number));
+        let again = script(&frontend, &backend).ready();
         running.kill();
-        let _again = start(&frontend, &backend);
+        let _again = again.go();
         (3..5).for_each(|number| answered(&client, number));
     });
 }

@@ -188,6 +188,14 @@ impl Script {
         Process::start(&format!("{:?} {}", self.side, self.name), command)
     }
 
+    /// Gets it ready, so that [`Ready::go`] takes no time on a busy machine: Python needs some until it begins.
+    pub fn ready(self) -> Ready {
+        match self.side {
+            Rust => Ready::Rust(self),
+            Python => Ready::Python(self.python("wait=line").start()),
+        }
+    }
+
     /// Starts it, and gives the endpoints that it bound to free ports.
     #[track_caller]
     pub fn bound<const N: usize>(self) -> (Process, [String; N]) {
@@ -197,6 +205,24 @@ impl Script {
             line["bound ".len()..].to_owned()
         });
         (process, endpoints)
+    }
+}
+
+/// A script that begins when it is told to.
+pub enum Ready {
+    Rust(Script),
+    Python(Process),
+}
+
+impl Ready {
+    pub fn go(self) -> Process {
+        match self {
+            Ready::Rust(script) => script.start(),
+            Ready::Python(mut process) => {
+                process.tell("");
+                process
+            }
+        }
     }
 }
 
