@@ -89,12 +89,12 @@ fn freelance_3_asks_another_when_one_dies() {
         let names: Vec<&str> = servers.iter().map(|(_, name)| &**name).collect();
         let script = names.iter().fold(Script::new(Rust, "flclient3"), |script, name| script.arg(name));
         // Servers count as dead after a second, before a request is given up.
-        let client = script.env("REQUESTS", "20000").haste(6).start();
+        let client = script.env("REQUESTS", "6000").haste(6).start();
         let mut servers = servers.map(|(process, _)| process).into_iter();
         until(&client, |line| line == "I: 1000 requests");
         servers.next().unwrap().kill();
         until(&client, |line| line == "I: 3000 requests");
         servers.next().unwrap().kill();
-        assert_eq!(count(client, "20000 requests answered, 0 lost"), 1);
+        assert_eq!(count(client, "6000 requests answered, 0 lost"), 1);
     });
 }
