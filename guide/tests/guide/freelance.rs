@@ -65,7 +65,7 @@ fn freelance_2_outlives_a_server() {
     alone(100, || {
         let servers = [server(Rust, 2), server(Rust, 2)];
         let script = Script::new(Rust, "flclient2").arg(&servers[0].1).arg(&servers[1].1);
-        let client = script.env("REQUESTS", "5000").start();
+        let client = script.env("REQUESTS", "3000").start();
         let [killed, _stays] = servers;
         until(&client, |line| line.starts_with("I: connected"));
         killed.0.kill();

@@ -54,7 +54,7 @@ fn all_accounted_for(client: Process, requests: usize) -> usize {
 
 #[test]
 fn majordomo_outlives_workers_and_its_broker() {
-    alone(100, || {
+    alone(200, || {
         let start = |name: &str, endpoint: &str| Script::new(Rust, name).end(5555, endpoint).haste(10);
         let (mut broker, [endpoint]) = start("mdbroker", FREE).bound::<1>();
         let _stays = start("mdworker", &endpoint).start();

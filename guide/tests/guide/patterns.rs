@@ -29,7 +29,9 @@ fn two_sources(of_reader: Side, reader: &str, senders: Side) {
     let (_sink, [results]) = Script::new(Rust, "tasksink").end(5558, FREE).bound();
     let mut vent = Script::new(senders, "taskvent").end(5557, FREE).end(5558, &results).start();
     let tasks = until(&vent, |line| line.starts_with("bound"))["bound ".len()..].to_owned();
-    let (_server, [updates]) = Script::new(senders, "wuserver").end(5556, FREE).bound();
+    // The readers want one zip code of a hundred thousand, which takes Python long: here it has a tenth of them.
+    let server = Script::new(senders, "wuserver").python("number:100000=10100");
+    let (_server, [updates]) = server.end(5556, FREE).bound();
     let reader = Script::new(of_reader, reader).end(5557, &tasks).end(5556, &updates).python("show=recv");
     let reader = reader.start();
     vent.tell("");
