@@ -272,7 +272,7 @@ fn mend_86_where_the_parts_of_a_message_lie() {
 
 #[test]
 fn mend_87_an_io_thread_asks_for_a_while() {
-    mended!(60, || {
+    mended!(100, || {
         // What the process uses while nothing happens, until that is `much`, or the time is over.
         let much = Duration::from_millis(100);
         let spent = |micros: i32, time: Duration| {
@@ -297,6 +297,6 @@ fn mend_87_an_io_thread_asks_for_a_while() {
         let short = Duration::from_millis(300);
         let (never, briefly) = (spent(0, short), spent(1_000, short));
         assert!(never < much / 2 && briefly < much / 2, "{never:?}, {briefly:?}");
-        assert!(spent(i32::MAX, slowness() * Duration::from_secs(20)) >= much);
+        assert!(spent(i32::MAX, slowness() * Duration::from_secs(60)) >= much);
     });
 }
