@@ -8,6 +8,7 @@
 #[cfg(zmq_test_boxes)]
 #[path = "../hostile/handshakes/raw.rs"]
 mod boxes;
+mod blocks;
 mod conflate;
 #[cfg(zmq_test_boxes)]
 mod curve;
