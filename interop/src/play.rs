@@ -6,7 +6,6 @@ use crate::{
     matrix::{self, Axes, Cell},
     ours::{Keys, Us},
     peers::Entry,
-    provision::Places,
     theirs::Peer,
 };
 use anyhow::{Context, Result};
@@ -75,9 +74,14 @@ impl Tally {
 const ENOUGH: usize = 12;
 
 /// Plays the cells of a peer whose text contains `only`. What fails before the first cell is a failure as well.
-pub fn play(entry: &'static Entry, places: &Places, only: &str, patience: Option<Duration>) -> Tally {
+pub fn play(
+    entry: &'static Entry,
+    program: Result<Command>,
+    only: &str,
+    patience: Option<Duration>,
+) -> Tally {
     let (mut tally, start) = (Tally::new(entry.name), Instant::now());
-    if let Err(error) = play_into(&mut tally, entry, places, only, patience) {
+    if let Err(error) = play_into(&mut tally, entry, program, only, patience) {
         tally.failures.push(("all of it".into(), format!("{error:#}")));
     }
     tally.time = start.elapsed();
@@ -87,11 +91,11 @@ pub fn play(entry: &'static Entry, places: &Places, only: &str, patience: Option
 fn play_into(
     tally: &mut Tally,
     entry: &'static Entry,
-    places: &Places,
+    program: Result<Command>,
     only: &str,
     patience: Option<Duration>,
 ) -> Result<()> {
-    let program = (entry.program)(places).context("cannot be provisioned")?;
+    let program = program.context("cannot be provisioned")?;
     let keys = Rc::new(Keys::generate()?);
     let us = Us::new(keys.clone())?;
     // A short path: a system has room for about a hundred bytes in the address of an ipc socket.
