@@ -346,7 +346,8 @@ int main(void) {
 #endif
     int major, minor, patch;
     zmq_version(&major, &minor, &patch);
-    fprintf(answers, "hello libzmq %d.%d.%d in C\n", major, minor, patch);
+    const char *zmtp = major < 3 ? "1.0" : major < 4 ? "2.0" : minor < 3 ? "3.0" : "3.1";
+    fprintf(answers, "hello libzmq %d.%d.%d in C, ZMTP %s\n", major, minor, patch, zmtp);
     fflush(answers);
     char *line = NULL;
     size_t room = 0;

@@ -116,6 +116,8 @@ pub struct Done {
     pub shows: &'static str,
     /// What it ran on.
     pub on: String,
+    /// How many are to hold.
+    pub steps: usize,
     /// What held.
     pub held: Vec<String>,
     pub failure: Option<String>,
@@ -151,7 +153,7 @@ pub fn play(job: &Job, program: Result<Command>) -> Done {
     let start = Instant::now();
     let (mut on, mut held) = (String::new(), Vec::new());
     let failure = play_into(job, program, &mut on, &mut held).err().map(|error| format!("{error:#}"));
-    Done { name: job.name, shows: job.shows, on, held, failure, time: start.elapsed() }
+    Done { name: job.name, shows: job.shows, on, steps: job.steps, held, failure, time: start.elapsed() }
 }
 
 fn play_into(job: &Job, program: Result<Command>, on: &mut String, held: &mut Vec<String>) -> Result<()> {

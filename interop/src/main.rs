@@ -73,7 +73,7 @@ fn run(words: &[String]) -> Result<bool> {
     let (tallies, done) = round::play(&task, &places);
     let right =
         tallies.iter().all(|tally| tally.failures.is_empty()) && done.iter().all(|job| job.failure.is_none());
-    println!("{}", report::sum(&tallies, &done));
+    println!("{}", report::table(&tallies, &done));
     if task.write {
         if !right {
             bail!("something failed, so nothing is written down");

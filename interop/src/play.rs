@@ -73,6 +73,9 @@ impl Tally {
 /// How many cells may go wrong before the rest is given up: they take their time. With less patience all are played.
 const ENOUGH: usize = 12;
 
+/// How long all cells of a peer may take, on a machine that has much else to do.
+const DEADLINE: Duration = Duration::from_secs(1200);
+
 /// Plays the cells of a peer whose text contains `only`. What fails before the first cell is a failure as well.
 pub fn play(
     entry: &'static Entry,
@@ -109,10 +112,16 @@ fn play_into(
     };
     let mut peer = Rc::new(RefCell::new(start()?));
     tally.hello.clone_from(&peer.borrow().hello);
-    let endpoints = Number::new(0);
+    let (endpoints, start_of_cells) = (Number::new(0), Instant::now());
     for axes in matrix::all(entry.transports) {
         if !axes.to_string().contains(only) {
             continue;
+        }
+        if start_of_cells.elapsed() > DEADLINE {
+            tally
+                .failures
+                .push((axes.to_string(), format!("not played, nor the rest: {DEADLINE:?} are over")));
+            break;
         }
         if !peer.borrow_mut().lives() {
             peer = Rc::new(RefCell::new(start()?));

@@ -137,7 +137,7 @@ pub fn quietly(command: &mut Command) -> Result<()> {
 }
 
 /// How long one program may take that fetches or compiles, on a machine that has much else to do.
-const DEADLINE: Duration = Duration::from_secs(600);
+const DEADLINE: Duration = Duration::from_secs(1200);
 
 /// What a program prints.
 pub fn output(command: &mut Command) -> Result<String> {
