@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, sync::mpsc, thread};
 
 use zmq::Message;
 
+use crate::mended;
 #[cfg(target_env = "gnu")]
 use crate::raw::allocated;
-use crate::mended;
 
 /// How many go back at once (`blocks_back`).
 const BACK: usize = 32;
