@@ -19,8 +19,8 @@ impl<K: Kind> Socket<K> {
     /// Waking a sleeping thread takes the system microseconds; a spinning thread sees the message at once. Spinning keeps a
     /// core busy; with an installed libzmq it makes system calls. It pays for messages at short intervals, with a core for
     /// each spinning thread beside those of the I/O threads. On a shared core, it delays the very thread it waits for: between two
-    /// processes on two busy cores, a round trip over tcp took 79 us asleep and 220 us spinning. I/O threads spin by
-    /// [`ContextBuilder::thread_spin`](crate::ContextBuilder::thread_spin).
+    /// processes with a core each, two threads on a core, a round trip over tcp took 83 us asleep and 164 us spinning, on a machine that
+    /// did nothing else. I/O threads spin by [`ContextBuilder::thread_spin`](crate::ContextBuilder::thread_spin).
     ///
     /// Applies to blocking receives: [`recv`](Self::recv), [`recv_multipart`](Self::recv_multipart),
     /// [`recv_timeout`](Self::recv_timeout) and the like, within their timeouts. Not to [`poll`](crate::poll()), nor to

@@ -13,7 +13,7 @@ use std::{
 use zmq::{Context, Message, Socket, kind::Kind};
 
 /// How long the languages `rust-spin` and `rust-spin-both` spin: in receives, and the latter in its I/O thread as well.
-const SPIN: Duration = Duration::from_micros(100);
+pub const SPIN: Duration = Duration::from_micros(100);
 
 /// What both sides know.
 pub struct Apart<'a> {

@@ -2,7 +2,10 @@
 
 use super::link::{self, Place};
 use crate::Failure;
-use std::{thread, time::Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 use zmq::{
     Context, Message, Multipart, Socket,
     kind::{CanRecv, CanSend, Kind},
@@ -58,17 +61,28 @@ pub fn print(mut times: Vec<u128>) {
     println!("p999 {}", at(times.len() * 999 / 1000));
 }
 
-pub fn trips(pairing: &str, transport: &str, size: usize, count: usize) -> Result<(), Failure> {
+/// Receives spin for that long before they sleep.
+pub fn trips(
+    pairing: &str,
+    transport: &str,
+    size: usize,
+    count: usize,
+    spin: Duration,
+) -> Result<(), Failure> {
     let all = count + count / 10;
     let server = match pairing {
         "req_rep" => {
             let (rep, req) = link::open(transport, zmq::REP, zmq::REQ)?;
+            rep.set_spin(spin);
+            req.set_spin(spin);
             let server = thread::spawn(move || echo(&rep, all));
             ask(&req, size, count)?;
             server
         }
         "dealer_router" => {
             let (router, dealer) = link::open(transport, zmq::ROUTER, zmq::DEALER)?;
+            router.set_spin(spin);
+            dealer.set_spin(spin);
             let server = thread::spawn(move || echo_parts(&router, all));
             ask(&dealer, size, count)?;
             server

@@ -13,7 +13,7 @@ mod throughput;
 
 use crate::{Failure, raw};
 use apart::Apart;
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 /// What cannot be done with the library at hand, for the exit code: no failure.
 pub const NOT_HERE: u8 = 3;
@@ -49,6 +49,10 @@ pub fn run(language: &str, words: &[&str]) -> Result<ExitCode, Failure> {
         ("rust-multipart", ["multipart", transport, parts, size, count]) => {
             throughput::multipart(transport, parts.parse()?, size.parse()?, count.parse()?)?;
         }
+        ("rust-spin", ["latency", pairing, transport, size, count]) => {
+            latency::trips(pairing, transport, size.parse()?, count.parse()?, apart::SPIN)?;
+        }
+        ("rust-spin" | "rust-spin-both", _) => return Ok(NOT_HERE.into()),
         (runtime, ["throughput", transport, size, count]) => {
             return asynchronous::throughput(runtime, transport, size.parse()?, count.parse()?);
         }
@@ -73,7 +77,7 @@ fn blocking(words: &[&str]) -> Result<ExitCode, Failure> {
             throughput::parts(transport, parts.parse()?, size.parse()?, count.parse()?)?;
         }
         ["latency", pairing, transport, size, count] => {
-            latency::trips(pairing, transport, size.parse()?, count.parse()?)?;
+            latency::trips(pairing, transport, size.parse()?, count.parse()?, Duration::ZERO)?;
         }
         ["routing", transport, peers, count] => latency::routing(transport, peers.parse()?, count.parse()?)?,
         ["fanout", transport, subscribers, size, count] => {
