@@ -146,7 +146,10 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 // There, clippy does not see `const` in what std makes of such a variable.
-#![cfg_attr(any(all(windows, target_env = "gnu"), target_os = "android"), allow(clippy::missing_const_for_thread_local))]
+#![cfg_attr(
+    any(all(windows, target_env = "gnu"), target_os = "android"),
+    allow(clippy::missing_const_for_thread_local)
+)]
 
 // rustdoc lists the methods of a type in the order of the modules they are in, those of children first. So what everybody needs is in
 // the first group, here and in the rooms, and the draft API in the last.
