@@ -147,7 +147,7 @@ fn uuid(line: &str) -> Option<String> {
 
 #[test]
 fn titanic_killed_in_the_middle_of_a_write_has_not_accepted() {
-    alone(100, || {
+    alone(200, || {
         let folder = Folder::new();
         let start = |name: &str, endpoint: &str| {
             Script::new(Rust, name).end(5555, endpoint).within(&folder).haste(10)
@@ -192,7 +192,11 @@ fn titanic_killed_in_the_middle_of_a_write_has_not_accepted() {
         loop {
             let mut command = worker.recv_multipart().unwrap();
             if command.len() == 3 {
-                worker.send_multipart(["", "MDPW01", "\x04"]).unwrap(); // a heartbeat for one
+                // A heartbeat for one; and who was too slow, and is told DISCONNECT, registers again.
+                let gone = command[2] == [5][..];
+                let answer =
+                    if gone { multipart!["", "MDPW01", [1], "echo"] } else { multipart!["", "MDPW01", [4]] };
+                worker.send_multipart(answer).unwrap();
                 continue;
             }
             if command.pop().unwrap() == "Hello world 0" {
