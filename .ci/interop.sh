@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Programs that nobody here wrote, as peers: a step for .ci/run, which sources this. `packages` is that script's list.
+# Programs that nobody here wrote, as peers: a step of .ci/run, which sources this. `packages` is that script's list.
 
 # Every cell of the matrix and every real job. What cannot be provisioned fails, and is named.
 interop() {

@@ -21,8 +21,8 @@ pub struct Deviation {
     pub reason: &'static str,
 }
 
-/// Peers on a released libzmq, by whichever binding.
-const LIBZMQ: [&str; 5] = ["pyzmq", "zmq.asyncio", "libzmq", "zeromq.js", "CZMQ"];
+/// Peers on a libzmq of today, by whichever binding.
+const LIBZMQ: [&str; 5] = ["pyzmq", "zmq.asyncio", "libzmq-debian", "zeromq.js", "CZMQ"];
 
 /// Those of them on 4.3.4.
 const LIBZMQ_434: [&str; 6] =
@@ -53,6 +53,38 @@ pub const ALL: &[Deviation] = &[
             publishes && axes.transport == Transport::Ws && axes.mechanism == Mechanism::Curve
         },
         reason: "a PUB or XPUB with CURVE over ws reads no subscription, in libzmq up to 4.3.5 (mend 51)",
+    },
+    Deviation {
+        peers: &["libzmq-4.1", "libzmq-3.2", "libzmq-2.2"],
+        kind: Kind::Lacks,
+        of: |axes| axes.heartbeats,
+        reason: "libzmq has heartbeats since 4.2",
+    },
+    Deviation {
+        peers: &["libzmq-3.2", "libzmq-2.2"],
+        kind: Kind::Lacks,
+        of: |axes| axes.mechanism != Mechanism::Null || axes.pattern == Pattern::Stream,
+        reason: "libzmq has mechanisms and STREAM since 4.0",
+    },
+    Deviation {
+        peers: &["libzmq-4.1"],
+        kind: Kind::Differs,
+        of: |axes| {
+            axes.pattern == Pattern::Stranger && axes.mechanism == Mechanism::Curve && !axes.we_serve()
+        },
+        reason: "the CURVE server of libzmq 4.1.2 writes the size of an object of C++ for that of the status in an ERROR",
+    },
+    Deviation {
+        peers: &["libzmq-3.2"],
+        kind: Kind::Differs,
+        of: |axes| axes.pattern == Pattern::Upward,
+        reason: "before libzmq 4 a XSUB sends subscriptions only, and a XPUB takes nothing else",
+    },
+    Deviation {
+        peers: &["libzmq-2.2"],
+        kind: Kind::Differs,
+        of: |axes| matches!(axes.pattern, Pattern::XpubXsub | Pattern::LongTopic | Pattern::Upward),
+        reason: "libzmq 2 sends and reads no subscriptions: a publisher sends all to all",
     },
     Deviation {
         peers: &["omq-tokio"],

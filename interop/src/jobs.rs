@@ -116,6 +116,8 @@ pub struct Done {
     pub shows: &'static str,
     /// What it ran on.
     pub on: String,
+    /// How many are to hold.
+    pub steps: usize,
     /// What held.
     pub held: Vec<String>,
     pub failure: Option<String>,
@@ -141,21 +143,21 @@ fn job(python: PathBuf, places: &Places, script: &str, examples: &[&str]) -> Res
     command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUNBUFFERED", "1");
     command.arg(places.sources.join("jobs").join(script));
     for example in examples {
-        command.arg(provision::built(example)?);
+        command.arg(provision::built(places, example)?);
     }
     Ok(command)
 }
 
 /// Does a job.
-pub fn play(job: &Job, places: &Places) -> Done {
+pub fn play(job: &Job, program: Result<Command>) -> Done {
     let start = Instant::now();
     let (mut on, mut held) = (String::new(), Vec::new());
-    let failure = play_into(job, places, &mut on, &mut held).err().map(|error| format!("{error:#}"));
-    Done { name: job.name, shows: job.shows, on, held, failure, time: start.elapsed() }
+    let failure = play_into(job, program, &mut on, &mut held).err().map(|error| format!("{error:#}"));
+    Done { name: job.name, shows: job.shows, on, steps: job.steps, held, failure, time: start.elapsed() }
 }
 
-fn play_into(job: &Job, places: &Places, on: &mut String, held: &mut Vec<String>) -> Result<()> {
-    let mut command = (job.program)(places).context("cannot be provisioned")?;
+fn play_into(job: &Job, program: Result<Command>, on: &mut String, held: &mut Vec<String>) -> Result<()> {
+    let mut command = program.context("cannot be provisioned")?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());

@@ -13,23 +13,14 @@ mod peers;
 mod play;
 mod provision;
 mod report;
+mod round;
 mod theirs;
 
 use anyhow::{Result, bail};
-use jobs::{Done, Job};
+use jobs::Job;
 use peers::Entry;
-use play::Tally;
 use provision::Places;
-use std::{
-    env,
-    process::ExitCode,
-    sync::{Mutex, PoisonError},
-    thread,
-    time::Duration,
-};
-
-/// How many peers are played at once. Most of a cell is waiting.
-const AT_ONCE: usize = 4;
+use std::{env, process::ExitCode, time::Duration};
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).collect::<Vec<_>>()) {
@@ -79,10 +70,10 @@ fn run(words: &[String]) -> Result<bool> {
         bail!("what is written down is what came of all of it: no names beside --write");
     }
     let places = Places::new()?;
-    let (tallies, done) = play(&task, &places);
+    let (tallies, done) = round::play(&task, &places);
     let right =
         tallies.iter().all(|tally| tally.failures.is_empty()) && done.iter().all(|job| job.failure.is_none());
-    println!("{}", report::sum(&tallies, &done));
+    println!("{}", report::table(&tallies, &done));
     if task.write {
         if !right {
             bail!("something failed, so nothing is written down");
@@ -108,52 +99,6 @@ impl Task {
         self.jobs.extend(job);
         Ok(())
     }
-}
-
-/// Plays everything, a few at once, and prints each as it ends. In the order of the tables.
-fn play(task: &Task, places: &Places) -> (Vec<Tally>, Vec<Done>) {
-    type Play<'a> = Box<dyn FnOnce() -> (Option<Tally>, Option<Done>) + Send + 'a>;
-    let entries = task.entries.iter().map(|entry| -> Play<'_> {
-        Box::new(|| {
-            let tally = play::play(entry, places, &task.only, task.patience);
-            report::print_tally(&tally);
-            (Some(tally), None)
-        })
-    });
-    let jobs = task.jobs.iter().map(|job| -> Play<'_> {
-        Box::new(|| {
-            let done = jobs::play(job, places);
-            report::print_job(&done);
-            (None, Some(done))
-        })
-    });
-    // The jobs first: one of them waits longer than any peer has cells.
-    let queue = Mutex::new(jobs.chain(entries));
-    let results = Mutex::new((Vec::new(), Vec::new()));
-    thread::scope(|scope| {
-        // What takes longest is compiled meanwhile; cargo has the others wait for it. What fails is told by the peer that needs it.
-        scope.spawn(|| {
-            for entry in task.entries.iter().filter(|entry| peers::CRATES.contains(&entry.name)) {
-                let _ = (entry.program)(places);
-            }
-        });
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-                    let Some(play) = next else { break };
-                    let (tally, done) = play();
-                    let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-                    results.0.extend(tally);
-                    results.1.extend(done);
-                }
-            });
-        }
-    });
-    let (mut tallies, mut done) = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    tallies.sort_by_key(|tally| peers::ALL.iter().position(|entry| entry.name == tally.peer));
-    done.sort_by_key(|done| jobs::ALL.iter().position(|job| job.name == done.name));
-    (tallies, done)
 }
 
 /// Every package of Debian that anything here needs.

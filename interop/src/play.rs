@@ -6,7 +6,6 @@ use crate::{
     matrix::{self, Axes, Cell},
     ours::{Keys, Us},
     peers::Entry,
-    provision::Places,
     theirs::Peer,
 };
 use anyhow::{Context, Result};
@@ -74,10 +73,18 @@ impl Tally {
 /// How many cells may go wrong before the rest is given up: they take their time. With less patience all are played.
 const ENOUGH: usize = 12;
 
+/// How long all cells of a peer may take, on a machine that has much else to do.
+const DEADLINE: Duration = Duration::from_secs(1200);
+
 /// Plays the cells of a peer whose text contains `only`. What fails before the first cell is a failure as well.
-pub fn play(entry: &'static Entry, places: &Places, only: &str, patience: Option<Duration>) -> Tally {
+pub fn play(
+    entry: &'static Entry,
+    program: Result<Command>,
+    only: &str,
+    patience: Option<Duration>,
+) -> Tally {
     let (mut tally, start) = (Tally::new(entry.name), Instant::now());
-    if let Err(error) = play_into(&mut tally, entry, places, only, patience) {
+    if let Err(error) = play_into(&mut tally, entry, program, only, patience) {
         tally.failures.push(("all of it".into(), format!("{error:#}")));
     }
     tally.time = start.elapsed();
@@ -87,11 +94,11 @@ pub fn play(entry: &'static Entry, places: &Places, only: &str, patience: Option
 fn play_into(
     tally: &mut Tally,
     entry: &'static Entry,
-    places: &Places,
+    program: Result<Command>,
     only: &str,
     patience: Option<Duration>,
 ) -> Result<()> {
-    let program = (entry.program)(places).context("cannot be provisioned")?;
+    let program = program.context("cannot be provisioned")?;
     let keys = Rc::new(Keys::generate()?);
     let us = Us::new(keys.clone())?;
     // A short path: a system has room for about a hundred bytes in the address of an ipc socket.
@@ -105,10 +112,16 @@ fn play_into(
     };
     let mut peer = Rc::new(RefCell::new(start()?));
     tally.hello.clone_from(&peer.borrow().hello);
-    let endpoints = Number::new(0);
+    let (endpoints, start_of_cells) = (Number::new(0), Instant::now());
     for axes in matrix::all(entry.transports) {
         if !axes.to_string().contains(only) {
             continue;
+        }
+        if start_of_cells.elapsed() > DEADLINE {
+            tally
+                .failures
+                .push((axes.to_string(), format!("not played, nor the rest: {DEADLINE:?} are over")));
+            break;
         }
         if !peer.borrow_mut().lives() {
             peer = Rc::new(RefCell::new(start()?));

@@ -33,8 +33,30 @@ pub fn print_job(done: &Done) {
     }
 }
 
+/// All of it as a table, and in a line.
+pub fn table(tallies: &[Tally], done: &[Done]) -> String {
+    let row = |name: &str, words: [&str; 5]| {
+        let [cells, passed, deviating, failed, time] = words;
+        format!("{name:20}{cells:>8}{passed:>8}{deviating:>10}{failed:>8}{time:>8}\n")
+    };
+    let seconds = |time: std::time::Duration| format!("{:.1}", time.as_secs_f64());
+    let mut text = row("peer", ["cells", "passed", "deviate", "failed", "s"]);
+    for tally in tallies {
+        let [cells, passed, deviating, failed] =
+            [tally.cells(), tally.passed, tally.deviating(), tally.failures.len()]
+                .map(|count| count.to_string());
+        text += &row(tally.peer, [&cells, &passed, &deviating, &failed, &seconds(tally.time)]);
+    }
+    text += &row("job", ["steps", "held", "", "failed", "s"]);
+    for job in done {
+        let (held, failed) = (job.held.len().to_string(), usize::from(job.failure.is_some()).to_string());
+        text += &row(job.name, [&job.steps.to_string(), &held, "", &failed, &seconds(job.time)]);
+    }
+    text + &sum(tallies, done)
+}
+
 /// All of it in a line.
-pub fn sum(tallies: &[Tally], done: &[Done]) -> String {
+fn sum(tallies: &[Tally], done: &[Done]) -> String {
     let sum = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
     let failed = sum(|tally| tally.failures.len()) + done.iter().filter(|job| job.failure.is_some()).count();
     format!(
@@ -90,8 +112,8 @@ fn page(tallies: &[Tally], done: &[Done], date: &str) -> Result<String> {
          ## Matrix\n\nA cell is one conversation: a pattern, which of its two kinds is ours, who binds, the transport (tcp, ipc, and ws where the peer has it), the \
          mechanism (NULL, PLAIN, CURVE, and over tcp which end is its server), heartbeats on or off, and our blocking or tokio \
          socket. It sends messages of 0 to 8192 bytes and, over tcp, of 1 MiB, of one part and of seven, and looks at every \
-         byte, at order, at routing ids, at the user whom the server has authenticated, and that no connection was lost. This \
-         command plays all cells.\n\n"
+         byte, at order, at routing ids, at the user whom the server has authenticated, and that no connection was lost. \
+         libzmq 2.2, 3.2 and 4.1 speak ZMTP 1.0, 2.0 and 3.0, JeroMQ 0.3.6 2.0; the others 3.0 or 3.1. This command plays all cells.\n\n"
     );
     writeln!(text, "| peer | runs on | cells | passed | deviate as expected |\n|---|---|---|---|---|")?;
     for tally in tallies {

@@ -3,18 +3,23 @@
 mod debian;
 mod python;
 mod rust;
+mod sdist;
 
 pub use debian::{installed, packages_missing};
 pub use python::{compiled_venv, debian_python, has_python, node, venv};
 pub use rust::{built, crate_of};
+pub use sdist::compiled_with;
 
 use anyhow::{Context, Result, bail};
 use std::{
     collections::HashMap,
     env, fs,
+    io::Read,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// The folders of one run.
@@ -23,8 +28,8 @@ pub struct Places {
     pub sources: PathBuf,
     /// `target/interop`.
     pub target: PathBuf,
-    /// What is being provided, by name: two peers at once may ask for the same.
-    making: Mutex<HashMap<String, Arc<Mutex<()>>>>,
+    /// What is being provided, by name, and whether it is: two peers at once may ask for the same.
+    making: Mutex<HashMap<String, Arc<Mutex<bool>>>>,
 }
 
 impl Places {
@@ -61,8 +66,19 @@ impl Places {
 }
 
 impl Places {
+    /// Does this once in a run; if it fails, whoever asks next tries it again.
+    pub fn once(&self, name: &str, make: impl FnOnce() -> Result<()>) -> Result<()> {
+        let one = self.one_at_a_time(name);
+        let mut made = one.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*made {
+            make()?;
+            *made = true;
+        }
+        Ok(())
+    }
+
     /// Who makes the thing of this name holds this lock.
-    fn one_at_a_time(&self, name: &str) -> Arc<Mutex<()>> {
+    fn one_at_a_time(&self, name: &str) -> Arc<Mutex<bool>> {
         let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         making.entry(name.to_owned()).or_default().clone()
     }
@@ -120,16 +136,46 @@ pub fn quietly(command: &mut Command) -> Result<()> {
     output(command).map(drop)
 }
 
+/// How long one program may take that fetches or compiles, on a machine that has much else to do.
+const DEADLINE: Duration = Duration::from_secs(1200);
+
 /// What a program prints.
 pub fn output(command: &mut Command) -> Result<String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let output = command
+    let mut child = command
         .stdin(Stdio::null())
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .with_context(|| format!("cannot start {program}: is it installed?"))?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    if !output.status.success() {
-        bail!("{command:?} ended with {}\n{}{}", output.status, text(&output.stdout), text(&output.stderr));
+    let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if start.elapsed() > DEADLINE {
+            child.kill()?;
+            child.wait()?;
+            bail!("{command:?} is not done after {DEADLINE:?}");
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    let (stdout, stderr) = (stdout.join().unwrap_or_default(), stderr.join().unwrap_or_default());
+    if !status.success() {
+        bail!("{command:?} ended with {status}\n{stdout}{stderr}");
     }
-    Ok(text(&output.stdout))
+    Ok(stdout)
+}
+
+/// Reads all that comes, on a thread of its own.
+fn read(from: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut from) = from {
+            // What cannot be read is missing in the text of an error, or in a version.
+            let _ = from.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
 }

@@ -11,24 +11,21 @@ fn cargo() -> Command {
 /// A program on another crate, in `peers/NAME`, with the versions of its Cargo.lock.
 pub fn crate_of(places: &Places, name: &str) -> Result<PathBuf> {
     let target = places.target.join("crates");
-    let mut command = cargo();
-    command
-        .args(["build", "--quiet", "--locked"])
-        .current_dir(places.peer(name))
-        .env("CARGO_TARGET_DIR", &target);
-    quietly(command.env_remove("RUSTFLAGS"))?;
+    places.once(name, || {
+        let mut command = cargo();
+        command.args(["build", "--quiet", "--locked"]).current_dir(places.peer(name));
+        quietly(command.env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS"))
+    })?;
     Ok(target.join("debug").join(format!("interop-{name}")))
 }
 
-/// An example of this package, which `cargo xtask interop` has built beside this program.
-pub fn built(name: &str) -> Result<PathBuf> {
+/// An example of this package, compiled beside this program.
+pub fn built(places: &Places, name: &str) -> Result<PathBuf> {
+    places.once("examples", || {
+        let package = ["build", "--quiet", "--locked", "--package", "zmq-interop", "--examples"];
+        quietly(cargo().args(package).current_dir(&places.sources))
+    })?;
     let this = env::current_exe().context("where is this program?")?;
     let folder = this.parent().context("this program is in no folder")?;
-    let program = folder.join("examples").join(name);
-    anyhow::ensure!(
-        program.exists(),
-        "{} is missing: cargo build -p zmq-interop --examples",
-        program.display()
-    );
-    Ok(program)
+    Ok(folder.join("examples").join(name))
 }
