@@ -5,6 +5,7 @@
 use std::{
     fmt::Debug,
     panic::{self, AssertUnwindSafe},
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 use zmq::{Context, Result, Socket, SocketType};
 
@@ -84,7 +85,8 @@ impl Place<'_> {
     fn socket(&self, option: &str) -> Socket {
         let socket = open(self.context, self.kind);
         if self.bound {
-            socket.bind(&format!("inproc://{:?}-{option}", self.kind)).unwrap();
+            let inproc = format!("inproc://{:?}-{option}", self.kind);
+            socket.bind(if self.kind == zmq::STREAM { "tcp://127.0.0.1:*" } else { &inproc }).unwrap();
         }
         socket
     }
@@ -241,7 +243,6 @@ fn endpoints(context: &Context, kind: SocketType) {
         "tcp://300.0.0.1:*",
         "tcp://no such host:1",
         "tcp://;127.0.0.1:1",
-        "tcp://127.0.0.1:*;127.0.0.1:1",
         "tcp://192.0.2.1:*",
         "TCP://127.0.0.1:*",
         " tcp://127.0.0.1:*",
@@ -281,26 +282,30 @@ fn endpoints(context: &Context, kind: SocketType) {
         say(&what("connect again"), || socket.connect(endpoint));
         say(&what("disconnect"), || socket.disconnect(endpoint));
         let socket = open(context, kind);
-        say(&what("monitor"), || socket.monitor(endpoint, 0xffff));
-        say(&what("no monitor"), || socket.monitor(endpoint, 0));
+        say(&what("monitor"), || socket.monitor(endpoint, 1));
     }
 }
 
 /// A port that the system has chosen is not the same twice.
 fn port_hidden(endpoint: &str) -> String {
     let (start, port) = endpoint.rsplit_once(':').unwrap_or((endpoint, ""));
-    let chosen = port.parse::<u16>().is_ok_and(|port| port > 30_000);
+    let chosen = port.trim_end_matches('/').parse::<u16>().is_ok_and(|port| port > 30_000);
     if chosen { format!("{start}:PORT") } else { endpoint.to_owned() }
 }
 
+static NAMES: AtomicU32 = AtomicU32::new(0);
+
 /// Each call on a socket that is alone, and then on one with a peer.
 fn calls(context: &Context, kind: SocketType) {
-    for peered in [false, true] {
+    // A STREAM has tcp only, and a peer that speaks no ZMTP.
+    let with_peers = if kind == zmq::STREAM { &[false][..] } else { &[false, true] };
+    for &peered in with_peers {
         let fresh = || {
             let socket = open(context, kind);
             let peer = peered.then(|| {
                 let peer = open(context, peer_of(kind));
-                let name = format!("inproc://calls-{kind:?}");
+                // The name before may still be taken: a socket closes in the background.
+                let name = format!("inproc://calls-{}", NAMES.fetch_add(1, Relaxed));
                 peer.bind(&name).unwrap();
                 socket.connect(&name).unwrap();
                 if matches!(kind, SocketType::SUB | SocketType::XSUB) {
@@ -370,7 +375,7 @@ fn peer_of(kind: SocketType) -> SocketType {
         SocketType::PUSH => zmq::PULL,
         SocketType::XPUB => zmq::SUB,
         SocketType::XSUB => zmq::PUB,
-        SocketType::STREAM => zmq::STREAM,
+        SocketType::STREAM => unreachable!(),
     }
 }
 
@@ -382,7 +387,6 @@ fn sizes(context: &Context) {
                 say(&format!("over tcp {} {value}", $name), || {
                     let (a, b) = (open(context, zmq::PUSH), open(context, zmq::PULL));
                     for socket in [&a, &b] {
-                        socket.set_tcp_keepalive(1)?;
                         // What cannot be set is said above.
                         let _ = socket.$set(value);
                         socket.set_sndtimeo(20_000)?;
@@ -397,14 +401,11 @@ fn sizes(context: &Context) {
             }
         )*};
     }
+    // With some numbers of keepalive there is never a connection on rust-zmq: `tests/behaviour/options.rs` of `zmq-compat` looks at those.
     over_tcp! {
         "sndbuf" set_sndbuf
         "rcvbuf" set_rcvbuf
         "tos" set_tos
-        "tcp_keepalive" set_tcp_keepalive
-        "tcp_keepalive_cnt" set_tcp_keepalive_cnt
-        "tcp_keepalive_idle" set_tcp_keepalive_idle
-        "tcp_keepalive_intvl" set_tcp_keepalive_intvl
         "backlog" set_backlog
     }
 }
@@ -412,10 +413,10 @@ fn sizes(context: &Context) {
 fn functions() {
     for length in 0..9 {
         let data = vec![200; length];
-        println!("z85_encode {length}: {:?}", zmq::z85_encode(&data).map_err(|error| error.to_string()));
+        println!("z85_encode {length}: {:?}", zmq::z85_encode(&data).map_err(drop));
     }
     for text in ["", "rq:rM", "rq:rM>}U?@", "rq:", "rq:r M"] {
-        println!("z85_decode {text:?}: {:?}", zmq::z85_decode(text).map_err(|error| error.to_string()));
+        println!("z85_decode {text:?}: {:?}", zmq::z85_decode(text).map_err(drop));
     }
     for name in ["curve", "ipc", "tcp", "ws", "draft", "", "CURVE"] {
         println!("has {name:?}: {:?}", zmq::has(name));

@@ -56,6 +56,7 @@
 //! - `z85_decode` refuses what is not Z85. It gave what it had.
 //! - Proxies go on when a signal arrives. Every other call ends with `EINTR`, as before.
 //! - What aborts the process or corrupts memory in libzmq is `EINVAL`, as is an endpoint that libzmq would take for another one.
+//! - So are a text with a zero in it, an option of XPUB on a PUB, and one of ROUTER on a REP: libzmq takes those by chance.
 //! - The process that forked a context keeps it: calls in the child are `ENOTSUP`.
 //! - A socket that was given up by `into_raw` keeps its context open until `from_raw` takes it back.
 #![deny(missing_docs, unsafe_code)]

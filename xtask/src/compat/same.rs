@@ -16,9 +16,40 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// How many differences are shown.
 const SHOWN: usize = 40;
 
-/// What differs: words that are in the line, and how the answers of both end. The reason stands before it.
-const DIFFERENCES: [Difference; 0] = [];
+/// What differs on purpose.
+const DIFFERENCES: &[Difference] = &[
+    // A text for C ends at its first zero.
+    Difference { words: &["with\\0zero"], rust_zmq: "", compat: ": error 22" },
+    Difference { words: &["then", "with\\0zero"], rust_zmq: "", compat: "" },
+    // rust-zmq cannot read a text that is longer than its buffer.
+    Difference { words: &["then"], rust_zmq: ": error 22", compat: "\")" },
+    Difference { words: &["last_endpoint"], rust_zmq: ": error 22", compat: "\")" },
+    // SOCKS has a byte for the length of a name.
+    Difference { words: &["socks_proxy", "cccc"], rust_zmq: ": ()", compat: ": error 22" },
+    Difference { words: &["socks_proxy", "dddd"], rust_zmq: ": ()", compat: ": error 22" },
+    // Within libzmq a PUB is an XPUB and a REP is a ROUTER, and take by chance what is documented for those alone.
+    Difference { words: &["PUB", "xpub_verbose"], rust_zmq: ": ()", compat: ": error 22" },
+    Difference { words: &["REP", "probe_router"], rust_zmq: ": ()", compat: ": error 22" },
+    Difference { words: &["REP", "router_mandatory"], rust_zmq: ": ()", compat: ": error 22" },
+    Difference { words: &["REP", "router_handover"], rust_zmq: ": ()", compat: ": error 22" },
+    // Endpoints that libzmq takes for others, with another port or host than what is written, or connects to in vain for ever.
+    Difference { words: &["\"tcp://:0\""], rust_zmq: "", compat: "" },
+    Difference { words: &["\"tcp://*:-1\""], rust_zmq: "", compat: "" },
+    Difference { words: &["\"tcp://*:99999999999\""], rust_zmq: "", compat: "" },
+    Difference { words: &["\"tcp://127.0.0.1:0\""], rust_zmq: "", compat: "" },
+    Difference { words: &["\"tcp://127.0.0.1:1x\""], rust_zmq: "", compat: "" },
+    Difference { words: &["\"tcp://127.0.0.1:99999\""], rust_zmq: "", compat: "" },
+    // What is wrong is the text: EINVAL, where libzmq looks for an interface of that name first.
+    Difference { words: &["\"tcp://[::1]:*\""], rust_zmq: ": error 19", compat: ": error 22" },
+    Difference { words: &["\"tcp://[::1:*\""], rust_zmq: ": error 19", compat: ": error 22" },
+    Difference { words: &["\"tcp://[]:*\""], rust_zmq: ": error 19", compat: ": error 22" },
+    Difference { words: &["\"tcp:// 127.0.0.1:*\""], rust_zmq: ": error 19", compat: ": error 22" },
+    Difference { words: &["\"udp://127.0.0.1:*\""], rust_zmq: "", compat: ": error 22" },
+    // libzmq leaves the number that was there before.
+    Difference { words: &["\"tipc://{1,2,3}\""], rust_zmq: ": error 11", compat: ": error 22" },
+];
 
+/// Words that are in a line, and how the answers of both end. The reason stands before it in the list.
 struct Difference {
     words: &'static [&'static str],
     rust_zmq: &'static str,
@@ -53,7 +84,7 @@ pub(super) fn run(place: &Place) -> Result<String> {
 pub(super) fn compare(printed: &[(Bridge, String)]) -> Result<()> {
     let on = |wanted| printed.iter().find(|(bridge, _)| *bridge == wanted).map(|(_, text)| text);
     let (Some(rust_zmq), Some(compat)) = (on(Bridge::Sys), on(Bridge::Zmq)) else { return Ok(()) };
-    let mut met = [false; DIFFERENCES.len()];
+    let mut met = vec![false; DIFFERENCES.len()];
     let (mut lines, mut on_purpose, mut others) = (0, 0, Vec::new());
     for (before, after) in rust_zmq.lines().zip(compat.lines()) {
         lines += 1;

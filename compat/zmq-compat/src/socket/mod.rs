@@ -2,6 +2,7 @@
 
 mod forms;
 mod options;
+mod texts;
 mod transfer;
 
 pub use transfer::{DONTWAIT, SNDMORE, Sendable};

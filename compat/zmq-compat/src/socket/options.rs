@@ -7,7 +7,7 @@ use super::{
     },
 };
 use crate::{Error, Mechanism, PollEvents, Result, SocketType, poll::RawFd};
-use std::{cell::Cell, result};
+use std::cell::Cell;
 
 /// Values that libzmq keeps and does nothing with, or that the system does not take: rust-zmq sets them, and `zmq-safe` refuses them.
 #[derive(Default)]
@@ -17,6 +17,10 @@ pub(super) struct Kept {
     keepalive_cnt: Cell<Option<i32>>,
     keepalive_idle: Cell<Option<i32>>,
     keepalive_intvl: Cell<Option<i32>>,
+    tos: Cell<Option<i32>>,
+    multicast_hops: Cell<Option<i32>>,
+    /// Each number below 0 is no limit.
+    maxmsgsize: Cell<Option<i64>>,
 }
 
 macro_rules! numbers {
@@ -44,12 +48,10 @@ numbers! {
     get_recovery_ivl, set_recovery_ivl: Millis = recovery_ivl, "zmq-safe: `Socket::recovery_ivl`", "zmq-safe: `Socket::set_recovery_ivl`";
     get_sndbuf, set_sndbuf: Default_ = sndbuf, "zmq-safe: `Socket::sndbuf`", "zmq-safe: `Socket::set_sndbuf`";
     get_rcvbuf, set_rcvbuf: Default_ = rcvbuf, "zmq-safe: `Socket::rcvbuf`", "zmq-safe: `Socket::set_rcvbuf`";
-    get_tos, set_tos: Number = tos, "zmq-safe: `Socket::tos`", "zmq-safe: `Socket::set_tos`";
     get_linger, set_linger: Ever = linger, "zmq-safe: `Socket::linger`", "zmq-safe: `Socket::set_linger`";
     get_reconnect_ivl, set_reconnect_ivl: Ever = reconnect_ivl, "zmq-safe: `Socket::reconnect_ivl`", "zmq-safe: `Socket::set_reconnect_ivl`";
     get_reconnect_ivl_max, set_reconnect_ivl_max: Off = reconnect_ivl_max, "zmq-safe: `Socket::reconnect_ivl_max`", "zmq-safe: `Socket::set_reconnect_ivl_max`";
     get_backlog, set_backlog: Number = backlog, "zmq-safe: `Socket::backlog`", "zmq-safe: `Socket::set_backlog`";
-    get_multicast_hops, set_multicast_hops: Number = multicast_hops, "zmq-safe: `Socket::multicast_hops`", "zmq-safe: `Socket::set_multicast_hops`";
     get_rcvtimeo, set_rcvtimeo: Ever = rcvtimeo, "zmq-safe: `Socket::rcvtimeo`", "zmq-safe: `Socket::set_rcvtimeo`";
     get_sndtimeo, set_sndtimeo: Ever = sndtimeo, "zmq-safe: `Socket::sndtimeo`", "zmq-safe: `Socket::set_sndtimeo`";
     get_tcp_keepalive, set_tcp_keepalive: Tristate = tcp_keepalive, "zmq-safe: `Socket::tcp_keepalive`", "zmq-safe: `Socket::set_tcp_keepalive`";
@@ -92,6 +94,37 @@ keepalive! {
         "zmq-safe: `Socket::tcp_keepalive_idle`", "zmq-safe: `Socket::set_tcp_keepalive_idle`";
     get_tcp_keepalive_intvl, set_tcp_keepalive_intvl: tcp_keepalive_intvl by keepalive_intvl up to 32_767, value => value.map(seconds),
         "zmq-safe: `Socket::tcp_keepalive_intvl`", "zmq-safe: `Socket::set_tcp_keepalive_intvl`";
+}
+
+/// Numbers that fill a byte on their way to the network: what is beyond it is kept, and does nothing.
+macro_rules! byte {
+    ($($get:ident, $set:ident = $safe:ident, $number:ident => $to:expr, $get_note:literal, $set_note:literal;)*) => {
+        impl Socket {$(
+            #[doc = concat!("In zmq-safe: ", $get_note)]
+            #[cfg_attr(feature = "port", deprecated(note = $get_note))]
+            pub fn $get(&self) -> Result<i32> {
+                let set = self.inner.$safe()?.to_number();
+                Ok(self.kept.$safe.get().unwrap_or(set))
+            }
+
+            #[doc = concat!("In zmq-safe: ", $set_note)]
+            #[cfg_attr(feature = "port", deprecated(note = $set_note))]
+            pub fn $set(&self, value: i32) -> Result<()> {
+                let $number = Number::value(value)?;
+                let to: u32 = $to;
+                self.inner.$set(to)?;
+                self.kept.$safe.set((to != $number).then_some(value));
+                Ok(())
+            }
+        )*}
+    };
+}
+
+byte! {
+    // The system takes the lowest byte of it.
+    get_tos, set_tos = tos, number => number & 0xff, "zmq-safe: `Socket::tos`", "zmq-safe: `Socket::set_tos`";
+    get_multicast_hops, set_multicast_hops = multicast_hops, number => number.min(255),
+        "zmq-safe: `Socket::multicast_hops`", "zmq-safe: `Socket::set_multicast_hops`";
 }
 
 macro_rules! flags {
@@ -180,13 +213,16 @@ impl Socket {
     /// The largest message that is accepted, -1 for no limit.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::maxmsgsize`"))]
     pub fn get_maxmsgsize(&self) -> Result<i64> {
-        Ok(self.inner.maxmsgsize()?.map_or(-1, |size| i64::try_from(size).unwrap_or(i64::MAX)))
+        let set = self.inner.maxmsgsize()?.map_or(-1, |size| i64::try_from(size).unwrap_or(i64::MAX));
+        Ok(self.kept.maxmsgsize.get().unwrap_or(set))
     }
 
     /// The largest message that is accepted, -1 for no limit.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::set_maxmsgsize`"))]
     pub fn set_maxmsgsize(&self, value: i64) -> Result<()> {
-        Ok(self.inner.set_maxmsgsize(u64::try_from(value).ok())?)
+        self.inner.set_maxmsgsize(u64::try_from(value).ok())?;
+        self.kept.maxmsgsize.set((value < -1).then_some(value));
+        Ok(())
     }
 
     /// The I/O threads, as bits.
@@ -248,89 +284,4 @@ impl Socket {
     pub fn set_xpub_welcome_msg(&self, value: Option<&str>) -> Result<()> {
         Ok(self.inner.set_xpub_welcome_msg(value.unwrap_or_default().as_bytes())?)
     }
-}
-
-/// Text: an option has it, or nothing.
-type Text = result::Result<String, Vec<u8>>;
-
-macro_rules! texts {
-    ($($get:ident $(, $set:ident($ty:ty))? = $safe:ident, $note:literal;)*) => {
-        impl Socket {$(
-            #[doc = concat!("In zmq-safe: ", $note)]
-            #[cfg_attr(feature = "port", deprecated(note = $note))]
-            pub fn $get(&self) -> Result<Text> {
-                Ok(Ok(self.inner.$safe()?.into_text()))
-            }
-
-            $(
-                #[doc = concat!("In zmq-safe: ", $note)]
-                #[cfg_attr(feature = "port", deprecated(note = $note))]
-                pub fn $set(&self, value: $ty) -> Result<()> {
-                    Ok(self.inner.$set(value)?)
-                }
-            )?
-        )*}
-    };
-}
-
-texts! {
-    get_last_endpoint = last_endpoint, "zmq-safe: `Socket::last_endpoint`";
-    get_socks_proxy, set_socks_proxy(Option<&str>) = socks_proxy, "zmq-safe: `Socket::socks_proxy`, `set_socks_proxy`";
-    get_plain_username, set_plain_username(Option<&str>) = plain_username, "zmq-safe: `Socket::plain_username`, `Security::plain_client`";
-    get_plain_password, set_plain_password(Option<&str>) = plain_password, "zmq-safe: `Socket::plain_password`, `Security::plain_client`";
-    get_zap_domain, set_zap_domain(&str) = zap_domain, "zmq-safe: `Socket::zap_domain`, `set_zap_domain`";
-    get_gssapi_principal, set_gssapi_principal(&str) = gssapi_principal, "zmq-safe: `Socket::gssapi_principal`, `set_gssapi_principal`";
-    get_gssapi_service_principal, set_gssapi_service_principal(&str) = gssapi_service_principal,
-        "zmq-safe: `Socket::gssapi_service_principal`, `set_gssapi_service_principal`";
-}
-
-trait IntoText {
-    fn into_text(self) -> String;
-}
-
-impl IntoText for String {
-    fn into_text(self) -> String {
-        self
-    }
-}
-
-impl IntoText for Option<String> {
-    fn into_text(self) -> String {
-        self.unwrap_or_default()
-    }
-}
-
-macro_rules! keys {
-    ($($get:ident, $set:ident = $safe:ident, $get_note:literal, $set_note:literal;)*) => {
-        impl Socket {$(
-            #[doc = concat!("In zmq-safe: ", $get_note)]
-            #[cfg_attr(feature = "port", deprecated(note = $get_note))]
-            pub fn $get(&self) -> Result<Vec<u8>> {
-                Ok(self.inner.$safe()?.to_vec())
-            }
-
-            #[doc = concat!("In zmq-safe: ", $set_note)]
-            #[cfg_attr(feature = "port", deprecated(note = $set_note))]
-            pub fn $set(&self, value: &[u8]) -> Result<()> {
-                Ok(self.inner.$set(&key(value)?)?)
-            }
-        )*}
-    };
-}
-
-keys! {
-    get_curve_publickey, set_curve_publickey = curve_publickey, "zmq-safe: `Socket::curve_publickey`", "zmq-safe: `Security::curve_client`";
-    get_curve_secretkey, set_curve_secretkey = curve_secretkey, "zmq-safe: `Socket::curve_secretkey`", "zmq-safe: `Security::curve_client`, `curve_server`";
-    get_curve_serverkey, set_curve_serverkey = curve_serverkey, "zmq-safe: `Socket::curve_serverkey`", "zmq-safe: `Security::curve_client`";
-}
-
-/// A key is 32 bytes, or 40 characters of Z85 with or without C's NUL.
-fn key(value: &[u8]) -> Result<[u8; 32]> {
-    let text = match value {
-        [text @ .., 0] if text.len() == 40 => text,
-        text if text.len() == 40 => text,
-        bytes => return bytes.try_into().map_err(|_| Error::EINVAL),
-    };
-    let bytes = std::str::from_utf8(text).ok().and_then(|text| zmq_safe::z85::decode(text).ok());
-    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(Error::EINVAL)
 }

@@ -126,3 +126,22 @@ fn keys_are_bytes_or_text() {
     assert_eq!(socket.get_mechanism(), Ok(zmq::Mechanism::ZMQ_CURVE));
     assert!(zmq::z85_decode("\u{e9}aaa").is_err() && zmq::z85_decode("~~~~~").is_err());
 }
+
+#[test]
+fn numbers_that_do_nothing_are_kept() {
+    let context = zmq::Context::new();
+    let socket = context.socket(zmq::PUB).unwrap();
+    for value in [256, 500, i32::MAX, 255, 0] {
+        socket.set_tos(value).unwrap();
+        socket.set_multicast_hops(value.max(1)).unwrap();
+        assert_eq!((socket.get_tos().unwrap(), socket.get_multicast_hops().unwrap()), (value, value.max(1)));
+    }
+    socket.set_tos(500).unwrap();
+    // What the system makes of it.
+    assert_eq!(socket.as_core().tos().unwrap(), 500 & 0xff);
+    assert_eq!(socket.set_tos(-1), Err(zmq::Error::EINVAL));
+    for value in [-1, -2, i64::MIN, 7] {
+        socket.set_maxmsgsize(value).unwrap();
+        assert_eq!(socket.get_maxmsgsize().unwrap(), value);
+    }
+}
