@@ -44,27 +44,36 @@ cross_rust() {
     export ZMQ_CROSS_RUST=$folder
 }
 
+# The same, or rustup's Rust with these targets. Fails where there is neither.
+cross_rust_for() {
+    cross_rust && return
+    unset ZMQ_CROSS_RUST
+    rustup target add "$@"
+}
+
 # The crate itself without a warning, for a target with bytes in the other order and for Windows. `cargo xtask cross check` knows
 # all of them; each whose standard library is compiled first takes a minute of processor time.
 cross_check() {
-    if ! cross_rust; then
-        skip 'Debian has no Rust for other targets here'
+    local targets=(s390x-unknown-linux-gnu x86_64-pc-windows-msvc)
+    if ! cross_rust_for "${targets[@]}"; then
+        skip 'neither Debian nor rustup has a Rust for other targets here'
         return
     fi
-    cargo xtask cross check s390x-unknown-linux-gnu x86_64-pc-windows-msvc
+    cargo xtask cross check "${targets[@]}"
     skip 'the other targets: cargo xtask cross check, by hand'
 }
 
-# By hand, `bash .ci/run cross_tests`: a part of the tests in 32 bits, and on a processor with bytes in the other order, which qemu-user emulates: unit tests, `core` and
+# A part of the tests in 32 bits, and on a processor with bytes in the other order, which qemu-user emulates: unit tests, `core` and
 # `options`, compiled by the Rust that we promise, against a libzmq that our build script compiled for it. `cargo xtask cross test
 # TARGET` runs all of them there, and on the other targets that run here.
 cross_tests() {
-    packages=("${cross_packages[@]}")
-    install_packages
-    if ! cross_rust; then
-        skip 'Debian has no Rust for other targets here'
+    local packages=("${cross_packages[@]}") targets=(i686-unknown-linux-gnu s390x-unknown-linux-gnu)
+    # What is missing then, `cross test` names, and skips its target.
+    install_packages || skip 'apt could not install compilers and an emulator for other targets'
+    if ! cross_rust_for "${targets[@]}"; then
+        skip 'neither Debian nor rustup has a Rust for other targets here'
         return
     fi
-    tests cargo xtask cross test --quick i686-unknown-linux-gnu s390x-unknown-linux-gnu
+    tests cargo xtask cross test --quick "${targets[@]}"
     skip 'musl, ARM and Windows, and on these two the other programs: cargo xtask cross test, by hand'
 }

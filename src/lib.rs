@@ -128,7 +128,7 @@
 //! # Guides
 //! [Concepts](guide::concepts), [cookbook](guide::cookbook), from [pyzmq](guide::from_pyzmq), from [the crate `zmq`
 //! 0.10](guide::from_rust_zmq), [known defects of libzmq](guide::libzmq_defects), and [the wrapped functions of
-//! libzmq](guide::coverage). The programs of the ZeroMQ Guide are in `guide/` of a checkout.
+//! libzmq](guide::coverage). [The ZeroMQ Guide in Rust](guide::zeromq_guide): one program for each of its Python scripts.
 #![cfg_attr(
     any(feature = "tokio", feature = "async-io"),
     doc = "\n# Async\nThe module [`asynchronous`] has async sockets for tokio and async-io.\n\nWho moves from another crate on tokio or async-io: [`tmq`](guide::from_tmq), [`async_zmq`](guide::from_async_zmq), [`arzmq`](guide::from_arzmq), [`zeromq`](guide::from_zeromq)."
@@ -146,7 +146,10 @@
 )]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 // There, clippy does not see `const` in what std makes of such a variable.
-#![cfg_attr(all(windows, target_env = "gnu"), allow(clippy::missing_const_for_thread_local))]
+#![cfg_attr(
+    any(all(windows, target_env = "gnu"), target_os = "android"),
+    allow(clippy::missing_const_for_thread_local)
+)]
 
 // rustdoc lists the methods of a type in the order of the modules they are in, those of children first. So what everybody needs is in
 // the first group, here and in the rooms, and the draft API in the last.

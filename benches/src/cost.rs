@@ -10,8 +10,8 @@ const BARS: [(&str, f64); 4] =
     [("pair_reused", 20.0), ("pair_owned", 20.0), ("pair_array", 0.0), ("pair_parts", 85.0)];
 
 /// Programs in C, and how many instructions they may take for a message on our libzmq: all threads, both ends. Each bar is near
-/// enough to what was measured with gcc (344, 409, 1054) that mend 70, 71 or 72, left out, breaks all three; clang took 370, 446 and
-/// 1083 before mend 77.
+/// enough to what was measured with gcc (344, 409, 1054) that mend 70, 71 or 72, left out, breaks all three, and 73 the last (1315);
+/// clang took 370, 446 and 1083 before mend 77.
 const LIMITS: [Limit; 3] = [
     Limit { program: &["pair_reused"], times: 1, instructions: 352.0 },
     Limit { program: &["pair_owned"], times: 1, instructions: 417.0 },

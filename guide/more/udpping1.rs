@@ -1,6 +1,6 @@
 //! Discovery 1: broadcast a byte each second, and print who else does.
 //!
-//! A ZeroMQ socket needs an endpoint to connect to; UDP finds one. With names and departures it is `udpping2` and `udpping3`.
+//! A ZeroMQ socket needs an endpoint to connect to; UDP finds one. As a library it is `udpping2`, with names and departures `udpping3`.
 //!
 //! Run `udpping1 [ADDRESS]` on several machines of one network.
 

@@ -1,22 +1,23 @@
-//! Discovery 2: each node has a UUID, so that it knows itself and tells others apart; the work is in a library.
+//! Discovery 2: `udpping1` with the work in a library, [`zmq_guide::beacon::Pings`].
 //!
-//! Run `udpping2 [ADDRESS]` on several machines of one network.
+//! A node hears itself, and cannot tell others of one machine apart: with a name for each it is `udpping3`.
+//!
+//! Run `udpping2 [ADDRESS]` on several machines of one network; it also finds those that run `udpping1`.
 
 use std::time::Duration;
 use zmq_guide::{
     Result, arg,
-    beacon::{Beacon, Change, PORT},
+    beacon::{PORT, Ping, Pings},
     hurried,
 };
 
 fn main() -> Result<()> {
     let to = arg(1, &format!("255.255.255.255:{PORT}")).parse()?;
-    let mut beacon = Beacon::new(to, hurried(Duration::from_secs(1)))?;
-    println!("I am {}", beacon.uuid().as_str());
+    let mut pings = Pings::new(to, hurried(Duration::from_secs(1)), "!")?;
     loop {
-        match beacon.wait()? {
-            Change::Joined(peer, address) => println!("Found peer {} at {address}", peer.as_str()),
-            Change::Left(peer) => println!("Lost peer {}", peer.as_str()),
+        match pings.wait()? {
+            Ping::Sent => println!("Pinging peers..."),
+            Ping::Heard(_, from) => println!("Found peer {from}"),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Discovery 3: the beacon is a thread, and the program reads changes from a socket, beside whatever else it waits for.
+//! Discovery 3: each node has a UUID, so that it knows itself and tells others apart, and says who came and who went.
 //!
-//! (The Guide's Python script asks tornado for what it no longer has.)
+//! The beacon is a thread, and the program reads changes from a socket, beside whatever else it waits for. (The Guide's Python script asks tornado for what it no longer has.)
 //!
 //! Run `udpping3 [ADDRESS]` on several machines of one network.
 

@@ -1,16 +1,19 @@
 """Runs a script of the Guide with other endpoints, and at another pace, than those it names.
 
-    python3 -u run.py SCRIPT [PORT=ENDPOINT | sleep=FACTOR | number:NUMBER=NUMBER]... [-- ARGUMENT...]
+    python3 -u run.py SCRIPT [PORT=ENDPOINT | udp=ADDRESS:PORT | sleep=FACTOR | number:NUMBER=NUMBER | show=recv |
+        wait=line]... [-- ARGUMENT...]
 
 SCRIPT is looked for in the folder that the environment variable GUIDE_PYTHON names, a checkout of the Guide or its folder of Python
 scripts, and in this folder. What the script binds or connects at tcp port PORT it does at ENDPOINT; of each port that it binds a line
 says where. A port that is not named is a free one, and what else of this process connects there finds it. Sleeps take FACTOR as long.
-A number that is written in the script is another one. What it logs is printed.
+A number that is written in the script is another one. What it broadcasts goes to ADDRESS, at whose PORT it listens, beside others. What
+it logs is printed, and with show=recv each message that it receives. With wait=line it begins when it gets a line, and then at once.
 """
 
 import logging
 import os
 import re
+import socket
 import sys
 import threading
 import time
@@ -69,6 +72,30 @@ class Ports:
         return connect(socket, endpoint)
 
 
+def broadcast_to(address, port):
+    """Datagrams of this process go there."""
+    bind, sendto = socket.socket.bind, socket.socket.sendto
+
+    def bind_beside_others(udp, _):
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bind(udp, ("", port))
+
+    socket.socket.bind = bind_beside_others
+    socket.socket.sendto = lambda udp, data, *_: sendto(udp, data, (address, port))
+
+
+def show_received():
+    """Prints each message, a part a line."""
+    recv = zmq.Socket.recv
+
+    def shown(*arguments, **named):
+        part = recv(*arguments, **named)
+        os.write(1, b"received " + part + b"\n")
+        return part
+
+    zmq.Socket.recv = shown
+
+
 def main():
     name, *settings = sys.argv[1:]
     arguments = []
@@ -80,10 +107,16 @@ def main():
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
 
     bind, connect, sleep = zmq.Socket.bind, zmq.Socket.connect, time.sleep
-    zmq.Socket.bind = lambda socket, endpoint: ports.bind(socket, endpoint, bind)
-    zmq.Socket.connect = lambda socket, endpoint: ports.connect(socket, endpoint, connect)
+    zmq.Socket.bind = lambda zmq_socket, endpoint: ports.bind(zmq_socket, endpoint, bind)
+    zmq.Socket.connect = lambda zmq_socket, endpoint: ports.connect(zmq_socket, endpoint, connect)
     factor = float(settings.get("sleep", 1))
     time.sleep = lambda seconds: sleep(seconds * factor)
+
+    if "udp" in settings:
+        address, port = settings["udp"].split(":")
+        broadcast_to(address, int(port))
+    if "show" in settings:
+        show_received()
 
     path = find(name)
     sys.path.insert(0, os.path.dirname(path))
@@ -93,7 +126,10 @@ def main():
     for key, number in settings.items():
         if key.startswith("number:"):
             source = re.sub(rf"\b{key[7:]}\b", number, source)
-    exec(compile(source, path, "exec"), {"__name__": "__main__", "__file__": path})
+    script = compile(source, path, "exec")
+    if "wait" in settings:
+        sys.stdin.readline()
+    exec(script, {"__name__": "__main__", "__file__": path})
 
 
 main()

@@ -3,7 +3,7 @@
 //! The pause before connecting again doubles each time, up to 32 s, so that many workers do not storm a queue that begins.
 //!
 //! Run `ppworker [BACKEND] [MISHAPS]` with `ppqueue`. After the first few, one request in `MISHAPS` (6) ends it and one in as many
-//! slows it down; with 0 none does.
+//! slows it down; with 0 none does. On tokio: `ppworker_tokio`.
 
 use rand::random_range;
 use std::time::{Duration, Instant};

@@ -21,6 +21,7 @@ type Answer = Box<dyn Fn(&[Message]) -> io::Result<Multipart> + Send>;
 fn main() -> Result<()> {
     let broker = arg(1, "tcp://localhost:5555");
     let store = Store::open(arg(2, ".titanic"))?;
+    println!("I: {} requests wait", store.pending()?.len());
     let context = Context::new()?;
     let (wake, woken) = mpsc::channel();
     let (ended, end) = mpsc::channel();

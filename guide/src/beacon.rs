@@ -28,6 +28,60 @@ pub fn socket(port: u16) -> io::Result<UdpSocket> {
     Ok(socket.into())
 }
 
+/// What happened at a [`Pings`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ping {
+    /// Ours went out.
+    Sent,
+    /// Somebody's was heard, from this address; the system lets us hear ours, too.
+    Heard(Vec<u8>, SocketAddr),
+}
+
+/// Broadcasts a few bytes once per interval, and hears those of others.
+#[derive(Debug)]
+pub struct Pings {
+    socket: UdpSocket,
+    to: SocketAddr,
+    bytes: Vec<u8>,
+    interval: Duration,
+    due: Instant,
+}
+
+impl Pings {
+    /// Broadcasts to `to`, as `255.255.255.255:9999`, and listens at its port.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn new(to: SocketAddr, interval: Duration, bytes: impl Into<Vec<u8>>) -> io::Result<Pings> {
+        let socket = socket(to.port())?;
+        Ok(Pings { socket, to, bytes: bytes.into(), interval, due: Instant::now() })
+    }
+
+    /// Broadcasts when it is time, else waits for somebody else to.
+    ///
+    /// # Errors
+    /// Those of the system, as when there is no network to broadcast to.
+    pub fn wait(&mut self) -> io::Result<Ping> {
+        loop {
+            let now = Instant::now();
+            if now >= self.due {
+                self.due = now + self.interval;
+                self.socket.send_to(&self.bytes, self.to)?;
+                return Ok(Ping::Sent);
+            }
+            // A timeout of zero would be none.
+            self.socket.set_read_timeout(Some((self.due - now).max(Duration::from_millis(1))))?;
+            let mut datagram = [0; 256];
+            match self.socket.recv_from(&mut datagram) {
+                Ok((length, from)) => return Ok(Ping::Heard(datagram[..length].to_vec(), from)),
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
 /// Somebody came or went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -37,14 +91,12 @@ pub enum Change {
     Left(Uuid),
 }
 
-/// A node that broadcasts itself and knows who else does.
+/// A node that broadcasts its UUID and knows who else does.
 #[derive(Debug)]
 pub struct Beacon {
-    socket: UdpSocket,
+    pings: Pings,
     uuid: Uuid,
-    to: SocketAddr,
     interval: Duration,
-    due: Instant,
     /// When each peer counts as gone.
     peers: HashMap<Uuid, Instant>,
 }
@@ -58,8 +110,8 @@ impl Beacon {
     /// # Errors
     /// Those of the system.
     pub fn new(to: SocketAddr, interval: Duration) -> io::Result<Beacon> {
-        let socket = socket(to.port())?;
-        Ok(Beacon { socket, uuid: Uuid::new(), to, interval, due: Instant::now(), peers: HashMap::new() })
+        let uuid = Uuid::new();
+        Ok(Beacon { pings: Pings::new(to, interval, uuid.as_str())?, uuid, interval, peers: HashMap::new() })
     }
 
     /// The UUID that is broadcast.
@@ -70,34 +122,18 @@ impl Beacon {
     /// Broadcasts when it is time, and waits for the next change.
     ///
     /// # Errors
-    /// Those of the system, as when there is no network to broadcast to.
+    /// As [`Pings::wait`].
     pub fn wait(&mut self) -> io::Result<Change> {
         loop {
             let now = Instant::now();
-            if now >= self.due {
-                self.due = now + self.interval;
-                self.socket.send_to(self.uuid.as_str().as_bytes(), self.to)?;
-            }
-            if let Some(gone) =
-                self.peers.iter().find(|(_, expires)| **expires <= now).map(|(uuid, _)| uuid.clone())
-            {
+            let mut peers = self.peers.iter();
+            if let Some(gone) = peers.find(|(_, expires)| **expires <= now).map(|(uuid, _)| uuid.clone()) {
                 self.peers.remove(&gone);
                 return Ok(Change::Left(gone));
             }
-            // A timeout of zero would be none.
-            self.socket.set_read_timeout(Some((self.due - now).max(Duration::from_millis(1))))?;
-            let mut datagram = [0; 33];
-            let (length, from) = match self.socket.recv_from(&mut datagram) {
-                Ok(received) => received,
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
+            let Ping::Heard(text, from) = self.pings.wait()? else { continue };
             // What is no UUID is not of ours.
-            let Some(uuid) = datagram.get(..length).and_then(|text| Uuid::parse(&Message::from(text))) else {
-                continue;
-            };
+            let Some(uuid) = Uuid::parse(&Message::from(text)) else { continue };
             let expires = Instant::now() + self.interval * LIVENESS;
             if uuid != self.uuid && self.peers.insert(uuid.clone(), expires).is_none() {
                 return Ok(Change::Joined(uuid, from.ip()));

@@ -76,7 +76,7 @@ impl Worker {
     /// Those of [`Socket::recv_multipart`], and of [`connect`](Self::connect).
     pub fn recv(&mut self) -> Result<Request<'_>> {
         if self.owes {
-            self.register()?;
+            self.leave()?;
         }
         loop {
             if let Some(parts) = self.socket.recv_multipart_timeout(self.due.min(self.expires))? {
@@ -92,7 +92,7 @@ impl Worker {
                 }
             } else if Instant::now() >= self.expires {
                 thread::sleep(self.reconnect);
-                self.register()?;
+                self.leave()?;
             }
             if Instant::now() >= self.due {
                 self.due = Instant::now() + self.heartbeat;
@@ -102,10 +102,15 @@ impl Worker {
         }
     }
 
-    /// Begins a new conversation.
-    fn register(&mut self) -> Result<()> {
-        // The broker may be gone, or know already.
+    /// Ends the conversation and begins another.
+    fn leave(&mut self) -> Result<()> {
+        // The broker may be gone.
         let _ = self.socket.try_send_multipart(Command::Disconnect.into_parts());
+        self.register()
+    }
+
+    /// Begins a new conversation. To a broker that ended the last one, nothing more is sent in it.
+    fn register(&mut self) -> Result<()> {
         self.socket = register(&self.context, &self.broker, &self.service)?;
         self.owes = false;
         self.due = Instant::now() + self.heartbeat;

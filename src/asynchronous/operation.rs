@@ -172,6 +172,9 @@ impl<T: Waitable, R: Reactor> Port for Alone<'_, '_, T, R> {
         poll_edge::<T, R>(self.source, self.cx)
     }
 
+    /// Nobody else waits for what it takes in.
+    fn hold(&mut self) {}
+
     #[inline]
     fn park(&mut self) {}
 

@@ -4,8 +4,8 @@
 //! has taken in, and says nothing more. Taking them in clears it, and **any** call may do that: a send takes in the
 //! news of a message to receive. So there are three rules:
 //! 1. Try first, and wait only after nothing was found and everything was taken in. A receive that finds nothing has taken
-//!    in everything; a send has not: `ZMQ_EVENTS` does. The send that follows that takes nothing in (mend 91; an installed libzmq
-//!    lets sends look once a millisecond), so that nobody is told too early what is there.
+//!    in everything; a send has not: `ZMQ_EVENTS` does. The send that follows that is told to take nothing in (mend 91; an installed
+//!    libzmq lets sends look once a millisecond), so that nobody is told too early what is there.
 //! 2. What the reactor has seen of the descriptor is cleared *before* the last try, never after it.
 //!    Whoever comes back from a wait clears it before his first try, so that the next wait does not meet what ended this one.
 //! 3. Whoever calls while somebody else waits asks `ZMQ_EVENTS` and wakes him if it is his turn: him of the other half, and the
@@ -23,8 +23,8 @@ mod model;
 
 use std::task::Poll;
 
-/// How often a send without success is tried again for the sake of somebody who waits to receive. A send that follows a look at
-/// the events takes no commands in, so that the last one takes nothing from anybody.
+/// How often a send without success is tried again for the sake of somebody who waits to receive. Beside others who wait, a send
+/// that follows a look at the events takes no commands in, so that the last one takes nothing from anybody.
 const ROUNDS: usize = 3;
 
 /// The direction of an operation.
@@ -80,6 +80,9 @@ pub trait Port: Awaited {
     /// Whether the reactor has seen an edge of the descriptor since this was last asked; forgets it. If it has not, it wakes
     /// those who wait when it does.
     fn poll_edge(&mut self) -> Poll<Result<(), Self::Error>>;
+
+    /// The next send takes no commands in, if libzmq can be told that: what comes from now on signals.
+    fn hold(&mut self);
 
     /// Notes that the caller waits.
     fn park(&mut self);
@@ -160,6 +163,9 @@ fn wait<P: Port, T>(
             let taken_in = direction == Direction::Recv && !port.awaited().send;
             if taken_in || !tell(port).has(direction) {
                 break;
+            }
+            if direction == Direction::Send && port.awaited().any() {
+                port.hold();
             }
             if let Some(done) = attempt(port) {
                 return finish(port, done);

@@ -24,6 +24,9 @@ pub trait Waitable: Send + 'static {
     /// `ZMQ_EVENTS`, as bits.
     fn event_bits(&self) -> Result<i32>;
 
+    /// The next send takes in nothing that others have told the socket, if libzmq can be told that. To be followed by a send.
+    fn hold_next_send(&self);
+
     /// Its kind; that of a monitor is PAIR.
     fn kind(&self) -> SocketType;
 
@@ -41,6 +44,10 @@ impl<K: Kind> Waitable for Socket<K> {
 
     fn event_bits(&self) -> Result<i32> {
         self.raw().events()
+    }
+
+    fn hold_next_send(&self) {
+        self.raw().hold_next_send();
     }
 
     fn kind(&self) -> SocketType {
@@ -64,6 +71,9 @@ impl Waitable for Monitor {
     fn event_bits(&self) -> Result<i32> {
         self.pair().event_bits()
     }
+
+    /// It sends nothing.
+    fn hold_next_send(&self) {}
 
     fn kind(&self) -> SocketType {
         SocketType::Pair

@@ -51,6 +51,10 @@ impl<T: Waitable, R: Reactor> Port for Moment<'_, T, R> {
         poll_edge::<T, R>(self.source, &mut Context::from_waker(&self.crowd.waker))
     }
 
+    fn hold(&mut self) {
+        self.thing.hold_next_send();
+    }
+
     fn park(&mut self) {
         self.crowd.waiters.park(self.seat, self.waker);
     }

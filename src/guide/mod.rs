@@ -37,6 +37,9 @@ pub mod from_arzmq {}
 #[doc = include_str!("from_zeromq.md")]
 pub mod from_zeromq {}
 
+#[doc = include_str!("zeromq_guide.md")]
+pub mod zeromq_guide {}
+
 #[doc = include_str!("cookbook.md")]
 pub mod cookbook {}
 

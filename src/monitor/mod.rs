@@ -18,18 +18,11 @@ use crate::{
     poll::POLLIN,
     socket::{
         link::{Format, MonitorLink},
+        private_endpoint,
         raw::RawSocket,
     },
 };
-use std::{
-    cell::Cell,
-    fmt,
-    hash::{BuildHasher, RandomState},
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{cell::Cell, fmt, sync::Arc};
 
 /// The events of one socket, from [`Socket::monitor`] on.
 ///
@@ -164,7 +157,7 @@ impl Monitor {
         let pair = Socket::new(RawSocket::open(context, crate::SocketType::Pair)?, Pair);
         // A full queue would block libzmq's threads.
         pair.set_rcvhwm(0)?;
-        let endpoint = endpoint();
+        let endpoint = private_endpoint("monitor");
         let mask = mask | EventMask::MONITOR_STOPPED; // else nobody could tell that no more come
 
         raw.replace_monitor(None);
@@ -341,14 +334,6 @@ impl Monitor {
         }
         Ok(event)
     }
-}
-
-/// A name that nobody else has: no program guesses it by accident.
-fn endpoint() -> String {
-    static SECRET: OnceLock<u64> = OnceLock::new();
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let secret = SECRET.get_or_init(|| RandomState::new().hash_one("monitor"));
-    format!("inproc://zmq-safe.monitor.{secret:016x}.{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The events of a [`Monitor`], from [`Monitor::iter`].

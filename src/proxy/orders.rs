@@ -6,14 +6,11 @@ use super::{
     report::ProxyStatistics,
     work::{Command, State},
 };
-use crate::{Context, DONTWAIT, Errno, Message, Pair, Result, Socket, socket::raw::RawSocket};
-use std::{
-    sync::{
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
-    time::Duration,
+use crate::{
+    Context, DONTWAIT, Errno, Message, Pair, Result, Socket,
+    socket::{private_endpoint, raw::RawSocket},
 };
+use std::{sync::mpsc, time::Duration};
 
 /// A command to the thread; what it answers when it has obeyed.
 struct Order {
@@ -69,9 +66,8 @@ impl OrderSender {
 
 /// Two ends, in the context of `socket`.
 pub(super) fn link(socket: &RawSocket) -> Result<(OrderSender, Orders)> {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
     let context = Context::of(socket);
-    let name = format!("inproc://zmq-safe-proxy-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = private_endpoint("proxy");
     let (here, there) = (context.socket(crate::PAIR)?, context.socket(crate::PAIR)?);
     // A sender that does not wait learns of room a millisecond late from an installed libzmq: at a mark, a wake-up would be lost.
     here.set_sndhwm(0)?;

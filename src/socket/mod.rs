@@ -33,6 +33,7 @@ mod wss;
 mod zap;
 
 pub use builder::{SocketBuilder, SocketOptions};
+pub(crate) use endpoint::private_endpoint;
 pub use endpoint::{Endpoint, EndpointGuard};
 pub use handle::HasFd;
 pub use options::{GssapiNameType, Mechanism, ReconnectStop};

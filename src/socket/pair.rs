@@ -1,10 +1,9 @@
 //! Two sockets that are connected from the start.
 
-use super::Socket;
+use super::{Socket, private_endpoint};
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 use crate::asynchronous::{self, Runtime};
-use crate::{Context, Errno, PAIR, Pair, Result};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use crate::{Context, PAIR, Pair, Result};
 
 impl Context {
     /// Two PAIR sockets connected to each other over `inproc`, one for each of two threads.
@@ -35,20 +34,11 @@ impl Context {
     #[doc(alias = "zpipe")]
     #[doc(alias = "zsys_create_pipe")]
     pub fn pair(&self) -> Result<(Socket<Pair>, Socket<Pair>)> {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
         let (bound, connected) = (self.socket(PAIR)?, self.socket(PAIR)?);
-        loop {
-            let endpoint = format!("inproc://zmq.pair.{}", NEXT.fetch_add(1, Relaxed));
-            match bound.bind(&endpoint) {
-                // Somebody else has that name.
-                Err(error) if error == Errno::EADDRINUSE => {}
-                Err(error) => return Err(error),
-                Ok(()) => {
-                    connected.connect(&endpoint)?;
-                    return Ok((bound, connected));
-                }
-            }
-        }
+        let endpoint = private_endpoint("pair");
+        bound.bind(&endpoint)?;
+        connected.connect(&endpoint)?;
+        Ok((bound, connected))
     }
 }
 

@@ -57,17 +57,44 @@ fn pairs_do_not_mix() {
     });
 }
 
-/// In a process of its own, where the first number is known.
+/// Waits for some names in place of whoever is to connect.
+fn stranger(ctx: &Context, names: impl IntoIterator<Item = String>) -> zmq::Socket<zmq::Pair> {
+    let stranger = ctx.socket(zmq::PAIR).unwrap();
+    names.into_iter().for_each(|name| stranger.connect(&format!("inproc://{name}")).unwrap());
+    stranger
+}
+
+/// The ends are connected to each other, whoever waits for the names of earlier pairs, or for those that seem to come next.
 #[test]
-fn a_name_that_is_taken_is_passed_over() {
+fn a_pair_is_joined_by_nobody_else() {
     in_child!(30, || {
         let ctx = Context::new().unwrap();
-        let taken = ctx.socket_builder(zmq::PULL).bind("inproc://zmq.pair.0").build().unwrap();
+        let (first, _other) = ctx.pair().unwrap();
+        let name = first.last_endpoint().unwrap().replace("inproc://", "");
+        let (stem, number) = name.rsplit_once('.').unwrap();
+        let number = number.parse::<u64>().unwrap();
+        let stranger = stranger(&ctx, (number + 1..number + 9).map(|next| format!("{stem}.{next}")));
         let (here, there) = ctx.pair().unwrap();
         here.send("x").unwrap();
         assert_eq!(there.recv_timeout(Duration::from_secs(10)).unwrap().unwrap(), "x");
-        assert_eq!(here.last_endpoint().unwrap(), "inproc://zmq.pair.1");
-        assert!(taken.try_recv().unwrap().is_none());
+        there.send("y").unwrap();
+        assert_eq!(here.recv_timeout(Duration::from_secs(10)).unwrap().unwrap(), "y");
+        assert!(stranger.try_recv().unwrap().is_none());
+    });
+}
+
+/// Orders reach the threads of this crate, whoever waits for what the names of their links were once.
+#[test]
+fn orders_go_to_nobody_else() {
+    in_child!(30, || {
+        let ctx = Context::new().unwrap();
+        let names = ["zmq-safe-proxy-0", "zmq-safe-authenticator-0"].map(String::from);
+        let [_one, _two] = names.map(|name| stranger(&ctx, [name]));
+        zmq::Authenticator::start(&ctx).unwrap().stop().unwrap();
+        let streamer = zmq::Proxy::streamer(&ctx).unwrap();
+        streamer.frontend().bind("inproc://in").unwrap();
+        streamer.backend().bind("inproc://out").unwrap();
+        streamer.spawn().unwrap().stop().unwrap();
     });
 }
 

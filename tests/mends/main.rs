@@ -5,6 +5,7 @@
 //! is linked there is nothing to test; `ZMQ_TEST_MENDS=1` says that it is one with the mends.
 #![cfg(target_os = "linux")]
 
+mod blocks;
 #[cfg(zmq_test_boxes)]
 #[path = "../hostile/handshakes/raw.rs"]
 mod boxes;

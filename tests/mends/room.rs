@@ -132,10 +132,9 @@ fn mend_50_who_waits_for_a_place_gets_it() {
     });
 }
 
-/// A look takes in all that there is, and the send that follows it nothing: what comes between them signals still. The send after
-/// that takes it in.
+/// A send that is told so takes nothing in: what comes between a look and it signals still. The send after that takes it in.
 #[test]
-fn mend_91_a_send_that_follows_a_look_swallows_no_signal() {
+fn mend_91_a_send_that_swallows_no_signal() {
     mended!(30, || {
         let context = Context::new();
         let (ours, theirs) = (context.socket(ZMQ_PAIR), context.socket(ZMQ_PAIR));
@@ -147,6 +146,7 @@ fn mend_91_a_send_that_follows_a_look_swallows_no_signal() {
         for _ in 0..3 {
             assert!(!ours.can_receive());
             theirs.send(b"news", 0);
+            ours.set_bytes(31_234, b"").unwrap();
             assert!(ours.try_send(b"no room", ZMQ_DONTWAIT).is_err());
             assert!(ours.signalled(), "the send took the news in");
             assert!(ours.try_send(b"no room", ZMQ_DONTWAIT).is_err());
@@ -156,6 +156,39 @@ fn mend_91_a_send_that_follows_a_look_swallows_no_signal() {
         }
         ours.close();
         theirs.close();
+        context.term().unwrap();
+    });
+}
+
+/// A look may be long ago, and whoever came since is there for the send that follows it.
+#[test]
+fn mend_91_a_look_hides_nobody_who_came_later() {
+    mended!(30, || {
+        let context = Context::new();
+        let (router, late) = (context.socket(ZMQ_ROUTER), context.socket(ZMQ_DEALER));
+        router.set(ZMQ_ROUTER_MANDATORY, 1);
+        router.bind("inproc://looked-router");
+        assert!(!router.can_receive());
+        late.set_bytes(ZMQ_ROUTING_ID, b"late").unwrap();
+        late.connect("inproc://looked-router");
+        let sent = router.try_send(b"late", ZMQ_SNDMORE);
+        assert!(sent.is_ok(), "to a peer that is there: {sent:?}");
+        router.send(b"welcome", 0);
+        assert_eq!(late.recv().0, b"welcome");
+
+        let (publisher, subscriber) = (context.socket(ZMQ_PUB), context.socket(ZMQ_SUB));
+        publisher.bind("inproc://looked-pub");
+        assert!(!publisher.can_receive());
+        subscriber.set_bytes(ZMQ_SUBSCRIBE, b"").unwrap();
+        subscriber.connect("inproc://looked-pub");
+        publisher.send(b"news", 0);
+        assert_eq!(
+            subscriber.try_recv(ZMQ_DONTWAIT).map(|frame| frame.0).ok().as_deref(),
+            Some(&b"news"[..])
+        );
+        for socket in [router, late, publisher, subscriber] {
+            socket.close();
+        }
         context.term().unwrap();
     });
 }

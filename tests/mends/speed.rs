@@ -272,7 +272,7 @@ fn mend_86_where_the_parts_of_a_message_lie() {
 
 #[test]
 fn mend_87_an_io_thread_asks_for_a_while() {
-    mended!(60, || {
+    mended!(100, || {
         // What the process uses while nothing happens, until that is `much`, or the time is over.
         let much = Duration::from_millis(100);
         let spent = |micros: i32, time: Duration| {
@@ -297,6 +297,29 @@ fn mend_87_an_io_thread_asks_for_a_while() {
         let short = Duration::from_millis(300);
         let (never, briefly) = (spent(0, short), spent(1_000, short));
         assert!(never < much / 2 && briefly < much / 2, "{never:?}, {briefly:?}");
-        assert!(spent(i32::MAX, slowness() * Duration::from_secs(20)) >= much);
+        assert!(spent(i32::MAX, slowness() * Duration::from_secs(60)) >= much);
+    });
+}
+
+/// Timers are due when they are, however long an I/O thread asks before it sleeps.
+#[test]
+fn mend_87_timers_of_a_thread_that_asks() {
+    mended!(60, || {
+        const LIMIT: Duration = Duration::from_secs(2);
+        let (listener, endpoint) = peer::listener();
+        let context = Context::new();
+        context.set(31_233, 10_000_000);
+        let dealer = context.socket(ZMQ_DEALER);
+        dealer.set(ZMQ_LINGER, 0);
+        dealer.set(ZMQ_HANDSHAKE_IVL, LIMIT.as_millis() as i32);
+        dealer.connect(&endpoint);
+        // A peer that says nothing: the handshake ends the connection when its time is over.
+        let (mut silent, _) = listener.accept().unwrap();
+        let started = Instant::now();
+        silent.read_to_end(&mut Vec::new()).unwrap();
+        let took = started.elapsed();
+        assert!(took > LIMIT / 2 && took < LIMIT * 7 / 4, "{took:?} instead of {LIMIT:?}");
+        dealer.close();
+        context.term().unwrap();
     });
 }

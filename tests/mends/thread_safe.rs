@@ -7,7 +7,8 @@ use zmq_sys::*;
 use crate::{
     mended,
     peer::{self, COMMAND, MORE, command, frames, settle},
-    raw::Context,
+    raw::{Context, limit_descriptors},
+    system::leave_free,
 };
 
 #[test]
@@ -31,6 +32,35 @@ fn mend_16_two_of_them_over_inproc() {
             thread.join().unwrap().close();
         }
         context.term().unwrap();
+    });
+}
+
+/// The thread that ends it has none to be woken by.
+#[test]
+fn mend_92_one_is_closed_without_a_descriptor() {
+    mended!(30, || {
+        for bound in ["inproc://end", "tcp://127.0.0.1:*"] {
+            let context = Context::new();
+            let [early, late, server] = [ZMQ_CLIENT, ZMQ_CLIENT, ZMQ_SERVER].map(|kind| context.socket(kind));
+            let endpoint = server.bind(bound);
+            for client in [&early, &late] {
+                client.connect(&endpoint);
+                client.send(b"hello", 0);
+                assert_eq!(server.recv().0, b"hello");
+            }
+            let full = leave_free(0);
+            // What is on its way arrives, and each ends while the others go on.
+            early.send(b"last", 0);
+            early.close();
+            assert_eq!(server.recv().0, b"last");
+            late.send(b"still", 0);
+            assert_eq!(server.recv().0, b"still");
+            server.close();
+            late.close();
+            context.term().unwrap();
+            limit_descriptors(256);
+            drop(full);
+        }
     });
 }
 

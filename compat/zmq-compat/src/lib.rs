@@ -4,7 +4,8 @@
 //!
 //! ```toml
 //! [patch.crates-io]
-//! zmq = { git = "https://…/zmq-safe" } # the package compat/zmq, which is this one by that name
+//! zmq = { git = "https://…/zmq-safe" }     # the package compat/zmq, which is this one by that name
+//! zmq-sys = { git = "https://…/zmq-safe" } # some crates name it, as bitcoincore-zmq
 //! ```
 //!
 //! or, for the program alone, `zmq = { package = "zmq-compat", version = "0.10" }`. Then one file after the other is ported, and what is

@@ -82,7 +82,7 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// Five characters into four bytes each.
-#[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `z85::decode`, `PublicKey::from_z85`"))]
+#[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `z85::decode`, `PublicKey::from_str`"))]
 pub fn z85_decode(data: &str) -> result::Result<Vec<u8>, DecodeError> {
     if data.len() % 5 != 0 {
         return Err(DecodeError::BadLength);

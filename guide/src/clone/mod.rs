@@ -3,8 +3,9 @@
 //! A client asks for a snapshot and hears updates; it sends its own to the server, which numbers them. A [`Table`] is what the server
 //! holds, without a socket; a [`Client`] has a copy that stays true while servers come and go.
 //!
-//! Where the text of RFC 12 and its reference implementation differ, this follows the text but for one thing: a value of a snapshot
-//! that will expire carries its property `ttl`, without which a backup server would keep it for ever.
+//! Where the text of RFC 12 and its reference implementation differ, this follows the text but for two things. A value of a snapshot
+//! that will expire carries its property `ttl`, without which a backup server would keep it for ever. KTHXBAI has the number of the last
+//! update of all, which that of the last value in the snapshot may be behind: what was deleted since is in no snapshot.
 
 mod client;
 mod table;

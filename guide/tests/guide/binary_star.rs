@@ -4,7 +4,8 @@ use crate::support::{FREE, Folder, Process, Rust, Script, Side, alone, mixed, un
 
 struct Pair<'a> {
     program: &'a str,
-    side: Side,
+    primary: Side,
+    backup: Side,
     haste: u32,
     folder: &'a Folder,
 }
@@ -13,10 +14,16 @@ impl Pair<'_> {
     /// A server, at an endpoint for clients. The two meet in the folder.
     fn start(&self, role: &str, endpoint: &str) -> (Process, String) {
         let state = |name: &str| format!("ipc://{}", self.folder.path().join(name).display());
-        let script = Script::new(self.side, self.program).arg(role);
+        let start = |side| Script::new(side, self.program).arg(role);
         let script = match role {
-            "-p" => script.end(5001, endpoint).end(5003, &state("primary")).end(5004, &state("backup")),
-            _ => script.end(5002, endpoint).end(5004, &state("backup")).end(5003, &state("primary")),
+            "-p" => start(self.primary)
+                .end(5001, endpoint)
+                .end(5003, &state("primary"))
+                .end(5004, &state("backup")),
+            _ => start(self.backup)
+                .end(5002, endpoint)
+                .end(5004, &state("backup"))
+                .end(5003, &state("primary")),
         };
         let (process, [endpoint]) = script.haste(self.haste).bound();
         (process, endpoint)
@@ -31,9 +38,9 @@ fn answered(client: &Process, expected: u64) {
 }
 
 /// The primary dies, comes back as the passive one, and the backup dies.
-fn failover(program: &str, servers: Side, client: Side, haste: u32) {
+fn failover(program: &str, [primary, backup]: [Side; 2], client: Side, haste: u32) {
     let folder = Folder::new();
-    let pair = Pair { program, side: servers, haste, folder: &folder };
+    let pair = Pair { program, primary, backup, haste, folder: &folder };
     let (primary, first) = pair.start("-p", FREE);
     let (backup, second) = pair.start("-b", FREE);
     let client = Script::new(client, "bstarcli").end(5001, &first).end(5002, &second).haste(haste).start();
@@ -51,15 +58,20 @@ fn failover(program: &str, servers: Side, client: Side, haste: u32) {
 
 #[test]
 fn a_binary_star_fails_over_and_back() {
-    alone(100, || failover("bstarsrv", Rust, Rust, 2));
-    alone(100, || failover("bstarsrv2", Rust, Rust, 2));
+    alone(100, || failover("bstarsrv", [Rust, Rust], Rust, 2));
 }
 
 #[test]
-fn a_binary_star_serves_other_languages() {
-    mixed(200, |servers, client| {
-        if servers != client {
-            failover("bstarsrv", servers, client, 1);
+fn a_binary_star_by_the_library_fails_over_and_back() {
+    alone(100, || failover("bstarsrv2", [Rust, Rust], Rust, 2));
+}
+
+/// One server of each language, with a client of the backup's.
+#[test]
+fn a_binary_star_has_servers_of_two_languages() {
+    mixed(200, |primary, backup| {
+        if primary != backup {
+            failover("bstarsrv", [primary, backup], backup, 1);
         }
     });
 }

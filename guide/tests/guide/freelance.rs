@@ -35,7 +35,8 @@ fn freelance_1_asks_the_next() {
     mixed(100, |of_server, of_client| {
         let (_listener, nobody) = dead();
         let (_server, endpoint) = server(of_server, 1);
-        let lines = client(of_client, 1, &[&nobody, &endpoint]).finish();
+        // A server on a busy machine may need more than one chance.
+        let lines = client(of_client, 1, &[&nobody, &endpoint, &endpoint, &endpoint]).finish();
         assert!(lines.iter().any(|line| line.contains("no response from")), "{lines:?}");
         assert!(lines.iter().any(|line| line.contains("Service is running OK")), "{lines:?}");
     });
@@ -64,7 +65,7 @@ fn freelance_2_outlives_a_server() {
     alone(100, || {
         let servers = [server(Rust, 2), server(Rust, 2)];
         let script = Script::new(Rust, "flclient2").arg(&servers[0].1).arg(&servers[1].1);
-        let client = script.env("REQUESTS", "5000").start();
+        let client = script.env("REQUESTS", "3000").start();
         let [killed, _stays] = servers;
         until(&client, |line| line.starts_with("I: connected"));
         killed.0.kill();
@@ -88,12 +89,12 @@ fn freelance_3_asks_another_when_one_dies() {
         let names: Vec<&str> = servers.iter().map(|(_, name)| &**name).collect();
         let script = names.iter().fold(Script::new(Rust, "flclient3"), |script, name| script.arg(name));
         // Servers count as dead after a second, before a request is given up.
-        let client = script.env("REQUESTS", "20000").haste(6).start();
+        let client = script.env("REQUESTS", "6000").haste(6).start();
         let mut servers = servers.map(|(process, _)| process).into_iter();
         until(&client, |line| line == "I: 1000 requests");
         servers.next().unwrap().kill();
         until(&client, |line| line == "I: 3000 requests");
         servers.next().unwrap().kill();
-        assert_eq!(count(client, "20000 requests answered, 0 lost"), 1);
+        assert_eq!(count(client, "6000 requests answered, 0 lost"), 1);
     });
 }

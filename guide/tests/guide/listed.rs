@@ -25,3 +25,14 @@ fn every_program_is_in_the_readme_and_says_how_to_run_it() {
     }
     assert!(listed.len() > 85);
 }
+
+/// The crate's documentation has the README as a page; a package cannot have files of another one.
+#[test]
+fn the_readme_is_a_page_of_the_crate() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(package.join(path)).unwrap();
+    assert!(
+        read("README.md") == read("../src/guide/zeromq_guide.md"),
+        "cp guide/README.md src/guide/zeromq_guide.md"
+    );
+}

@@ -13,3 +13,4 @@ mod patterns;
 mod pirates;
 mod pubsub;
 mod request_reply;
+mod wire;

@@ -24,36 +24,40 @@ fn msgqueue_passes_requests_and_replies() {
     mixed(100, |ours, theirs| brokered("msgqueue", ours, theirs));
 }
 
-/// Tasks and updates for a reader of two sockets.
-fn two_sources(reader: &str, senders: Side) {
+/// Tasks and updates for a reader of two sockets. Those in Python print nothing, so what runs them shows what they receive.
+fn two_sources(of_reader: Side, reader: &str, senders: Side) {
     let (_sink, [results]) = Script::new(Rust, "tasksink").end(5558, FREE).bound();
     let mut vent = Script::new(senders, "taskvent").end(5557, FREE).end(5558, &results).start();
     let tasks = until(&vent, |line| line.starts_with("bound"))["bound ".len()..].to_owned();
-    let (_server, [updates]) = Script::new(senders, "wuserver").end(5556, FREE).bound();
-    let reader = Script::new(Rust, reader).end(5557, &tasks).end(5556, &updates).start();
+    // The readers want one zip code of a hundred thousand, which takes Python long: here it has a tenth of them.
+    let server = Script::new(senders, "wuserver").python("number:100000=10100");
+    let (_server, [updates]) = server.end(5556, FREE).bound();
+    let reader = Script::new(of_reader, reader).end(5557, &tasks).end(5556, &updates).python("show=recv");
+    let reader = reader.start();
     vent.tell("");
     let (mut tasks, mut weather) = (0, 0);
     while tasks < 100 || weather == 0 {
         let line = reader.line();
-        tasks += usize::from(line.starts_with("task"));
-        weather += usize::from(line.starts_with("update"));
+        let received = line.strip_prefix("received ").unwrap_or_default();
+        tasks += usize::from(line.starts_with("task") || received.parse::<u32>().is_ok());
+        weather += usize::from(line.starts_with("update") || received.starts_with("10001 "));
     }
     vent.finish();
 }
 
 #[test]
 fn mspoller_reads_both() {
-    mixed(200, |_, senders| two_sources("mspoller", senders));
+    mixed(200, |reader, senders| two_sources(reader, "mspoller", senders));
 }
 
 #[test]
 fn mspoller_on_tokio_reads_both() {
-    alone(100, || two_sources("mspoller_tokio", Rust));
+    alone(100, || two_sources(Rust, "mspoller_tokio", Rust));
 }
 
 #[test]
 fn msreader_reads_both() {
-    mixed(200, |_, senders| two_sources("msreader", senders));
+    mixed(200, |reader, senders| two_sources(reader, "msreader", senders));
 }
 
 #[test]

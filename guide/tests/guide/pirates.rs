@@ -10,16 +10,23 @@ fn answered(client: &Process, expected: u64) {
     assert_eq!(digits.parse(), Ok(expected), "{line}");
 }
 
+/// A client with the patience that a busy machine needs: what dies comes back while it asks.
+fn client(side: Side, endpoint: &str) -> Process {
+    let script = Script::new(side, "lpclient").end(5555, endpoint).rust("1000000").rust("10");
+    script.python("number:3=10").start()
+}
+
 #[test]
 fn a_lazy_pirate_outlives_its_server() {
-    mixed(200, |server, client| {
+    mixed(200, |server, other| {
         let start = |endpoint: &str| Script::new(server, "lpserver").end(5555, endpoint).rust("0").haste(50);
         let (mut running, [endpoint]) = start(FREE).bound();
-        let client = Script::new(client, "lpclient").end(5555, &endpoint).start();
+        let client = client(other, &endpoint);
         for number in 0..9 {
             if number % 3 == 2 {
+                let next = start(&endpoint).ready();
                 running.kill();
-                running = start(&endpoint).start();
+                running = next.go();
             }
             answered(&client, number);
         }
@@ -52,7 +59,7 @@ fn a_simple_pirate_outlives_its_workers() {
         let _stays = worker(Rust, "spworker", &backend, 50);
         let _other = worker(other, "spworker", &backend, 50);
         let killed = worker(Rust, "spworker", &backend, 50);
-        let client = Script::new(other, "lpclient").end(5555, &frontend).start();
+        let client = client(other, &frontend);
         (0..4).for_each(|number| answered(&client, number));
         killed.kill();
         (4..8).for_each(|number| answered(&client, number));
@@ -62,19 +69,20 @@ fn a_simple_pirate_outlives_its_workers() {
 #[test]
 fn a_paranoid_pirate_outlives_workers_and_its_queue() {
     mixed(300, |queue, other| {
-        let start = |frontend: &str, backend: &str| {
-            Script::new(queue, "ppqueue").end(5555, frontend).end(5556, backend).bound::<2>()
+        let script = |frontend: &str, backend: &str| {
+            Script::new(queue, "ppqueue").end(5555, frontend).end(5556, backend)
         };
-        let (running, [frontend, backend]) = start(FREE, FREE);
-        let _stays = worker(Rust, "ppworker", &backend, 1);
+        let (running, [frontend, backend]) = script(FREE, FREE).bound();
+        let _stays = worker(Rust, "ppworker_tokio", &backend, 1);
         let _other = worker(other, "ppworker", &backend, 1);
         let killed = worker(Rust, "ppworker", &backend, 1);
-        let client = Script::new(other, "lpclient").end(5555, &frontend).start();
+        let client = client(other, &frontend);
         answered(&client, 0);
         killed.kill();
         (1..3).for_each(|number| answered(&client, number));
+        let again = script(&frontend, &backend).ready();
         running.kill();
-        let _again = start(&frontend, &backend);
+        let _again = again.go();
         (3..5).for_each(|number| answered(&client, number));
     });
 }

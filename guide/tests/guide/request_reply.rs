@@ -87,6 +87,10 @@ fn asynchronous_servers_answer_up_to_four_times() {
         ask_asynchronously(&endpoint);
         until(&server, |line| line.contains("received: b'request #"));
     });
+}
+
+#[test]
+fn an_asynchronous_server_on_tokio_answers_up_to_four_times() {
     alone(60, || {
         let (_server, [endpoint]) = Script::new(Rust, "asyncsrv_tokio").end(5570, FREE).haste(20).bound();
         ask_asynchronously(&endpoint);
@@ -127,15 +131,16 @@ fn brokers_give_requests_to_each_other() {
         let start = |side, me: &str, peer: &str| {
             Script::new(side, "peering2").arg(me).arg(peer).haste(4).within(&folder).start()
         };
-        // Names that no other test has: what connects to them is looked up by name.
-        let mut brokers = [start(first, "east", "west"), start(second, "west", "east")];
+        // Names that nobody else has: what connects to them is looked up by name.
+        let [east, west] = ["east", "west"].map(|name| format!("{name}-{}", folder.name()));
+        let mut brokers = [start(first, &east, &west), start(second, &west, &east)];
         // The original sends a request to a peer that is not there, and its client waits for ever.
-        connected("east-cloud.ipc");
-        connected("west-cloud.ipc");
+        connected(&format!("{east}-cloud.ipc"));
+        connected(&format!("{west}-cloud.ipc"));
         for broker in &mut brokers {
             broker.tell("");
         }
-        for (broker, peer) in brokers.iter().zip(["west", "east"]) {
+        for (broker, peer) in brokers.iter().zip([west, east]) {
             // A job of the peer has its name in the envelope.
             until(broker, |line| line.contains("Worker-") && line.contains(&format!("b'{peer}'")));
             until(broker, |line| line.contains("Client-") && line.contains("b'OK'"));

@@ -93,7 +93,7 @@ struct Chance {
     arrives: Command,
     /// The reactor, on another thread, looks just then.
     turns: bool,
-    /// Which of the sends looks: one at most, since libzmq lets no more look within a millisecond.
+    /// Which of the sends looks: of an installed libzmq one at most, which lets no more look within a millisecond; or [`ALL`].
     looks: usize,
     /// It takes itself for one who comes back from a wait. Whether it is one does not matter: it may know of a wait of another,
     /// or of one that is long over.
@@ -103,6 +103,9 @@ struct Chance {
 /// No send looks.
 const NEVER: usize = usize::MAX;
 
+/// Each send looks that was not told to leave things as they are, as in the compiled libzmq.
+const ALL: usize = usize::MAX - 1;
+
 const QUIETLY: Chance = Chance { before: NEVER, arrives: 0, turns: false, looks: 0, again: false };
 
 struct Poller<'a> {
@@ -110,6 +113,8 @@ struct Poller<'a> {
     chance: Chance,
     calls: usize,
     sends: usize,
+    /// The next send takes nothing in.
+    held: bool,
     /// Who polls; nobody does in a call that does not wait.
     seat: Option<Seat>,
     /// Whether there are others. If not, nobody is told anything.
@@ -213,7 +218,8 @@ impl World {
     fn poll(&mut self, seat: Seat, chance: Chance, rules: Rules) -> usize {
         *self.task(seat) = Task::Waits;
         let crowd = self.shape.split || seat.stays() || self.has_staying();
-        let mut poller = Poller { world: self, chance, calls: 0, sends: 0, seat: Some(seat), crowd };
+        let mut poller =
+            Poller { world: self, chance, calls: 0, sends: 0, held: false, seat: Some(seat), crowd };
         let done = (rules.poll)(&mut poller, seat);
         poller.call(); // what comes after the last call
         let calls = poller.calls;
@@ -290,7 +296,7 @@ impl World {
                 // For the first time, because it was woken, or for a reason of the task's own.
                 // The last of four sends does not look: `ROUNDS` counts on that.
                 let looks: &[usize] =
-                    if seat.direction() == Direction::Send { &[0, 1, 2, NEVER] } else { &[NEVER] };
+                    if seat.direction() == Direction::Send { &[0, 1, 2, ALL, NEVER] } else { &[NEVER] };
                 let ways = looks.iter().flat_map(|looks| [(*looks, false), (*looks, true)]);
                 for (looks, again) in ways {
                     // What comes after the last call changes nothing any more.
@@ -327,8 +333,15 @@ impl World {
                     }
                     if world.shape.split || world.has_staying() {
                         let chance = QUIETLY;
-                        let mut poller =
-                            Poller { world, chance, calls: 0, sends: 0, seat: None, crowd: true };
+                        let mut poller = Poller {
+                            world,
+                            chance,
+                            calls: 0,
+                            sends: 0,
+                            held: false,
+                            seat: None,
+                            crowd: true,
+                        };
                         (rules.settle)(&mut poller);
                     }
                 });

@@ -3,12 +3,10 @@
 use super::judge::Judge;
 use crate::{
     Context, DONTWAIT, Errno, Message, Multipart, POLLIN, Pair, PollItem, Result, Router, Socket, poll,
+    socket::private_endpoint,
 };
 use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -51,8 +49,7 @@ pub(super) struct Service {
 impl Service {
     /// Opens the sockets; requests that come from now on wait for the thread.
     pub fn open(context: &Context) -> Result<Service> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let name = format!("inproc://zmq-safe-authenticator-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = private_endpoint("authenticator");
         let (router, stop, bell) =
             (context.socket(crate::ROUTER)?, context.socket(crate::PAIR)?, context.socket(crate::PAIR)?);
         stop.bind(&name)?;

@@ -9,6 +9,10 @@ use crate::{
     socket::{Socket, raw::RawSocket},
 };
 
+/// The option of mend 91.
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+const HOLD: std::ffi::c_int = 31234;
+
 impl RawSocket {
     /// As [`set_int`](Self::set_int), for a timeout that is about to be set back.
     pub fn set_int_once(&self, option: i32, value: i32) -> Result<()> {
@@ -29,6 +33,16 @@ impl RawSocket {
         let (option, data, size) = (option, value.as_ptr().cast(), value.len());
         // SAFETY: open invariant; C reads `size` bytes and keeps no pointer to them.
         check(unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, size) }).map(drop)
+    }
+
+    /// The next send takes in nothing that other threads have told the socket, if libzmq has that (mend 91). A shutdown that refuses
+    /// it refuses the send as well.
+    #[cfg(any(feature = "tokio", feature = "async-io"))]
+    pub fn hold_next_send(&self) {
+        if zmq_sys::has_mend(91) {
+            // SAFETY: open invariant; C reads nothing.
+            unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), HOLD, std::ptr::null(), 0) };
+        }
     }
 
     /// Empties an option that is a list, which C takes a null pointer for.

@@ -4,10 +4,12 @@ mod check;
 mod connectable;
 mod grammar;
 mod ports;
+mod private;
 mod scoped;
 mod typed;
 mod udp;
 
+pub(crate) use private::private_endpoint;
 pub use scoped::EndpointGuard;
 pub use typed::Endpoint;
 

@@ -276,13 +276,14 @@ fn no_setter_is_forgotten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 sources(&path, found);
-            } else {
+            } else if cfg!(unix) || path.file_name().is_none_or(|name| name != "ipc.rs") {
                 found.push(std::fs::read_to_string(path).unwrap());
             }
         }
     }
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut texts = Vec::new();
+    // Only Unix has filters for peers over ipc.
     sources(&root.join("src/socket/options"), &mut texts);
     if cfg!(feature = "draft") {
         texts.push(std::fs::read_to_string(root.join("src/draft/options.rs")).unwrap());

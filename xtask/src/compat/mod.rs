@@ -1,13 +1,14 @@
 //! `cargo xtask compat`: programs of the crate `zmq` 0.10 and of those on it, against both bridges in `compat/`.
 //!
 //! For each bridge a workspace is made under the target folder, with copies of packages from the registry and of what is theirs: the
-//! suites and examples of rust-zmq and of tmq, one program that has everything at once, and what the guides show of before. The
-//! bridge comes in by `[patch.crates-io]`, as it does for whoever moves. All of them share one target folder, and so one libzmq.
+//! suites and examples of rust-zmq, tmq and async_zmq, one program that has everything at once, one that prints what each option and call
+//! answers, and what the guides show of before. The bridge comes in by `[patch.crates-io]`, as it does for whoever moves. All of them share one target folder, and so one libzmq.
 
 mod cost;
 mod guides;
 mod names;
 mod registry;
+mod same;
 mod throughput;
 
 use std::collections::BTreeSet;
@@ -67,13 +68,16 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
     }
     guides::all_are_listed(&workspace.root)?;
     let registry = Registry::load(workspace)?;
+    let mut answers = Vec::new();
     for bridge in bridges {
         let start = Instant::now();
         let place = Place::make(workspace, &registry, bridge)?;
         place.test()?;
         place.run_together()?;
+        answers.push((bridge, same::run(&place)?));
         println!("compat/{}: all of it in {:.0} s", bridge.name(), start.elapsed().as_secs_f32());
     }
+    same::compare(&answers)?;
     if cost {
         cost::compare(workspace, &registry)?;
     }
@@ -105,17 +109,19 @@ impl Place {
         let folder = workspace.scratch(&format!("compat/{}", bridge.name()))?;
         let place = Place { folder, target: workspace.target.join("compat"), bridge };
         let compat = workspace.root.join("compat");
-        let members = ["rust-zmq", "tmq", "together", "guides", "names", "cost"];
+        let members = ["rust-zmq", "tmq", "async_zmq", "together", "guides", "names", "cost", "same"];
         place.copy("rust-zmq", registry.package("zmq")?, |text| rust_zmq(text, bridge))?;
         place.copy("tmq", registry.package("tmq")?, |text| {
             without(text, &["[[bench]]", "[dev-dependencies.criterion]"])
         })?;
+        place.copy("async_zmq", registry.package("async_zmq")?, str::to_owned)?;
         let safe = format!("zmq_safe = {{ package = \"zmq-safe\", path = {:?} }}\n", workspace.root);
         place.package("together", "2024", &format!("{TOGETHER}{safe}"), &[])?;
         place.write("together/src/main.rs", &read(&compat.join("together").join("main.rs"))?)?;
         guides::write(&workspace.root, &place, bridge)?;
         names::write(&place, registry, bridge)?;
         cost::write(&workspace.root, &place)?;
+        same::write(&workspace.root, &place)?;
         let zmq = match bridge {
             Bridge::Sys => place.folder.join("rust-zmq"),
             Bridge::Zmq => compat.join("zmq"),

@@ -12,14 +12,14 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// How often each is run.
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 61;
+
+/// Of so many values in order, the true median lies between the 23rd from each end with a certainty of 96 %, whatever they are distributed
+/// like.
+const CERTAIN: (usize, usize) = (22, ROUNDS - 23);
 
 /// How many messages go from one thread to the other.
 const MESSAGES: &str = "2000000";
-
-/// The part of rust-zmq's throughput, on the same libzmq, that `compat/zmq` must have in the median of the rounds. The same program differs
-/// by a few percent from run to run.
-const AT_LEAST: f64 = 0.95;
 
 /// A program, and messages a second of each run.
 struct Measured {
@@ -52,16 +52,16 @@ pub(super) fn compare(workspace: &Workspace, registry: &Registry) -> Result<()> 
     }
     println!("Messages a second of rust-zmq's example msgsend, medians of {ROUNDS} rounds:\n");
     for measured in &all {
-        let beside: Vec<String> = all
-            .iter()
-            .map(|other| format!("{:.3} of {}", median(ratios(measured, other)), other.name))
-            .collect();
-        println!("{:<28}{:>12.0}   {}", measured.name, median(measured.runs.clone()), beside.join(", "));
+        println!("{:<28}{:>12.0}", measured.name, in_order(measured.runs.clone())[ROUNDS / 2]);
     }
-    let [_, rust_zmq, compat] = &all[..] else { bail!("three programs") };
-    let ratio = median(ratios(compat, rust_zmq));
-    if ratio < AT_LEAST {
-        bail!("compat/zmq has {ratio:.3} of rust-zmq's throughput, less than {AT_LEAST}");
+    println!("\nRatios round by round: the median, and where it lies for certain:\n");
+    for (one, other) in [(2, 1), (2, 0), (1, 0)] {
+        let ratios = in_order(ratios(&all[one], &all[other]));
+        let (median, least, most) = (ratios[ROUNDS / 2], ratios[CERTAIN.0], ratios[CERTAIN.1]);
+        println!("{} / {}: {median:.3} ({least:.3} to {most:.3})", all[one].name, all[other].name);
+        if (one, other) == (2, 1) && most < 1.0 {
+            bail!("compat/zmq is slower than rust-zmq on the same libzmq");
+        }
     }
     Ok(())
 }
@@ -71,9 +71,9 @@ fn ratios(one: &Measured, other: &Measured) -> Vec<f64> {
     one.runs.iter().zip(&other.runs).map(|(one, other)| one / other).collect()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn in_order(mut values: Vec<f64>) -> Vec<f64> {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    values
 }
 
 /// The example, compiled: with rust-zmq as it is released where there is no bridge.

@@ -1,7 +1,8 @@
 //! `cargo xtask cross`: other targets than this machine. Their C++ is compiled (`sources.rs`), their Rust is looked at
-//! (`check.rs`), and where programs for them run here, the tests do (`tests.rs`).
+//! (`check.rs`) and linked (`link.rs`), and where programs for them run here, the tests do (`tests.rs`).
 
 mod check;
+mod link;
 mod musl;
 mod rust;
 mod sources;
@@ -21,6 +22,7 @@ const REAL: [&str; 2] = ["-g0", "-fno-sanitize=undefined"];
 pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     match arguments {
         ["check", rest @ ..] => check::run(workspace, rest),
+        ["link", rest @ ..] => link::run(workspace, rest),
         ["test", rest @ ..] => tests::run(workspace, rest),
         _ => sources::compile_all(workspace, arguments),
     }

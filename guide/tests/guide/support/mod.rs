@@ -15,9 +15,11 @@ pub use process::Process;
 
 use std::{
     fs,
+    panic::resume_unwind,
     path::{Path, PathBuf},
     process::Command,
     sync::atomic::{AtomicUsize, Ordering},
+    thread,
     time::Duration,
 };
 
@@ -32,26 +34,32 @@ pub enum Side {
 }
 pub use Side::{Python, Rust};
 
-/// Runs a test for each way to give two roles to two languages, but for Python with Python.
+/// Runs a test for each way to give two roles to two languages, but for Python with Python: side by side, since each waits more than
+/// it computes.
 #[track_caller]
 pub fn mixed(seconds: u64, play: fn(Side, Side)) {
-    deadline(Duration::from_secs(seconds), move || {
-        play(Rust, Rust);
-        if has_python() {
-            play(Rust, Python);
-            play(Python, Rust);
-        }
-    });
+    let ways = [(Rust, Rust), (Rust, Python), (Python, Rust)];
+    let ways = if has_python() { &ways[..] } else { &ways[..1] };
+    let time = Duration::from_secs(seconds);
+    let plays: Vec<_> = ways
+        .iter()
+        .map(|&(one, other)| thread::spawn(move || deadline(time, move || play(one, other))))
+        .collect();
+    let ended: Vec<_> = plays.into_iter().map(thread::JoinHandle::join).collect();
+    for (result, way) in ended.into_iter().zip(ways) {
+        result.unwrap_or_else(|panic| {
+            eprintln!("failed with the roles {way:?}");
+            resume_unwind(panic)
+        });
+    }
 }
 
 /// Runs a test in which Python plays the one way that there is.
 #[track_caller]
 pub fn with_python(seconds: u64, play: fn()) {
-    deadline(Duration::from_secs(seconds), move || {
-        if has_python() {
-            play();
-        }
-    });
+    if has_python() {
+        deadline(Duration::from_secs(seconds), play);
+    }
 }
 
 /// Runs a test that has one way.
@@ -60,6 +68,7 @@ pub fn alone(seconds: u64, play: fn()) {
     deadline(Duration::from_secs(seconds), play);
 }
 
+/// Whether the Python roles are played. The first call of all makes the environment, which no deadline counts.
 fn has_python() -> bool {
     let without = std::env::var_os("ZMQ_TEST_NO_PEERS").is_some_and(|value| value == "1");
     if without {
@@ -179,6 +188,14 @@ impl Script {
         Process::start(&format!("{:?} {}", self.side, self.name), command)
     }
 
+    /// Gets it ready, so that [`Ready::go`] takes no time on a busy machine: Python needs some until it begins.
+    pub fn ready(self) -> Ready {
+        match self.side {
+            Rust => Ready::Rust(self),
+            Python => Ready::Python(self.python("wait=line").start()),
+        }
+    }
+
     /// Starts it, and gives the endpoints that it bound to free ports.
     #[track_caller]
     pub fn bound<const N: usize>(self) -> (Process, [String; N]) {
@@ -188,6 +205,24 @@ impl Script {
             line["bound ".len()..].to_owned()
         });
         (process, endpoints)
+    }
+}
+
+/// A script that begins when it is told to.
+pub enum Ready {
+    Rust(Script),
+    Python(Process),
+}
+
+impl Ready {
+    pub fn go(self) -> Process {
+        match self {
+            Ready::Rust(script) => script.start(),
+            Ready::Python(mut process) => {
+                process.tell("");
+                process
+            }
+        }
     }
 }
 
@@ -221,7 +256,7 @@ pub fn connected(path: &str) {
     while fs::read_to_string("/proc/net/unix").unwrap().lines().filter(|line| line.ends_with(path)).count()
         < 2
     {
-        std::thread::sleep(Duration::from_millis(10));
+        thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -243,6 +278,11 @@ impl Folder {
 
     pub fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// A name that no other folder has.
+    pub fn name(&self) -> &str {
+        self.0.file_name().and_then(|name| name.to_str()).unwrap()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the rules see of a world: one who polls, or a call that does not wait.
 
-use super::{Poller, Registered};
+use super::{ALL, Poller, Registered};
 use crate::asynchronous::{
     readiness::{Awaited, Direction, Directions, Port},
     waiters::Seats,
@@ -34,7 +34,8 @@ impl Poller<'_> {
                 some.then_some(Ok(()))
             }
             Direction::Send => {
-                if self.sends == self.chance.looks {
+                let held = std::mem::take(&mut self.held);
+                if self.sends == self.chance.looks || (self.chance.looks == ALL && !held) {
                     world.take_in();
                 }
                 self.sends += 1;
@@ -86,6 +87,10 @@ impl Port for Poller<'_> {
             self.world.armed = true;
         }
         Poll::Pending
+    }
+
+    fn hold(&mut self) {
+        self.held = true;
     }
 
     fn park(&mut self) {

@@ -12,6 +12,9 @@ use std::thread;
 /// What is neither an argument nor a line: the end of each.
 const END: &str = "\0";
 
+/// The other end of a connection is no longer there.
+const GONE: [io::ErrorKind; 2] = [io::ErrorKind::BrokenPipe, io::ErrorKind::ConnectionReset];
+
 /// Serves as long as this program runs, and says where.
 pub fn serve(python: PathBuf, drive: PathBuf) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -21,8 +24,11 @@ pub fn serve(python: PathBuf, drive: PathBuf) -> io::Result<SocketAddr> {
         for connection in listener.incoming().flatten() {
             let with = with.clone();
             thread::spawn(move || {
-                if let Err(error) = serve_one(&with.0, &with.1, connection) {
-                    eprintln!("a Python peer of Wine: {error}");
+                match serve_one(&with.0, &with.1, connection) {
+                    // Who asked for it was killed, as by a test about peers that vanish, or did not wait for its end.
+                    Err(error) if GONE.contains(&error.kind()) => {}
+                    Err(error) => eprintln!("a Python peer of Wine: {error}"),
+                    Ok(()) => {}
                 }
             });
         }
