@@ -19,8 +19,8 @@ use std::{
 /// How many are played at once. Most of a cell is waiting.
 const PLAYED: usize = 6;
 
-/// How many are provided at once: most of it is waiting for registries.
-const PROVIDED: usize = 4;
+/// How many peers are provided at once: most of it is waiting for registries.
+const PROVIDED: usize = 3;
 
 /// What took longer to provide is told.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
@@ -58,17 +58,18 @@ impl Part {
 pub fn play(task: &Task, places: &Places) -> (Vec<Tally>, Vec<Done>) {
     let (compiled, fetched): (Vec<_>, Vec<_>) =
         task.entries.iter().copied().partition(|entry| peers::CRATES.contains(&entry.name));
-    // What is there at once has something to do while the others are fetched; the jobs first, since one of them waits longer than
-    // any peer has cells.
-    let jobs = task.jobs.iter().copied().map(Part::Job);
-    let fetched = Mutex::new(jobs.chain(fetched.into_iter().map(Part::Entry)));
+    let jobs = Mutex::new(task.jobs.iter().copied().map(Part::Job));
+    let fetched = Mutex::new(fetched.into_iter().map(Part::Entry));
     let compiled = Mutex::new(compiled.into_iter().map(Part::Entry));
     let (ready, played) = mpsc::channel::<(Part, Result<Command>)>();
     let played = Mutex::new(played);
     let results = Mutex::new((Vec::new(), Vec::new()));
     thread::scope(|scope| {
-        // Beside each other, since one wants a processor and the other a network. Cargo lets only one of those in Rust be compiled.
+        // Beside each other: some want a processor, and others a network. Cargo lets only one of the peers in Rust be compiled at a
+        // time, and every job waits until our examples are.
         provide(scope, places, &compiled, ready.clone());
+        provide(scope, places, &jobs, ready.clone());
+        provide(scope, places, &jobs, ready.clone());
         for _ in 0..PROVIDED {
             provide(scope, places, &fetched, ready.clone());
         }
