@@ -200,6 +200,12 @@ impl Place {
             for target in &targets {
                 let mut command = self.cargo(&["test", "--no-fail-fast"]);
                 let ended = until(DEADLINE, command.args(target.split(' ')), &log)?;
+                if ended.status.is_none() && left > 0 {
+                    // Where a port was in use, the thread that serves a test ends, and the test waits for ever.
+                    println!("compat/{}: not done in time: {target}", self.bridge.name());
+                    failed.push(target.clone());
+                    continue;
+                }
                 passed += passed_tests(&ended.printed);
                 if ended.status.is_some_and(|status| status.success()) {
                     continue;
