@@ -32,8 +32,8 @@ const DEADLINE: Duration = Duration::from_secs(240);
 /// for a machine at rest.
 const ATTEMPTS: u32 = 3;
 
-/// All tests, but one of async_zmq's programs, which is compiled only: `push_pull` waits for ever in a fifth of its runs, with released
-/// libzmq as well (6 of 30, every mend left out), since its PUSH forgets who waits where there is no peer yet.
+/// All tests, but one of async_zmq's programs, which is compiled only: `push_pull` waits for ever in a fifth of its runs, also on a libzmq
+/// without any mend (6 of 30).
 const TARGETS: [&str; 2] =
     ["--workspace --exclude async_zmq", "-p async_zmq --lib --test pub_sub --test request_reply --test xpub"];
 
