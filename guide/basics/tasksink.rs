@@ -2,6 +2,8 @@
 //!
 //! A PULL socket takes from all workers fairly. The more workers, the shorter the time.
 //!
+//! Where workers are to end with the batch, use `tasksink2`.
+//!
 //! Run `tasksink [ENDPOINT]` with `taskwork` and `taskvent`.
 
 use std::time::Instant;

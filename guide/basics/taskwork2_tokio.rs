@@ -1,5 +1,7 @@
 //! `taskwork2` on tokio: `select!` takes the place of the poller.
 //!
+//! Without a runtime use `taskwork2`.
+//!
 //! Run `taskwork2_tokio [VENTILATOR] [SINK] [CONTROL]` with `taskvent` and `tasksink2`.
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! `mspoller` on tokio: two sockets at once, and no poller.
 //!
+//! Without a runtime use `mspoller`.
+//!
 //! Run `mspoller_tokio [TASKS] [UPDATES]` with `taskvent` (after `tasksink`) and `wuserver`.
 
 use zmq_guide::arg;

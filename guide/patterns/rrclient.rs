@@ -1,5 +1,7 @@
 //! A client of a broker: asks ten times, as `hwclient`, and does not know how many workers there are.
 //!
+//! Where one server is enough, use `hwclient` without a broker.
+//!
 //! Run `rrclient [FRONTEND]` with `rrbroker` or `msgqueue`, and `rrworker`.
 
 use zmq_guide::arg;

@@ -1,5 +1,7 @@
 //! A worker behind a broker: a server that connects where `hwserver` binds, so that there can be many.
 //!
+//! Where a worker may die with a request, use `ppworker`.
+//!
 //! Run `rrworker [BACKEND]` with `rrbroker` or `msgqueue`, and `rrclient`.
 
 use zmq_guide::arg;

@@ -4,6 +4,8 @@
 //! way than the subscription. So this one waits for its connection, which a [`zmq::Monitor`] reports, where the Guide sleeps for a
 //! second. That the subscription has arrived only the publisher can know, and `syncpub` does.
 //!
+//! Where a subscriber may miss the beginning, use `wuclient`.
+//!
 //! Run `syncsub [UPDATES] [READY]` with `syncpub`.
 
 use std::{thread, time::Duration};

@@ -1,5 +1,7 @@
 //! Clone 1, a client: keeps a table of what it hears.
 //!
+//! It misses what was published before it subscribed. A client without that gap is `clonecli2`.
+//!
 //! Run `clonecli1 [ENDPOINT] [UPDATES]` with `clonesrv1`; without a number of updates it never ends.
 
 use std::collections::HashMap;

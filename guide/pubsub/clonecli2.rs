@@ -1,5 +1,7 @@
 //! Clone 2, a client: subscribes first, then asks for the snapshot, and then applies the updates that are newer.
 //!
+//! It only listens. For a client with values of its own use `clonecli3`.
+//!
 //! Run `clonecli2 [SNAPSHOTS] [UPDATES]` with `clonesrv2`.
 
 use std::collections::HashMap;

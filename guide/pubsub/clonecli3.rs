@@ -2,6 +2,8 @@
 //!
 //! An update of its own it hears like any other, with the number that the server gave it.
 //!
+//! It receives all of the table. For a part of it use `clonecli4`.
+//!
 //! Run `clonecli3 [SNAPSHOTS] [UPDATES] [COLLECTOR]` with `clonesrv3`.
 
 use rand::random_range;

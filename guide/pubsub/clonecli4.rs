@@ -2,6 +2,8 @@
 //!
 //! Keys of other subtrees never reach it, neither in the snapshot nor later.
 //!
+//! Its values stay when it ends. For values with an end use `clonecli5`.
+//!
 //! Run `clonecli4 [SNAPSHOTS] [UPDATES] [COLLECTOR]` with `clonesrv4`.
 
 use rand::random_range;

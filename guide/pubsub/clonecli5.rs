@@ -2,6 +2,8 @@
 //!
 //! That a value expired it hears from the server, as an update without a value.
 //!
+//! It has one server, a single point of failure. For two use `clonecli6`.
+//!
 //! Run `clonecli5 [SNAPSHOTS] [UPDATES] [COLLECTOR]` with `clonesrv5`.
 
 use rand::random_range;

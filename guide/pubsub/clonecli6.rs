@@ -2,6 +2,8 @@
 //!
 //! All of the protocol is in [`zmq_guide::clone::Client`].
 //!
+//! Where one server is enough, `clonecli5` is simpler.
+//!
 //! Run `clonecli6 [UPDATES] SERVER...` with `clonesrv6 -p` and `-b`; `SERVER` as there. After so many updates of its own it follows on.
 
 use rand::random_range;
