@@ -6,7 +6,7 @@ use zmq::Message;
 
 use crate::mended;
 #[cfg(target_env = "gnu")]
-use crate::raw::allocated;
+use crate::system::raw::allocated;
 
 /// How many go back at once (`blocks_back`).
 const BACK: usize = 32;

@@ -7,9 +7,9 @@ use zmq_sys::*;
 use crate::{
     mended,
     peer::{self, settle},
-    raw::{Context, limit_descriptors},
+    raw::Context,
     support::raw::Held,
-    system::leave_free,
+    system::{leave_free, raw::limit_descriptors},
 };
 
 #[test]

@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use crate::raw;
 pub use crate::support::zmtp::{COMMAND, MORE, Peer, greeting};
+use crate::system;
 
 /// A command with a name.
 pub fn command(name: &str, rest: &[u8]) -> Vec<u8> {
@@ -63,7 +63,7 @@ pub fn listener() -> (TcpListener, String) {
 
 /// Ends a connection with a reset.
 pub fn reset(peer: Peer) {
-    raw::reset(peer.stream);
+    system::raw::reset(peer.stream);
 }
 
 /// What comes until nothing has come for a while, or the connection is closed.

@@ -9,14 +9,15 @@ use std::{
 
 use zmq_sys::*;
 
-#[cfg(target_env = "gnu")]
-use crate::raw::{Held, allocated};
 use crate::{
     interposed::{CHANGES, LONGEST, PIECES_READ, PIECES_SENT},
     mended, peer,
-    raw::{Context, limit_receive_buffer, short_message},
+    raw::{Context, short_message},
     support::{raw::cpu_time, slowness},
+    system::raw::limit_receive_buffer,
 };
+#[cfg(target_env = "gnu")]
+use crate::{raw::Held, system::raw::allocated};
 
 #[test]
 fn mend_28_batches_grow() {

@@ -1,5 +1,7 @@
 //! What the system has no more of, or refuses.
 
+pub mod raw;
+
 use std::{
     fs::File,
     io::Read,
@@ -16,12 +18,13 @@ use crate::{
     interposed::{ACCEPT_ERROR, ACCEPTS, CONNECTION_ERROR, THREADS_LEFT},
     mended,
     peer::{self, COMMAND, command, settle},
-    raw::{Context, Unconnected, limit_descriptors},
+    raw::Context,
     support::{
         self,
         raw::{Held, cpu_time},
     },
 };
+use raw::{Unconnected, limit_descriptors};
 
 /// The lowest limit that leaves so many descriptors free.
 pub fn leave_free(count: u64) -> Vec<File> {

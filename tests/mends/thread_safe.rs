@@ -7,8 +7,8 @@ use zmq_sys::*;
 use crate::{
     mended,
     peer::{self, COMMAND, MORE, command, frames, settle},
-    raw::{Context, limit_descriptors},
-    system::leave_free,
+    raw::Context,
+    system::{leave_free, raw::limit_descriptors},
 };
 
 #[test]

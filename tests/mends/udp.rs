@@ -5,11 +5,8 @@ use std::{net::UdpSocket, time::Duration};
 use zmq_sys::*;
 
 use crate::{
-    mended, mended_with,
-    peer::settle,
-    raw::{Context, limit_descriptors},
-    support::descriptors,
-    system::leave_free,
+    mended, mended_with, peer::settle, raw::Context, support::descriptors, system::leave_free,
+    system::raw::limit_descriptors,
 };
 
 /// A port of this machine that was free a moment ago.
