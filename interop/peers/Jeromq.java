@@ -68,6 +68,10 @@ public final class Jeromq {
                 socket.close();
                 return "ok";
             case "bind":
+                if (!words[2].startsWith("tcp:")) {
+                    socket.bind(words[2]);
+                    return "ok " + words[2];
+                }
                 return "ok tcp://127.0.0.1:" + socket.bindToRandomPort("tcp://127.0.0.1");
             case "connect":
                 socket.connect(words[2]);

@@ -173,6 +173,17 @@ pub fn expected(peer: &str, axes: &Axes) -> Option<&'static Deviation> {
     ALL.iter().find(|deviation| deviation.peers.iter().any(|name| is_of(peer, name)) && (deviation.of)(axes))
 }
 
+/// What a peer on libzmq may do in any cell with heartbeats.
+pub const ABORT: &str =
+    "a libzmq of others may abort when a heartbeat meets a connection that ends (mend 01)";
+
+/// Why a cell is played again: the peer has aborted by chance.
+pub fn aborts(peer: &str, axes: &Axes, outcome: &Outcome) -> Option<&'static str> {
+    let on_libzmq = LIBZMQ.iter().any(|name| is_of(peer, name));
+    let aborted = matches!(outcome, Outcome::Failed(what) if what.contains("SIGABRT"));
+    (on_libzmq && axes.heartbeats && aborted).then_some(ABORT)
+}
+
 fn is_of(peer: &str, name: &str) -> bool {
     match name.strip_suffix('=') {
         Some(whole) => peer == whole,
@@ -209,5 +220,17 @@ mod tests {
         assert!(wrong(&Outcome::Failed("x".into()), Some(&differs)).is_none());
         assert!(wrong(&Outcome::Failed("x".into()), Some(&lacks)).is_some());
         assert!(wrong(&Outcome::Lacks("x".into()), None).is_some());
+    }
+
+    #[test]
+    fn only_an_abort_with_heartbeats_is_played_again() {
+        let aborted = Outcome::Failed("the peer ended: signal: 6 (SIGABRT)".into());
+        let mut cells = crate::matrix::all(&[Transport::Tcp]).into_iter();
+        let beating = cells.find(|axes| axes.heartbeats).expect("a cell with heartbeats");
+        let silent = Axes { heartbeats: false, ..beating };
+        assert_eq!(aborts("pyzmq-27", &beating, &aborted), Some(ABORT));
+        assert_eq!(aborts("pyzmq-27", &silent, &aborted), None);
+        assert_eq!(aborts("rzmq", &beating, &aborted), None);
+        assert_eq!(aborts("pyzmq-27", &beating, &Outcome::Failed("no message".into())), None);
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     deviations::{self, Deviation, Kind},
-    end,
-    matrix::{self, Axes, Cell},
+    end::{self, End},
+    matrix::{self, Axes, Cell, Security, Transport},
     ours::{Keys, Us},
     peers::Entry,
-    theirs::Peer,
+    theirs::{Peer, Theirs},
 };
 use anyhow::{Context, Result};
 use std::{
@@ -21,6 +21,7 @@ pub struct Tally {
     pub peer: &'static str,
     /// What it runs on.
     pub hello: String,
+    pub transports: &'static [Transport],
     pub passed: usize,
     /// Reasons of deviations, and how many cells have each.
     pub deviations: Vec<(&'static str, usize)>,
@@ -32,10 +33,11 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn new(peer: &'static str) -> Tally {
+    fn new(entry: &Entry) -> Tally {
         Tally {
-            peer,
+            peer: entry.name,
             hello: String::new(),
+            transports: entry.transports,
             passed: 0,
             deviations: Vec::new(),
             failures: Vec::new(),
@@ -73,6 +75,9 @@ impl Tally {
 /// How many cells may go wrong before the rest is given up: they take their time. With less patience all are played.
 const ENOUGH: usize = 12;
 
+/// How often a cell is played whose peer aborts by chance.
+pub const ATTEMPTS: u32 = 3;
+
 /// How long all cells of a peer may take, on a machine that has much else to do.
 const DEADLINE: Duration = Duration::from_secs(1200);
 
@@ -83,7 +88,7 @@ pub fn play(
     only: &str,
     patience: Option<Duration>,
 ) -> Tally {
-    let (mut tally, start) = (Tally::new(entry.name), Instant::now());
+    let (mut tally, start) = (Tally::new(entry), Instant::now());
     if let Err(error) = play_into(&mut tally, entry, program, only, patience) {
         tally.failures.push(("all of it".into(), format!("{error:#}")));
     }
@@ -112,6 +117,9 @@ fn play_into(
     };
     let mut peer = Rc::new(RefCell::new(start()?));
     tally.hello.clone_from(&peer.borrow().hello);
+    if !entry.transports.contains(&Transport::Ws) && has_ws(&peer, &keys) {
+        tally.failures.push(("ws".into(), "the peer has it, and src/peers.rs says that it has not".into()));
+    }
     let (endpoints, start_of_cells) = (Number::new(0), Instant::now());
     for axes in matrix::all(entry.transports) {
         if !axes.to_string().contains(only) {
@@ -123,20 +131,35 @@ fn play_into(
                 .push((axes.to_string(), format!("not played, nor the rest: {DEADLINE:?} are over")));
             break;
         }
-        if !peer.borrow_mut().lives() {
-            peer = Rc::new(RefCell::new(start()?));
-        }
         end::be_patient(match deviations::expected(entry.name, &axes) {
             Some(Deviation { kind: Kind::Differs, .. }) => end::IMPATIENCE,
             _ => patience.unwrap_or(end::PATIENCE),
         });
-        let cell =
-            Cell { axes, us: &us, peer: &peer, keys: &keys, folder: folder.path(), endpoints: &endpoints };
-        tally.note(&axes, &matrix::play(&cell));
+        let mut left = ATTEMPTS;
+        let played = loop {
+            if !peer.borrow_mut().lives() {
+                peer = Rc::new(RefCell::new(start()?));
+            }
+            let (us, keys, folder) = (&us, &keys, folder.path());
+            let cell = Cell { axes, us, peer: &peer, keys, folder, endpoints: &endpoints };
+            let played = matrix::play(&cell);
+            left -= 1;
+            match deviations::aborts(entry.name, &axes, &played.outcome) {
+                Some(reason) if left > 0 => println!("{}: {axes}: once more: {reason}", entry.name),
+                _ => break played,
+            }
+        };
+        tally.note(&axes, &played);
         if patience.is_none() && tally.failures.len() >= ENOUGH {
             tally.failures.push(("the rest".into(), format!("not played after {ENOUGH} failures")));
             break;
         }
     }
     Ok(())
+}
+
+/// Whether the peer takes an endpoint of ws.
+fn has_ws(peer: &Rc<RefCell<Peer>>, keys: &Keys) -> bool {
+    let socket = Theirs::open(peer, keys, "PULL", Security::None, None, None);
+    socket.and_then(|mut socket| socket.bind("ws://127.0.0.1:*")).is_ok()
 }

@@ -39,20 +39,17 @@ impl Connection {
 
     /// A socket of a kernel.
     pub fn bind<K: Kind>(&self, context: &Context, kind: K, channel: &str) -> Result<Socket<K>> {
-        let mut builder = context.socket_builder(kind);
-        if let Some(keys) = &self.keys {
-            builder = builder.security(&Security::curve_server(&keys.secret));
-        }
-        Ok(builder.bind(&self.endpoint(channel)).build()?)
+        let security = Security::curve_if(self.keys.as_ref(), None)?;
+        Ok(context.socket_builder(kind).security(&security).bind(&self.endpoint(channel)).build()?)
     }
 
     /// A socket of a client. All of its sockets have the same routing id, since a kernel asks on the channel stdin whoever has called
     /// on the channel shell.
     pub fn connect<K: Kind>(&self, context: &Context, kind: K, channel: &str, id: &str) -> Result<Socket<K>> {
-        let mut builder = context.socket_builder(kind).routing_id(id.as_bytes());
-        if let Some(keys) = &self.keys {
-            builder = builder.security(&Security::curve_client(&keys.public, keys));
-        }
+        // It has the kernel's keys for its own, and so knows the public one of its server.
+        let keys = self.keys.as_ref();
+        let security = Security::curve_if(keys, keys.map(|keys| &keys.public))?;
+        let builder = context.socket_builder(kind).routing_id(id.as_bytes()).security(&security);
         Ok(builder.connect(&self.endpoint(channel)).build()?)
     }
 

@@ -76,6 +76,16 @@ pub enum Transport {
     Ws,
 }
 
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Transport::Tcp => "tcp",
+            Transport::Ipc => "ipc",
+            Transport::Ws => "ws",
+        })
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mechanism {
     Null,
@@ -152,7 +162,7 @@ impl fmt::Display for Axes {
         let flavour = if self.flavour == Flavour::Tokio { "tokio" } else { "blocking" };
         let binds = if self.we_bind { "binds" } else { "connects" };
         let mechanism = format!("{:?}", self.mechanism).to_uppercase();
-        let transport = format!("{:?}", self.transport).to_lowercase();
+        let transport = self.transport;
         write!(f, "{}: our {flavour} {} {binds}, {transport}, {mechanism}", self.pattern, self.our_kind())?;
         if self.mechanism != Mechanism::Null {
             f.write_str(if self.we_serve() { ", we are its server" } else { ", the peer is its server" })?;
