@@ -43,7 +43,7 @@ fn grown(before: u64) -> usize {
 #[test]
 fn mend_96_what_large_messages_lay_in_is_used_again() {
     mended!(60, || {
-        for (size, count) in [(16 * 1024, 400), (64 * 1024, 200), (MIB, 20), (4 * MIB - 200, 5)] {
+        for (size, count) in [(16 * 1024, 400), (64 * 1024, 200), (250_000, 80), (500_000, 40)] {
             drop_elsewhere(messages(count, size));
             let before = faults();
             drop_elsewhere(messages(count, size));
@@ -58,7 +58,7 @@ fn mend_96_what_large_messages_lay_in_is_used_again() {
 fn mend_96_a_burst_is_given_back() {
     mended!(60, || {
         let before = resident();
-        for size in [16 * 1024, 300_000, MIB] {
+        for size in [16 * 1024, 100_000, 500_000] {
             let burst = messages(512 * MIB / size / 2, size);
             assert!(grown(before) > 200 * MIB);
             drop_elsewhere(burst);
@@ -101,7 +101,7 @@ fn mend_96_all_is_given_back_after_a_quiet_second() {
 fn mend_96_the_end_of_a_context_gives_all_back() {
     mended!(60, || {
         let ctx = Context::new().unwrap();
-        let some = messages(20, MIB);
+        let some = messages(40, 500_000);
         let places: Vec<usize> = some.iter().map(|message| message.as_ptr().addr()).collect();
         drop_elsewhere(some);
         assert!(places.iter().all(|place| is_mapped(*place)), "nothing was kept");
@@ -151,8 +151,8 @@ fn mend_96_threads_come_and_go_with_large_messages_of_others() {
                     thread::spawn(move || {
                         for number in 0..60_usize {
                             let size = match number % 30 {
-                                0 => 5 * MIB,
-                                1 => 3 * MIB,
+                                0 => 3 * MIB,
+                                1 => 500_000,
                                 _ => 4000 + (number * 7919 + maker * 104_729 + round * 1009) % 200_000,
                             };
                             let byte = (number + 50 * maker) as u8;
