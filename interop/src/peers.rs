@@ -154,7 +154,7 @@ pub const ALL: &[Entry] = &[
     Entry {
         name: "omq-tokio",
         debian: &[],
-        transports: BOTH,
+        transports: WITH_WS,
         program: |places| Ok(Command::new(crate_of(places, "omq-tokio")?)),
     },
     Entry {

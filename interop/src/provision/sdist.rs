@@ -18,12 +18,13 @@ pub fn compiled_with(places: &Places, source: &str, version: &str, pythons: &[&s
     let package = format!("pyzmq=={version}");
     let unpacked = places.filled(&format!("libzmq-of-pyzmq-{version}"), &package, |folder| {
         let python = python::venv(places, "sdists", pythons, TOOLS)?;
-        let mut pip = Command::new(&python);
-        pip.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]);
-        pip.args(["--no-build-isolation", "--no-binary", ":all:", &package, "--dest"]).arg(folder);
-        fetching(&mut pip)?;
+        let home = python.parent().and_then(Path::parent).context("a Python in no folder")?;
+        let mut pip = python::pip(places, home, "download")?;
+        pip.args(["--no-deps", "--no-build-isolation", "--no-binary", ":all:", &package, "--dest"]);
+        fetching(pip.arg(folder))?;
         let archive = folder.join(format!("pyzmq-{version}.zip"));
-        quietly(Command::new(python).args(["-m", "zipfile", "-e"]).arg(archive).arg(folder))?;
+        quietly(Command::new(&python).args(["-m", "zipfile", "-e"]).arg(&archive).arg(folder))?;
+        fs::remove_file(archive)?;
         compile(folder, &folder.join(format!("pyzmq-{version}")))
     })?;
     let text = fs::read_to_string(places.peer(source))?;
