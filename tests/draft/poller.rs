@@ -196,6 +196,7 @@ fn changes_after_the_end_of_the_context() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn more_items_than_descriptors() {
     in_child!(30, || {
