@@ -2,15 +2,16 @@
 # Other targets: steps for .ci/run, which sources this. `packages` is that script's list, `version` in `publish.sh` the Rust
 # that we promise.
 
-# The targets whose standard library Debian has, by its names of the processors. The others' is compiled from its sources.
-debian_processors=(arm64 armhf i386 s390x)
+# For which processors Debian's standard library is fetched, by Debian's names: it has arm64 and armhf, too. That of other targets is
+# compiled from its sources.
+read -ra debian_processors <<<"${ZMQ_CROSS_PROCESSORS:-i386 s390x}"
 
 # What compiles C++ for those whose tests `cross_tests` runs, and what runs them: about 120 MB.
 cross_packages=(g++-i686-linux-gnu libc6-i386 lib32stdc++6 g++-s390x-linux-gnu qemu-user)
 
 # Puts the Rust that we promise into target/, with the sources of its standard library and with those that Debian has compiled for
 # other processors. Unpacked and not installed; the machine keeps its list of processors, too. Fails where Debian's packages are not
-# to be had.
+# to be had. `apt_lists` is .ci/run's.
 cross_rust() {
     local version folder lists debian processor package wanted=() apt=()
     version=$(sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
@@ -24,7 +25,7 @@ cross_rust() {
         for processor in amd64 "${debian_processors[@]}"; do
             apt+=(-o "APT::Architectures::=$processor")
         done
-        apt-get update "${apt[@]}" || true
+        apt_lists apt-get "${apt[@]}" || true
         debian=$(apt-cache madison "${apt[@]:1}" rustc-web | awk -v wanted="$version." 'index($3, wanted) == 1 { print $3 }' | head -n 1)
         [ -n "$debian" ] || return 1
         for package in rustc-web cargo-web rust-web-src libstd-rust-web-dev "libstd-rust-web-$version"; do
@@ -51,15 +52,17 @@ cross_rust_for() {
     rustup target add "$@"
 }
 
-# The crate itself without a warning, for a target with bytes in the other order and for Windows. `cargo xtask cross check` knows
-# all of them; each whose standard library is compiled first takes a minute of processor time.
+# The crate itself without a warning, for a target with bytes in the other order and for Windows, there with its tests: nothing else
+# here would say that one of them calls what only Unix has. `cargo xtask cross check` knows all targets; each whose standard library
+# is compiled first takes a minute of processor time.
 cross_check() {
     local targets=(s390x-unknown-linux-gnu x86_64-pc-windows-msvc)
     if ! cross_rust_for "${targets[@]}"; then
         skip 'neither Debian nor rustup has a Rust for other targets here'
         return
     fi
-    cargo xtask cross check "${targets[@]}"
+    cargo xtask cross check "${targets[0]}"
+    cargo xtask cross check --tests "${targets[1]}"
     skip 'the other targets: cargo xtask cross check, by hand'
 }
 

@@ -6,6 +6,7 @@
   sentence, without an error, what they give. `--list` names the others.
 - Relative clauses: how many of "which", "that", "who" there are in a sentence. One idea a sentence needs few of them. In the pages of
   rustdoc all together, in the texts for people one by one. `--sentences` shows each.
+- Async calls whose documentation does not say what dropping the future does, on the page of the call, or of its type as `ProxyControl`.
 - The order of a page: its first methods are what everybody needs, see `src/lib.rs`.
 
 The numbers below are ceilings. Lower them when you are under them; a new method comes with an example.
@@ -128,6 +129,23 @@ def misplaced(root):
         yield f"guide/concepts: {inside} ends of pictures are in a paragraph"
 
 
+SAYS_OF_DROPS = re.compile(r"cancel-safe|(dropping|dropped)\s+(the\s+|a\s+)?future|future\s+is\s+dropped", re.IGNORECASE)
+
+
+def silent(root):
+    for path in sorted((root / "asynchronous").rglob("*.html")):
+        kind, name, *_ = path.name.split(".")
+        page = path.read_text().replace("<wbr>", "").split('id="trait-implementations"')[0]
+        if kind not in ("struct", "fn") or "item-decl" not in page:
+            continue
+        head, *calls = re.split(r'<section id="(?=method\.)', page)
+        of_type = SAYS_OF_DROPS.search(head) if name == "ProxyControl" else None
+        for call in calls if kind == "struct" else [f'{name}"{head}']:
+            signature = re.sub(r"<[^>]*>", "", re.search(r"<h4.*?</h4>|item-decl.*?</pre>", call, re.DOTALL)[0])
+            if re.search(r"\basync fn|impl Future", signature) and not (of_type or SAYS_OF_DROPS.search(re.sub(r"<[^>]*>", "", call))):
+                yield f"{path.relative_to(root)}: {call.partition(chr(34))[0]} does not say what dropping its future does"
+
+
 def plain(text):
     """Whether one short sentence says all."""
     return len(list(sentences(text))) <= 1 and len(text.split()) <= 16
@@ -159,7 +177,7 @@ for path in sorted(path for pattern in TEXTS for path in pathlib.Path().glob(pat
         for sentence, count in of_text.items():
             if count:
                 print(count, path, sentence)
-misplaced = list(misplaced(root))
+misplaced = [*misplaced(root), *silent(root)]
 if "--list" in sys.argv:
     print("\n".join(without))
 if "--sentences" in sys.argv:

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 /// [`Poller::wait`](crate::Poller::wait) and all others. libzmq counts in milliseconds; fractions round up. Zero does not wait, and
 /// a deadline in the past does not. Options take a length of time only, an [`IntoPeriod`].
 ///
+/// On Windows libzmq's clock goes on every 15 to 16 ms: a wait may end so much before its time.
+///
 /// ```
 /// # fn main() -> zmq::Result<()> {
 /// use std::time::{Duration, Instant};

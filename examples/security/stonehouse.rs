@@ -17,7 +17,7 @@ fn authenticator(context: &Context) -> zmq::Result<Authenticator> {
 }
 
 fn server(context: &Context, secret: &SecretKey) -> zmq::Result<Socket<Push>> {
-    let security = Security::curve_server(secret).zap_domain("global");
+    let security = Security::curve_server(secret).zap_domain("global").zap_enforce_domain(true);
     context.socket_builder(zmq::PUSH).security(&security).bind("tcp://127.0.0.1:*").build()
 }
 

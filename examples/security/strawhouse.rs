@@ -9,7 +9,7 @@ use zmq::{Authenticator, Context, Event, EventMask, Pull, Push, Security, Socket
 
 fn server(context: &Context) -> zmq::Result<Socket<Push>> {
     // Without a mechanism, the authenticator is asked for the sake of the domain alone.
-    let security = Security::null().zap_domain("global");
+    let security = Security::null().zap_domain("global").zap_enforce_domain(true);
     context.socket_builder(zmq::PUSH).security(&security).bind("tcp://127.0.0.1:*").build()
 }
 

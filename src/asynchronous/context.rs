@@ -194,7 +194,8 @@ impl<R: Runtime> Context<R> {
 
     /// As [`term`](Self::term), but gives up waiting after `timeout`; `None` waits for ever.
     ///
-    /// The context is shut down in any case. If messages linger, a thread started for this call waits for them.
+    /// The context is shut down in any case. If messages linger, a thread started for this call waits for them. Dropping the
+    /// future stops only the waiting.
     ///
     /// # Errors
     /// [`TermError`] lists the open sockets; if there are none, messages of closed ones linger.

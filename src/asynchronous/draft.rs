@@ -102,7 +102,7 @@ macro_rules! datagrams_sent {
     ($($of:ident)*) => {$(
         impl<K: CanSendDatagram + CanSendMultipart, R: Runtime> $of<K, R> {
             /// Draft: sends a datagram to an address, as the blocking [`send_to_address`](crate::Socket::send_to_address); waits while
-            /// the queue is full.
+            /// the queue is full. Dropping the future drops the unsent datagram.
             ///
             /// # Errors
             /// As there, and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.
@@ -132,7 +132,7 @@ macro_rules! datagrams_received {
     ($($of:ident)*) => {$(
         impl<K: CanSendDatagram + CanRecv, R: Runtime> $of<K, R> {
             /// Draft: receives a datagram and the address it came from, as the blocking
-            /// [`recv_from`](crate::Socket::recv_from); waits until there is one.
+            /// [`recv_from`](crate::Socket::recv_from); waits until there is one. Cancel-safe.
             ///
             /// # Errors
             /// As there, and [`ENOTSUP`](crate::Errno::ENOTSUP): the runtime ended.

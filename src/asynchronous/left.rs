@@ -19,7 +19,7 @@ use crate::Result;
 use std::{
     sync::{
         OnceLock,
-        atomic::{AtomicBool, AtomicU8, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU16, Ordering::Relaxed},
     },
     task::Context,
 };
@@ -32,7 +32,7 @@ pub struct Left {
     /// Whether the last operation of the owner was one that waits.
     waited: AtomicBool,
     /// How many operations were done, while one of these is so.
-    done: AtomicU8,
+    done: AtomicU16,
     crowd: OnceLock<Crowd>,
 }
 

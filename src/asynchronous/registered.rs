@@ -12,7 +12,7 @@ use std::{
     ops::Deref,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicU16, AtomicUsize, Ordering::Relaxed},
     },
 };
 
@@ -102,7 +102,7 @@ pub struct Registered<T> {
     /// Of a thread-safe socket. Before the socket, so that it ends first.
     signal: Option<Signal>,
     /// How many operations were done, to ask the runtime for a turn only now and then.
-    done: AtomicU8,
+    done: AtomicU16,
     /// What the owner left behind.
     left: Left,
     thing: Mutex<T>,
@@ -122,7 +122,7 @@ impl<T: Waitable> Registered<T> {
             kind: thing.kind(),
             caller,
             signal: None,
-            done: AtomicU8::new(0),
+            done: AtomicU16::new(0),
             left: Left::default(),
             thing: Mutex::new(thing),
             context,
@@ -170,7 +170,7 @@ impl<T: Waitable> Registered<T> {
 
     /// How many operations were done, up to a number that begins anew. It need not be exact.
     #[inline]
-    pub fn done(&self) -> &AtomicU8 {
+    pub fn done(&self) -> &AtomicU16 {
         &self.done
     }
 

@@ -53,7 +53,7 @@ pub trait Reactor: Sized + Send + Sync + 'static {
     fn poll_edge<T: Waitable>(source: &Self::Source<T>, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
     /// A count of operations at which [`needs_turn`](Self::needs_turn) says so.
-    const TURN: u8;
+    const TURN: u16;
 
     /// Whether the next operation is one that asks for a turn.
     fn needs_turn<T: Waitable>(registered: &Registered<T>) -> bool;

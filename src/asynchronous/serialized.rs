@@ -18,7 +18,7 @@ macro_rules! sends {
         /// Sending values.
         impl<K: Kind, R: Runtime> $of<K, R> {
             /// Serializes a value with a closure, at once, and sends the parts it returns as one message; waits as
-            /// [`send_multipart`](Self::send_multipart) does.
+            /// [`send_multipart`](Self::send_multipart) does. Dropping the future drops the unsent message.
             ///
             /// # Errors
             /// As the blocking [`send_serialized`](crate::Socket::send_serialized).
@@ -46,7 +46,8 @@ macro_rules! sends {
                 }
             }
 
-            /// Sends a value as one part of JSON; waits as [`send`](Self::send) does. Feature `serde`.
+            /// Sends a value as one part of JSON; waits as [`send`](Self::send) does. Dropping the future drops the unsent text.
+            /// Feature `serde`.
             ///
             /// # Errors
             /// As the blocking [`send_json`](crate::Socket::send_json).
@@ -79,7 +80,7 @@ macro_rules! receives {
     ($($of:ident)*) => {$(
         /// Receiving values.
         impl<K: Kind, R: Runtime> $of<K, R> {
-            /// Receives a message and deserializes its parts with a closure; waits as [`recv`](Self::recv) does.
+            /// Receives a message and deserializes its parts with a closure; waits as [`recv`](Self::recv) does. Cancel-safe.
             ///
             /// # Errors
             /// As the blocking [`recv_serialized`](crate::Socket::recv_serialized).
@@ -103,7 +104,7 @@ macro_rules! receives {
                 deserialize(&message).map_err(|error| RecvSerializedError::Deserialize { error, message })
             }
 
-            /// Receives one part of JSON as a value; waits as [`recv`](Self::recv) does. Feature `serde`.
+            /// Receives one part of JSON as a value; waits as [`recv`](Self::recv) does. Cancel-safe. Feature `serde`.
             ///
             /// # Errors
             /// As the blocking [`recv_json`](crate::Socket::recv_json).

@@ -78,8 +78,8 @@ use std::fmt;
 /// Futures, sockets and halves are `Send`: their tasks may move between threads.
 ///
 /// # Fairness
-/// A busy socket yields to other tasks after 128 operations in a row on async-io, and after some thousand on tokio: sixteen
-/// of them are one unit of the task's budget.
+/// A busy socket yields to other tasks after some thousand operations in a row; on tokio sixteen of them are one unit of the task's
+/// budget.
 ///
 /// # Closing
 /// Dropping a socket never blocks, not even the last of a context: another thread waits for the

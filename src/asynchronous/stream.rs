@@ -13,14 +13,15 @@ use futures_core::Stream;
 use futures_sink::Sink;
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
 /// Sends messages of a [`Sink`]: made by [`Socket::into_sink`] or [`SendHalf::into_sink`].
 ///
-/// It buffers at most one message, until the socket can queue it. Dropping the sink drops this message: flush first, as
-/// `SinkExt::send` does.
+/// It buffers at most one message, until the socket can queue it. Dropping the sink drops this message:
+/// [`flush`](MultipartSink::flush) first, as `SinkExt::send` of the crate `futures` does.
 ///
 /// ```
 /// # #[cfg(feature = "tokio")]
@@ -36,7 +37,7 @@ use std::{
 /// // With the crate `futures`: `sink.send(..).await?` of `SinkExt`.
 /// poll_fn(|cx| Sink::<zmq::Multipart>::poll_ready(Pin::new(&mut sink), cx)).await?;
 /// Pin::new(&mut sink).start_send(zmq::Multipart::from(["topic", "body"]))?;
-/// poll_fn(|cx| Sink::<zmq::Multipart>::poll_flush(Pin::new(&mut sink), cx)).await?;
+/// sink.flush().await?;
 /// assert_eq!(pull.recv_multipart().await?.len(), 2);
 /// # Ok(()) }) }
 /// # #[cfg(not(feature = "tokio"))]
@@ -86,6 +87,65 @@ macro_rules! sinks {
             /// ```
             pub fn into_sink(self) -> MultipartSink<Self> {
                 MultipartSink::new(self)
+            }
+        }
+
+        impl<K: CanSendMultipart, R: Runtime> MultipartSink<$of<K, R>> {
+            /// Waits until the socket has queued the buffered message, if there is one.
+            ///
+            /// Cancel-safe: a dropped future leaves the message in the sink.
+            ///
+            /// # Errors
+            /// As `send_multipart`, with the message.
+            ///
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// use futures_sink::Sink;
+            /// use std::pin::Pin;
+            /// # let (push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// # pull.bind("inproc://sink")?;
+            /// # push.connect("inproc://sink")?;
+            /// let mut sink = push.into_sink();
+            /// Pin::new(&mut sink).start_send(["topic", "body"])?;
+            /// sink.flush().await?;
+            /// assert_eq!(pull.recv_multipart().await?, ["topic", "body"]);
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
+            pub async fn flush(&mut self) -> Result<(), SendError<Multipart>> {
+                poll_fn(|cx| poll_flush(self, cx)).await
+            }
+
+            /// As [`flush`](Self::flush), then drops the socket: queued messages are kept for its linger period.
+            ///
+            /// Dropping the future drops the sink.
+            ///
+            /// # Errors
+            /// As [`flush`](Self::flush).
+            ///
+            /// ```
+            /// # #[cfg(feature = "tokio")]
+            /// # fn main() -> zmq::Result<()> {
+            /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            /// # let ctx = zmq::tokio::Context::new()?;
+            /// # let (push, mut pull) = (ctx.socket(zmq::PUSH)?, ctx.socket(zmq::PULL)?);
+            /// # pull.bind("inproc://sink")?;
+            /// # push.connect("inproc://sink")?;
+            /// # use {futures_sink::Sink, std::pin::Pin};
+            /// let mut sink = push.into_sink();
+            /// Pin::new(&mut sink).start_send(["topic", "body"])?;
+            /// sink.close().await?;
+            /// assert_eq!(pull.recv_multipart().await?, ["topic", "body"]);
+            /// # Ok(()) }) }
+            /// # #[cfg(not(feature = "tokio"))]
+            /// # fn main() {}
+            /// ```
+            pub async fn close(mut self) -> Result<(), SendError<Multipart>> {
+                self.flush().await
             }
         }
 

@@ -28,7 +28,7 @@
 /// }
 /// # fn main() -> zmq::Result<()> {
 /// # let socket = zmq::Context::new()?.socket(zmq::REQ)?;
-/// # socket.set_sndtimeo(Some(std::time::Duration::ZERO))?;
+/// # socket.set_sndtimeo(std::time::Duration::ZERO)?;
 /// # assert!(matches!(ask(&socket), Err(MyError::Zmq(error)) if error.is_would_block()));
 /// # Ok(()) }
 /// ```

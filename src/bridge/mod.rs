@@ -41,10 +41,10 @@ impl<K: Kind> Socket<K> {
         self.raw().recv(message, flags.bits())
     }
 
-    /// C's monitor: a PAIR within libzmq is bound to `endpoint` and sends events of two parts. While nobody is connected there, or reads
+    /// C's monitor, under a name that the compiler does not suggest for `get_monitor_socket`: a PAIR within libzmq is bound to `endpoint` and sends events of two parts. While nobody is connected there, or reads
     /// too slowly, the threads that report an event wait, and so does whoever closes the socket.
     #[doc(hidden)]
-    pub fn monitor_at(&self, endpoint: &str, events: u16) -> Result<()> {
+    pub fn send_events_to(&self, endpoint: &str, events: u16) -> Result<()> {
         if endpoint == ZAP {
             authentication::may_bind()?;
         }

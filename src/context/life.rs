@@ -136,7 +136,7 @@ impl Context {
     /// # fn main() -> zmq::Result<()> {
     /// # let ctx = zmq::Context::new()?;
     /// let push = ctx.socket(zmq::PUSH)?;
-    /// push.set_linger(Some(std::time::Duration::from_millis(10)))?;
+    /// push.set_linger(std::time::Duration::from_millis(10))?;
     /// push.connect("tcp://127.0.0.1:5555")?;
     /// push.send("nobody may ever receive this")?; // queued
     /// drop(push);

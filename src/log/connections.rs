@@ -59,6 +59,7 @@ impl Monitor {
 #[cfg(any(feature = "tokio", feature = "async-io"))]
 impl<R: crate::asynchronous::Runtime> crate::asynchronous::Monitor<R> {
     /// Logs events until there are no more, as the blocking [`trace`](Monitor::trace). Feature `tracing`.
+    /// Cancel-safe.
     ///
     /// # Errors
     /// As there.

@@ -55,8 +55,9 @@ impl Process {
     /// A script of `tests/peers` in the Python that has pyzmq.
     pub fn python(script: &str, arguments: &[&str]) -> Process {
         let mut command = Command::new(python::python());
-        // Nothing is written beside the sources.
-        command.env("PYTHONDONTWRITEBYTECODE", "1").arg(python::peers().join(script)).args(arguments);
+        // Nothing is written beside the sources, and text is UTF-8 on Windows, too.
+        command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
+        command.arg(python::peers().join(script)).args(arguments);
         Process::start(&format!("{script} {}", arguments.join(" ")), command)
     }
 

@@ -10,6 +10,9 @@ use std::{
 /// The pyzmq to test against; it runs on Python 3.8 and later.
 const PYZMQ: &str = "27.1.0";
 
+/// By which name the system starts Python: the installer for Windows makes no `python3`.
+const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
+
 /// What a person can do about it.
 const HELP: &str = "\
 The tests against pyzmq need `python3` with the module `venv`, and the network the first time:
@@ -18,6 +21,7 @@ The tests against pyzmq need `python3` with the module `venv`, and the network t
     Alpine:              apk add python3
     Arch:                pacman -S python
     macOS with Homebrew: brew install python
+    Windows:             winget install Python.Python.3.13, which calls it `python`
 ZMQ_TEST_PYTHON=/path/to/python names another interpreter, which has pyzmq already.
 ZMQ_TEST_NO_PEERS=1 leaves these tests out.";
 
@@ -46,7 +50,7 @@ fn find() -> Result<PathBuf, String> {
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("pyzmq-{PYZMQ}"));
     let script = peers().join("provision.py");
-    let printed = run(&"python3".into(), &[script.into(), folder.into(), PYZMQ.into()])?;
+    let printed = run(&PYTHON.into(), &[script.into(), folder.into(), PYZMQ.into()])?;
     Ok(printed.trim_end().into())
 }
 

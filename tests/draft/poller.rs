@@ -1,6 +1,6 @@
 //! The poller of the draft API: thread-safe sockets, ordinary ones and descriptors.
 
-use crate::support::{self, in_child, pipeline, streams, within};
+use crate::support::{self, in_child, lasted, pipeline, streams, within};
 use std::{
     sync::mpsc,
     thread,
@@ -117,7 +117,7 @@ fn nothing_to_wait_for() {
             let started = Instant::now();
             assert!(poller.wait(Duration::from_millis(30)).unwrap().is_empty());
             assert_eq!(poller.wait_one(Duration::from_millis(30)).unwrap(), None);
-            assert!(started.elapsed() >= Duration::from_millis(60));
+            lasted(started.elapsed(), Duration::from_millis(60));
             assert_eq!(poller.wait(None).unwrap_err(), Errno::EFAULT);
             assert_eq!(poller.wait_one(None).unwrap_err(), Errno::EFAULT);
             let _ = poller.register(&pull, 1, PollEvents::NONE); // the second time with this
@@ -133,7 +133,7 @@ fn nothing_to_wait_for() {
         poller.modify(&pull, POLLIN).unwrap();
         let started = Instant::now();
         assert!(poller.wait(Duration::from_micros(20_500)).unwrap().is_empty());
-        assert!(started.elapsed() >= Duration::from_micros(20_500));
+        lasted(started.elapsed(), Duration::from_micros(20_500));
     });
 }
 
@@ -196,6 +196,7 @@ fn changes_after_the_end_of_the_context() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn more_items_than_descriptors() {
     in_child!(30, || {
@@ -238,7 +239,7 @@ fn a_signal_does_not_end_the_wait() {
             support::raw::interrupt(tid);
             thread::sleep(Duration::from_millis(3));
         }
-        assert!(waiter.join().unwrap() >= Duration::from_millis(100));
+        lasted(waiter.join().unwrap(), Duration::from_millis(100));
         assert!(support::raw::signals() > 0);
     });
 }

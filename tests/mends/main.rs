@@ -23,6 +23,7 @@ mod peer;
 mod proxies;
 mod queues;
 mod raw;
+mod regions;
 mod room;
 mod sizes;
 mod small;

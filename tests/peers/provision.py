@@ -6,10 +6,29 @@ Any number of processes may run this at once: the first makes the environment un
 The marker file is written last, so an environment whose making was interrupted is made again.
 """
 
-import fcntl
 import os
 import subprocess
 import sys
+import time
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    import msvcrt
+
+
+def wait_for(lock):
+    """Waits until no other process has this file; it is given back when it is closed."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return
+    except NameError:
+        pass
+    while True:
+        try:
+            return msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            time.sleep(0.1)
 
 
 def works(python, marker, version):
@@ -31,7 +50,9 @@ def make(folder, python, marker, version):
     quiet = {"stdout": sys.stderr, "timeout": 600, "check": True}
     subprocess.run([sys.executable, "-m", "venv", "--clear", folder], **quiet)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
-    subprocess.run([*pip, f"pyzmq=={version}"], **quiet)
+    # What asyncio waits with on Windows cannot wait for a socket of ZeroMQ; with tornado pyzmq gets around that.
+    needs = ["tornado>=6.1"] if os.name == "nt" else []
+    subprocess.run([*pip, f"pyzmq=={version}", *needs], **quiet)
     with open(marker + ".new", "w") as file:
         file.write(version)
     os.replace(marker + ".new", marker)
@@ -39,11 +60,11 @@ def make(folder, python, marker, version):
 
 def main():
     folder, version = sys.argv[1:]
-    python = os.path.join(folder, "bin", "python")
+    python = os.path.join(folder, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
     marker = os.path.join(folder, "complete")
     if not works(python, marker, version):
         with open(folder + ".lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            wait_for(lock)
             if not works(python, marker, version):
                 make(folder, python, marker, version)
             if not works(python, marker, version):

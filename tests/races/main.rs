@@ -2,6 +2,7 @@
 //! and the thread sanitizer. No `support` here: whatever it locks, the sanitizer would report.
 
 mod inproc;
+mod large;
 mod memory;
 #[cfg(feature = "draft")]
 mod threads;

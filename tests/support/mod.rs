@@ -51,6 +51,28 @@ pub fn emulated(what: &str) -> bool {
     is
 }
 
+/// Whether Wine runs this, which cannot do what is named as Windows does; says so.
+pub fn wine(what: &str) -> bool {
+    #[cfg(windows)]
+    let is = raw::is_wine();
+    #[cfg(not(windows))]
+    let is = false;
+    if is {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: Wine: {what}");
+    }
+    is
+}
+
+/// By how much a wait of libzmq may be too short: on Windows its clock goes on every 15 to 16 ms, and what it took in the middle of
+/// a wait has it look at that clock.
+const EARLY: Duration = Duration::from_millis(if cfg!(windows) { 16 } else { 0 });
+
+/// Fails if a wait did not last as long as it was to.
+#[track_caller]
+pub fn lasted(time: Duration, least: Duration) {
+    assert!(time + EARLY >= least, "it lasted {time:?}, not {least:?}");
+}
+
 /// Runs `body` on a thread of its own and fails if it has not ended after `seconds`.
 #[track_caller]
 pub fn within<T: Send + 'static>(seconds: u64, body: impl FnOnce() -> T + Send + 'static) -> T {

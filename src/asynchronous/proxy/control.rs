@@ -55,7 +55,7 @@ impl<K: CanSend, R: Runtime> ProxyControl<K, R> {
     /// Pauses the proxy until [`resume`](Self::resume). Messages queue in the sockets meanwhile, up to the high-water
     /// marks.
     ///
-    /// Done when the command is sent; with a REQ, when it is answered.
+    /// Done when the command is sent; with a REQ, when it is answered. What dropping the future means, [`ProxyControl`] says.
     ///
     /// # Errors
     /// As [`Socket::send`], and with a REQ as [`Socket::recv`].

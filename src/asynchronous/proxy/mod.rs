@@ -140,7 +140,7 @@ where
 /// [`proxy_steerable`](crate::proxy_steerable) lists them and their answers. [`ProxyControl`] sends them, as the [blocking
 /// one](crate::ProxyControl) does.
 ///
-/// Commands are taken between two bursts of at most 100 messages.
+/// Commands are taken between two bursts of at most 100 messages. Dropping the future is as with [`proxy`].
 ///
 /// # Errors
 /// As [`proxy`].
@@ -183,7 +183,7 @@ where
     ProxySockets { frontend, backend, capture: None, control: Some(control) }.run().await
 }
 
-/// As [`proxy_steerable`], with a capture socket as [`proxy_with_capture`].
+/// As [`proxy_steerable`], with a capture socket as [`proxy_with_capture`]. Dropping the future is as there.
 ///
 /// # Errors
 /// As [`proxy`].

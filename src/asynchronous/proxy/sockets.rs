@@ -1,6 +1,6 @@
 //! The sockets of a proxy, of one task, and when it may sleep.
 //!
-//! The rules are those of [`ready`](super::super::ready), for several sockets at once: what a reactor saw is cleared before
+//! The rules are those of [`readiness`](super::super::readiness), for several sockets at once: what a reactor saw is cleared before
 //! the last look, `ZMQ_EVENTS` of all sockets is that look, and it takes all commands in. So a task may sleep when a look
 //! found nothing to do, since no call came after it. Where a socket claims to be writable and is not, a try comes after
 //! the look: the last of some takes no commands in any more, and finds nothing that the look before had not found.
@@ -25,11 +25,11 @@ const BURST: usize = 100;
 /// How many times something goes on before other tasks get their turn.
 const TURNS: usize = 4;
 
-/// How often a message is offered in vain before the task sleeps; as in [`ready`](super::super::ready).
+/// How often a message is offered in vain before the task sleeps; as in [`readiness`](super::super::readiness).
 const ROUNDS: usize = 3;
 
 /// A socket of whatever kind.
-pub(super) trait Station: Send {
+pub(super) trait AnySocket: Send {
     /// Whether the reactor saw an edge since this was last asked; forgets it. If not, it wakes the task when it does.
     fn poll_edge(&self, cx: &mut Context<'_>) -> Poll<Result<()>>;
 
@@ -39,7 +39,7 @@ pub(super) trait Station: Send {
     fn wake_left(&self);
 }
 
-impl<K: Kind, R: Runtime> Station for Socket<K, R> {
+impl<K: Kind, R: Runtime> AnySocket for Socket<K, R> {
     fn poll_edge(&self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         poll_edge::<_, R>(self.source(), cx)
     }
@@ -55,10 +55,10 @@ impl<K: Kind, R: Runtime> Station for Socket<K, R> {
 
 /// All sockets of a proxy.
 pub(super) struct ProxySockets<'a> {
-    pub frontend: &'a mut dyn Station,
-    pub backend: &'a mut dyn Station,
-    pub capture: Option<&'a mut dyn Station>,
-    pub control: Option<&'a mut dyn Station>,
+    pub frontend: &'a mut dyn AnySocket,
+    pub backend: &'a mut dyn AnySocket,
+    pub capture: Option<&'a mut dyn AnySocket>,
+    pub control: Option<&'a mut dyn AnySocket>,
 }
 
 impl<'a> ProxySockets<'a> {
@@ -66,14 +66,14 @@ impl<'a> ProxySockets<'a> {
     pub async fn run(&mut self) -> Result<ProxyEnd, ProxyError> {
         let mut work = Work::new(&self.ends(), None)?;
         // The proxy has the reactor and the messages for itself from now on.
-        self.all().for_each(|station| station.wake_left());
+        self.all().for_each(|socket| socket.wake_left());
         match poll_fn(|cx| self.poll(&mut work, cx)).await {
             Ok(()) => Ok(work.end()),
             Err(error) => Err(ProxyError::new(error, work.end())),
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &&'a mut dyn Station> {
+    fn all(&self) -> impl Iterator<Item = &&'a mut dyn AnySocket> {
         let sockets =
             [Some(&self.frontend), Some(&self.backend), self.capture.as_ref(), self.control.as_ref()];
         sockets.into_iter().flatten()
@@ -83,8 +83,8 @@ impl<'a> ProxySockets<'a> {
         Ends {
             frontend: self.frontend.end(),
             backend: self.backend.end(),
-            capture: self.capture.as_mut().map(|station| station.end()),
-            control: self.control.as_mut().map(|station| station.end()),
+            capture: self.capture.as_mut().map(|socket| socket.end()),
+            control: self.control.as_mut().map(|socket| socket.end()),
         }
     }
 
@@ -117,8 +117,8 @@ impl<'a> ProxySockets<'a> {
     /// Whether a reactor saw something. Where it did not, it wakes the task.
     fn take_edges(&self, cx: &mut Context<'_>) -> Result<bool> {
         let mut edge = false;
-        for station in self.all() {
-            if let Poll::Ready(seen) = station.poll_edge(cx) {
+        for socket in self.all() {
+            if let Poll::Ready(seen) = socket.poll_edge(cx) {
                 seen?;
                 edge = true;
             }

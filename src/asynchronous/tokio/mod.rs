@@ -27,7 +27,7 @@ use std::{
 
 /// How many operations are one unit of a task's budget, of which it has 128: asking for it costs 20 ns, which is more than the
 /// wrapper's part of an operation, and a unit is about as long as one call of the system.
-const OPERATIONS: u8 = 16;
+const OPERATIONS: u16 = 16;
 
 /// The runtime tokio, current-thread or multi-thread, with its I/O driver on (`enable_io` or `enable_all`).
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct Tokio;
 impl Reactor for Tokio {
     type Source<T: Waitable> = system::Source<T>;
     type Turn = RestoreOnPending;
-    const TURN: u8 = 0;
+    const TURN: u16 = 0;
 
     fn register<T: Waitable>(registered: Registered<T>) -> Result<system::Source<T>> {
         if Handle::try_current().is_err() {

@@ -53,8 +53,9 @@ impl CurveClients {
     /// rejected.
     ///
     /// # Errors
-    /// [`EINVAL`](crate::Errno::EINVAL): a file is no certificate; or no certificate has a name `*.key`, and all clients
-    /// would be rejected. [`ENOENT`](crate::Errno::ENOENT) and what else the system says. The error names the file.
+    /// [`EINVAL`](crate::Errno::EINVAL): a file `*.key` is no certificate; or there are certificates, and none has a name
+    /// `*.key`, as in a folder of CZMQ's. [`ENOENT`](crate::Errno::ENOENT) and what else the system says. The error names the
+    /// file. An empty folder is none: it rejects all clients until the first certificate is there.
     ///
     /// # Examples
     /// ```

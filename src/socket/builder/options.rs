@@ -17,7 +17,7 @@ use std::fmt;
 ///
 /// let error = serde_json::from_str::<zmq::SocketOptions>(r#"{ "sndhmw": 10 }"#).unwrap_err();
 /// assert!(error.to_string().contains("unknown field `sndhmw`"));
-/// # socket.set_linger(Some(std::time::Duration::ZERO))?;
+/// # socket.set_linger(std::time::Duration::ZERO)?;
 /// # Ok(()) }
 /// # #[cfg(not(feature = "serde"))] fn main() {}
 /// ```

@@ -1,16 +1,19 @@
 //! Many sockets, many tasks.
 
 use super::runtime::{Context, run, spawn};
+use crate::support::wine;
 use std::sync::{Arc, Mutex};
 
 /// A thousand sockets, of which each waits again and again.
 #[test]
 fn a_thousand_sockets() {
-    const PAIRS: usize = 500;
-    run(async {
+    // For each event Wine 8 asks the system about every socket that anybody waits for: 300 TCP streams on tokio without any ZeroMQ
+    // take ten times as long for a byte as 100.
+    let pairs = if wine("a hundred sockets, not a thousand") { 50 } else { 500 };
+    run(async move {
         let ctx = Context::from(zmq::Context::builder().max_sockets(2000).build().unwrap());
         let mut tasks = Vec::new();
-        for pair in 0..PAIRS {
+        for pair in 0..pairs {
             let (mut a, mut b) = (ctx.socket(zmq::PAIR).unwrap(), ctx.socket(zmq::PAIR).unwrap());
             let endpoint = format!("inproc://pair-{pair}");
             a.bind(&endpoint).unwrap();

@@ -85,6 +85,35 @@ fn a_socket_is_a_sink() {
     });
 }
 
+/// The sink's own `flush` and `close` wait for the buffered message, and need no type of it.
+#[test]
+fn a_sink_is_flushed_and_closed() {
+    run(async {
+        let ctx = Context::new().unwrap();
+        for closes in [false, true] {
+            let (push, mut pull) = (ctx.socket(zmq::PUSH).unwrap(), ctx.socket(zmq::PULL).unwrap());
+            let name = format!("inproc://flushed-{closes}");
+            push.bind(&name).unwrap();
+            let mut sink = push.into_sink();
+            sink.flush().await.unwrap(); // nothing is buffered
+            Pin::new(&mut sink).start_send(["waits"]).unwrap();
+            // There is no peer: it stays in the sink.
+            if closes {
+                let mut closing = pin!(sink.close());
+                assert!(timeout(Duration::from_millis(5), &mut closing).await.is_none());
+                pull.connect(&name).unwrap();
+                closing.await.unwrap();
+            } else {
+                assert!(timeout(Duration::from_millis(5), sink.flush()).await.is_none());
+                pull.connect(&name).unwrap();
+                sink.flush().await.unwrap();
+                assert!(sink.into_inner().1.is_none());
+            }
+            assert_eq!(pull.recv_multipart().await.unwrap(), ["waits"]);
+        }
+    });
+}
+
 #[test]
 fn a_monitor_is_a_stream() {
     run(async {

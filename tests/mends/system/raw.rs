@@ -82,3 +82,13 @@ pub fn allocated() -> usize {
     let all = unsafe { libc::mallinfo2() };
     all.uordblks + all.hblkhd
 }
+
+/// How many page faults this thread had.
+pub fn faults() -> i64 {
+    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: ROOM.
+    let rc = unsafe { libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) };
+    assert_eq!(rc, 0);
+    // SAFETY: all zero is a value of it, and the call has filled it.
+    unsafe { usage.assume_init() }.ru_minflt
+}

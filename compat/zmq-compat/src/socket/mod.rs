@@ -67,7 +67,7 @@ impl Socket {
     /// threads of the context wait.
     #[cfg_attr(feature = "port", deprecated(note = "zmq-safe: `Socket::monitor`, which gives typed events"))]
     pub fn monitor(&self, monitor_endpoint: &str, events: i32) -> Result<()> {
-        Ok(self.inner.monitor_at(monitor_endpoint, events as u16)?)
+        Ok(self.inner.send_events_to(monitor_endpoint, events as u16)?)
     }
 
     /// An item for [`poll`](crate::poll()).
