@@ -22,7 +22,8 @@ fn keys(folder: &Path, name: &str) -> zmq::Result<KeyPair> {
 }
 
 fn server(context: &Context, folder: &Path) -> Result<Socket<Push>, Box<dyn Error>> {
-    let security = Security::curve_server(&keys(folder, "server")?.secret).zap_domain("global").zap_enforce_domain(true);
+    let security =
+        Security::curve_server(&keys(folder, "server")?.secret).zap_domain("global").zap_enforce_domain(true);
     Ok(context.socket_builder(zmq::PUSH).security(&security).bind("tcp://127.0.0.1:*").build()?)
 }
 
