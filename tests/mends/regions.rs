@@ -2,13 +2,22 @@
 //! The safe crate's messages are C's.
 #![cfg(target_pointer_width = "64")]
 
-use std::{fs, mem, sync::mpsc, thread};
+use std::{
+    fs, mem,
+    sync::{
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
 
 use zmq::{Context, Message};
 
 use crate::{
     mended,
-    support::{bind_tcp, eventually, resident},
+    staying::slow_receiver,
+    support::{bind_tcp, eventually, raw::in_fork, resident},
     system::raw::faults,
 };
 
@@ -192,4 +201,88 @@ fn mend_96_threads_come_and_go_with_large_messages_of_others() {
 fn is_region(address: usize) -> bool {
     let region = address & !(32 * MIB - 1);
     is_mapped(address) && is_mapped(region) && is_mapped(region + 32 * MIB - 1)
+}
+
+/// A thread of the parent was about to count what it had freed: the child never ended.
+#[test]
+fn mend_96_a_child_forked_while_messages_are_freed() {
+    mended!(120, || {
+        let ends = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !ends.load(Relaxed) {
+                        drop(Message::from(&[7; 20_000][..]));
+                    }
+                });
+            }
+            let codes: Vec<_> = (0..1500)
+                .map(|_| {
+                    in_fork(|| {
+                        drop(messages(3, 9000));
+                        0
+                    })
+                })
+                .take_while(|code| *code == Some(0))
+                .collect();
+            ends.store(true, Relaxed);
+            assert_eq!(codes.len(), 1500, "that child did not end");
+        });
+    });
+}
+
+/// What is freed is given back within seconds, while one connection has something to do now and then.
+fn assert_given_back(ctx: &Context, before: u64) {
+    let pull = ctx.socket(zmq::PULL).unwrap();
+    let push = ctx.socket(zmq::PUSH).unwrap();
+    push.connect(&bind_tcp(&pull)).unwrap();
+    drop(messages(40, 500_000));
+    assert!(grown(before) > 15 * MIB, "nothing was kept");
+    eventually("all is given back", || {
+        push.send("small").unwrap();
+        pull.recv().unwrap();
+        grown(before) < 8 * MIB
+    });
+}
+
+/// The connection that looked after the memory ended while another thread had the lock: nobody did from then on.
+#[test]
+fn mend_96_connections_come_and_go_while_others_free() {
+    mended!(120, || {
+        let before = resident();
+        let ctx = Context::new().unwrap();
+        let ends = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !ends.load(Relaxed) {
+                        drop(messages(60, 500_000));
+                    }
+                });
+            }
+            for _ in 0..300 {
+                let pull = ctx.socket(zmq::PULL).unwrap();
+                let push = ctx.socket(zmq::PUSH).unwrap();
+                push.connect(&bind_tcp(&pull)).unwrap();
+                push.send(&[7; 20_000][..]).unwrap();
+                assert_eq!(pull.recv().unwrap().len(), 20_000);
+            }
+            ends.store(true, Relaxed);
+        });
+        assert_given_back(&ctx, before);
+    });
+}
+
+/// One that only waits for the system, as long as its peer likes, looks after nothing.
+#[test]
+fn mend_96_a_connection_that_stays_lets_others_look() {
+    mended!(60, || {
+        let (sends, receives, pull) = slow_receiver("tcp://127.0.0.1:*", 20_000);
+        thread::sleep(Duration::from_millis(100));
+        assert_given_back(&Context::new().unwrap(), resident());
+        pull.set(zmq_sys::ZMQ_LINGER, 0);
+        pull.close();
+        receives.term().unwrap();
+        sends.term().unwrap();
+    });
 }
