@@ -9,14 +9,12 @@ use std::{
         mpsc,
     },
     thread,
-    time::Duration,
 };
 
 use zmq::{Context, Message};
 
 use crate::{
     mended,
-    staying::slow_receiver,
     support::{bind_tcp, eventually, raw::in_fork, resident},
     system::raw::faults,
 };
@@ -270,19 +268,5 @@ fn mend_96_connections_come_and_go_while_others_free() {
             ends.store(true, Relaxed);
         });
         assert_given_back(&ctx, before);
-    });
-}
-
-/// One that only waits for the system, as long as its peer likes, looks after nothing.
-#[test]
-fn mend_96_a_connection_that_stays_lets_others_look() {
-    mended!(60, || {
-        let (sends, receives, pull) = slow_receiver("tcp://127.0.0.1:*", 20_000);
-        thread::sleep(Duration::from_millis(100));
-        assert_given_back(&Context::new().unwrap(), resident());
-        pull.set(zmq_sys::ZMQ_LINGER, 0);
-        pull.close();
-        receives.term().unwrap();
-        sends.term().unwrap();
     });
 }

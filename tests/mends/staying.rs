@@ -12,7 +12,7 @@ use crate::{
 const COUNT: usize = 60;
 
 /// A sender that has given everything to its system and is closed, and a slow receiver that has heartbeats.
-pub fn slow_receiver(endpoint: &str, linger: i32) -> (Context, Context, Socket) {
+fn slow_receiver(endpoint: &str, linger: i32) -> (Context, Context, Socket) {
     let (sends, receives) = (Context::new(), Context::new());
     let pull = receives.socket(ZMQ_PULL);
     pull.set(ZMQ_RCVHWM, 1);
