@@ -185,7 +185,7 @@ fn loses_nothing(primary: Side, backup: Side, clients: Side) {
     let backup = pair.start("-b");
     until(&primary, |line| line == "I: Active");
     until(&backup, |line| line == "I: Passive");
-    let (reader, writer) = (pair.client("0"), pair.client("30"));
+    let (reader, writer) = (pair.client("0"), pair.client("36"));
 
     let mut set = HashMap::new();
     let mut writes = |count: usize| {
@@ -201,7 +201,8 @@ fn loses_nothing(primary: Side, backup: Side, clients: Side) {
     until(&backup, |line| line == "I: Active");
     let primary = pair.start("-p");
     until(&primary, |line| line.starts_with("I: received snapshot="));
-    writes(4);
+    // Long enough for the writer to be connected to it again: until then the other server alone has its updates.
+    writes(10);
     backup.kill();
     writes(12);
     until(&primary, |line| line == "I: Active");
