@@ -1,4 +1,4 @@
-//! Mend 97: the last blocks that messages of more than 512 KiB lay in are kept and used again, within bounds, and given back.
+//! Mend 100: the last blocks that messages of more than 512 KiB lay in are kept and used again, within bounds, and given back.
 #![cfg(target_pointer_width = "64")]
 
 use zmq::{Context, Message};
@@ -19,7 +19,7 @@ fn round(payload: &[u8], count: usize) {
 }
 
 #[test]
-fn mend_97_the_last_blocks_are_used_again() {
+fn mend_100_the_last_blocks_are_used_again() {
     mended!(60, || {
         for (size, count) in [(600_000, 16), (MIB, 8), (3 * MIB, 4), (7 * MIB, 2)] {
             let payload = vec![7; size];
@@ -38,7 +38,7 @@ fn mend_97_the_last_blocks_are_used_again() {
 
 /// Those of another size make room for what is needed now.
 #[test]
-fn mend_97_blocks_of_another_size_go() {
+fn mend_100_blocks_of_another_size_go() {
     mended!(60, || {
         round(&vec![7; MIB], 15);
         let payload = vec![7; 3 * MIB];
@@ -56,7 +56,7 @@ fn mend_97_blocks_of_another_size_go() {
 
 /// In which order ever they are dropped.
 #[test]
-fn mend_97_a_burst_of_large_ones_is_given_back() {
+fn mend_100_a_burst_of_large_ones_is_given_back() {
     mended!(60, || {
         let before = resident();
         for forward in [true, false] {
@@ -74,7 +74,7 @@ fn mend_97_a_burst_of_large_ones_is_given_back() {
 }
 
 #[test]
-fn mend_97_all_blocks_are_given_back_after_a_quiet_second() {
+fn mend_100_all_blocks_are_given_back_after_a_quiet_second() {
     mended!(60, || {
         let ctx = Context::new().unwrap();
         let pull = ctx.socket(zmq::PULL).unwrap();
@@ -95,7 +95,7 @@ fn mend_97_all_blocks_are_given_back_after_a_quiet_second() {
 
 /// Nor is anything kept of what is dropped after that.
 #[test]
-fn mend_97_the_end_of_the_last_context_gives_all_blocks_back() {
+fn mend_100_the_end_of_the_last_context_gives_all_blocks_back() {
     mended!(60, || {
         let ctx = Context::new().unwrap();
         drop(ctx.socket(zmq::PAIR).unwrap());

@@ -1,4 +1,4 @@
-//! Large messages, made, sent and dropped by many threads: what they lie in goes from one to another (mends 95 to 97).
+//! Large messages, made, sent and dropped by many threads: what they lie in goes from one to another (mends 95, 96 and 100).
 
 use std::{sync::mpsc, thread};
 
