@@ -60,6 +60,7 @@ impl Realm {
             ("KRB5_KTNAME", file("keytab")),
             ("KRB5_CLIENT_KTNAME", file("keytab")),
             ("KRB5CCNAME", format!("DIR:{}", self.folder.join("caches").display())),
+            ("KRB5_TRACE", self.folder.join("trace").display().to_string()),
         ]
     }
 
@@ -124,6 +125,16 @@ impl Realm {
 
 impl Drop for Realm {
     fn drop(&mut self) {
+        if thread::panicking() {
+            for file in ["trace", "kdc.log"] {
+                let text = fs::read_to_string(self.folder.join(file)).unwrap_or_default();
+                let lines: Vec<_> = text.lines().collect();
+                eprintln!(
+                    "the end of {file} of the realm:\n{}",
+                    lines[lines.len().saturating_sub(100)..].join("\n")
+                );
+            }
+        }
         if let Some(kdc) = &mut self.kdc {
             let _ = kdc.kill();
             let _ = kdc.wait();
