@@ -126,6 +126,8 @@ impl Realm {
 impl Drop for Realm {
     fn drop(&mut self) {
         if thread::panicking() {
+            let kdc = self.kdc.as_mut().map(|kdc| kdc.try_wait());
+            eprintln!("the centre of the realm: {kdc:?} (none while it runs)");
             for file in ["trace", "kdc.log"] {
                 let text = fs::read_to_string(self.folder.join(file)).unwrap_or_default();
                 let lines: Vec<_> = text.lines().collect();
