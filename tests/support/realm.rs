@@ -68,7 +68,8 @@ impl Realm {
         let folder = self.folder.display();
         let client = format!(
             "[libdefaults]\n default_realm = ZMQ.TEST\n dns_lookup_kdc = false\n dns_lookup_realm = false\n \
-             dns_canonicalize_hostname = false\n rdns = false\n udp_preference_limit = 1\n\
+             dns_canonicalize_hostname = false\n qualify_shortname = \"\"\n rdns = false\n \
+             udp_preference_limit = 1\n\
              [realms]\n ZMQ.TEST = {{\n kdc = 127.0.0.1:{port}\n }}\n[domain_realm]\n localhost = ZMQ.TEST\n"
         );
         let server = format!(
