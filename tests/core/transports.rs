@@ -43,7 +43,11 @@ fn crosses(endpoint: &str) -> String {
         let v6 = endpoint.contains('[');
         client.set_ipv6(v6).unwrap();
         server.set_ipv6(v6).unwrap();
-        server.bind(&endpoint).unwrap();
+        // A port that was free a moment ago may be another's for a moment.
+        support::eventually("the endpoint is free", || match server.bind(&endpoint) {
+            Err(error) if error == Errno::EADDRINUSE => false,
+            bound => bound.map(|()| true).unwrap(),
+        });
         let bound = server.last_endpoint().unwrap();
         client.connect(&bound.replace("//0.0.0.0:", "//127.0.0.1:")).unwrap();
         exchange(&client, &server);
