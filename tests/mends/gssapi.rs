@@ -1,5 +1,11 @@
 //! The mechanism GSSAPI, in a Kerberos of its own.
 
+mod between;
+mod guest;
+mod mutations;
+mod raw;
+mod strangers;
+
 use std::{
     fs,
     io::{Read, Write},
@@ -20,8 +26,13 @@ use crate::{
 
 /// Runs a test in a child that is in a realm, if libzmq has the mends.
 fn mended(test: &str, body: impl FnOnce()) {
+    mended_with(test, 60, &[], body);
+}
+
+/// As [`mended`], for so many seconds, and with more environment.
+fn mended_with(test: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
     if support::is_vendored() || std::env::var_os("ZMQ_TEST_MENDS").is_some() {
-        realm::in_realm(test, 60, &[], body);
+        realm::in_realm(test, seconds, environment, body);
     } else {
         eprintln!("SKIPPED: the libzmq that is linked has no mends");
     }
