@@ -9,6 +9,10 @@ options! {
     /// On a libzmq without it they are [`EINVAL`](crate::Errno::EINVAL), and the error names the feature to turn on. With
     /// an installed libzmq up to 4.3.5 a server admits clients in spite of the authenticator's rejection: a socket with a
     /// [`zap_domain`](crate::Socket::zap_domain) cannot be one ([`ENOTSUP`](crate::Errno::ENOTSUP)).
+    ///
+    /// The Kerberos library asks the key distribution centre in libzmq's I/O thread. While it waits for an answer, that
+    /// thread serves no other connection of the context: give such sockets an I/O thread of their own
+    /// ([`set_affinity`](crate::Socket::set_affinity)), or a context.
     room;
     /// Act as GSSAPI server. Selects the mechanism, whichever the value.
     #[doc(alias = "ZMQ_GSSAPI_SERVER")]
