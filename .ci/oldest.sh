@@ -72,7 +72,6 @@ oldest_rust() {
     "${old[@]}" rustc --version
     (
         export ZMQ_NO_COMPILE=1 CARGO_TARGET_DIR="$PWD/target/oldest-rust"
-        "${old[@]}" cargo check --locked --quiet
         "${old[@]}" cargo check --locked --quiet --features "$rust_features" --tests --examples
         "${old[@]}" cargo check --locked --quiet -p zmq -p zmq-sys -p zmq-compat --tests
     )
