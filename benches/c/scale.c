@@ -182,6 +182,18 @@ void bench_scale_heartbeats (char **words)
     scatter (&crowd, count);
 }
 
+/* Until the DEALER has lost so many connections. What it gives to one that has ended is lost with it, as long as it does not know. */
+static void await_loss (const crowd_t *crowd, void *events, size_t count)
+{
+    zmq_msg_t message;
+    zmq_msg_init (&message);
+    for (; count > 0; --count)
+        check (zmq_msg_recv (&message, events, 0) != -1 && zmq_msg_recv (&message, events, 0) != -1, "a loss");
+    zmq_msg_close (&message);
+    check (zmq_socket_monitor (crowd->dealer, NULL, 0) == 0, "zmq_socket_monitor");
+    zmq_close (events);
+}
+
 /* tcp COUNT: from the loss of all connections until all were used again. */
 void bench_scale_reconnect (char **words)
 {
@@ -190,10 +202,16 @@ void bench_scale_reconnect (char **words)
         exit (3); /* the other names go with the file */
     crowd_t crowd;
     double at;
+    void *events;
     gather (&crowd, words[0], count, 0);
+    check (zmq_socket_monitor (crowd.dealer, "inproc://events", ZMQ_EVENT_DISCONNECTED) == 0, "zmq_socket_monitor");
+    events = patient (crowd.dealer_context, ZMQ_PAIR);
+    set_number (events, ZMQ_RCVHWM, 0);
+    check (zmq_connect (events, "inproc://events") == 0, "zmq_connect");
     zmq_close (crowd.router);
     zmq_ctx_term (crowd.router_context);
     at = now ();
+    await_loss (&crowd, events, count);
     crowd.router_context = open_context (2);
     crowd.router = patient (crowd.router_context, ZMQ_ROUTER);
     check (zmq_bind (crowd.router, crowd.endpoint) == 0, "zmq_bind");

@@ -9,7 +9,9 @@
 //! PROGRAM far ENDPOINT SIZE COUNT                  the sender, until its input ends; far_trips: who answers
 //! ```
 //!
-//! The other process is started as the words in `BENCH_FAR` say, for example `taskset --cpu-list 1`.
+//! The other process is started as the words in `BENCH_FAR` say, for example `taskset --cpu-list 1`. In `apart` it sends one message,
+//! and the rest when it is told to, which is when the clock starts. Else what it had put into its queue before the first arrived
+//! would cost nothing: a thousand messages here, a hundred thousand there.
 //!
 //! It ends with 0 and its numbers, with 3 where the library cannot do the row, with 4 where the row was not done within
 //! a minute, and with 1 where anything failed.
@@ -20,7 +22,7 @@
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::OnceLock;
@@ -223,12 +225,25 @@ impl Task {
 
 #[allow(dead_code)]
 impl Other {
+    /// The first has arrived: it may send the rest. The time begins.
+    pub fn begin(&mut self) -> Result<Instant, Failure> {
+        let start = Instant::now();
+        self.0.stdin.as_mut().ok_or("the other process has no input")?.write_all(b"b")?;
+        Ok(start)
+    }
+
     /// All has arrived: it may end.
     pub fn end(mut self) -> Result<(), Failure> {
         drop(self.0.stdin.take());
         let status = self.0.wait()?;
         if status.success() { Ok(()) } else { Err(format!("the other process: {status}").into()) }
     }
+}
+
+/// The far side sends one message before this, and the rest after it.
+#[allow(dead_code)]
+pub fn until_begun() -> Result<(), Failure> {
+    Ok(io::stdin().read_exact(&mut [0])?)
 }
 
 /// The far side stays until this returns.

@@ -54,7 +54,9 @@ def apart(task):
         push = zmq.Context().socket(zmq.PUSH)
         push.connect(task.far)
         payload = task.payload
-        for _ in range(task.count + 1):
+        push.send(payload)
+        sys.stdin.read(1)
+        for _ in range(task.count):
             push.send(payload)
         sys.stdin.read()
         return
@@ -62,7 +64,7 @@ def apart(task):
     pull.bind(task.endpoint)
     other = task.start(pull.last_endpoint)
     program.check(pull.recv())
-    start = time.perf_counter()
+    start = program.begin(other)
     for _ in range(task.count):
         program.check(pull.recv())
     program.print_seconds(time.perf_counter() - start)

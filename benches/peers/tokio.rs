@@ -19,6 +19,11 @@ pub fn block_on(task: impl Future<Output = Result<(), Failure>> + Send + 'static
     runtime.block_on(async { tokio::spawn(task).await? })
 }
 
+/// The far side of two processes sends one message before this, and the rest after it.
+pub async fn until_begun() -> Result<(), Failure> {
+    tokio::task::spawn_blocking(crate::program::until_begun).await?
+}
+
 /// The far side of two processes stays until this returns, and its runtime goes on.
 pub async fn until_told() -> Result<(), Failure> {
     tokio::task::spawn_blocking(crate::program::until_told).await?

@@ -1,7 +1,7 @@
 //! Each transport that needs nothing but this machine carries messages, in the forms of endpoint that it has; and a
 //! transport that is not there says what brings it. Multicast is in multicast.rs, `wss` in ../security/wss.rs.
 
-use crate::support::{self, in_child, within};
+use crate::support::{self, in_child, in_child_named, this_test, within};
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
@@ -43,7 +43,11 @@ fn crosses(endpoint: &str) -> String {
         let v6 = endpoint.contains('[');
         client.set_ipv6(v6).unwrap();
         server.set_ipv6(v6).unwrap();
-        server.bind(&endpoint).unwrap();
+        // A port that was free a moment ago may be another's for a moment.
+        support::eventually("the endpoint is free", || match server.bind(&endpoint) {
+            Err(error) if error == Errno::EADDRINUSE => false,
+            bound => bound.map(|()| true).unwrap(),
+        });
         let bound = server.last_endpoint().unwrap();
         client.connect(&bound.replace("//0.0.0.0:", "//127.0.0.1:")).unwrap();
         exchange(&client, &server);
@@ -98,6 +102,22 @@ fn ipc_path() {
 fn ipc_wildcard() {
     let (first, second) = (crosses("ipc://*"), crosses("ipc://*"));
     assert!(first.starts_with("ipc://") && !first.ends_with('*') && first != second, "{first} {second}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn ipc_wildcard_without_a_folder() {
+    let nowhere = [("TMPDIR", ""), ("TEMPDIR", ""), ("TMP", "")];
+    in_child_named(&this_test!(), 30, &nowhere, || {
+        let folder =
+            std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("gone-{}", std::process::id()));
+        std::fs::create_dir(&folder).unwrap();
+        std::env::set_current_dir(&folder).unwrap();
+        std::fs::remove_dir(&folder).unwrap();
+        let error = context().socket(zmq::REP).unwrap().bind("ipc://*").unwrap_err();
+        assert_eq!(error.errno(), Errno::ENOENT);
+        assert!(error.to_string().contains("or else in the current folder"), "{error}");
+    });
 }
 
 #[test]

@@ -7,4 +7,5 @@ mod support;
 mod frames;
 mod fuzz;
 mod handshakes;
+mod kerberos;
 mod versions;

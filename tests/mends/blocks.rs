@@ -37,6 +37,25 @@ fn mend_95_what_another_thread_frees_comes_back() {
     });
 }
 
+/// As a server does, it receives before it sends.
+#[test]
+fn mend_95_a_thread_that_frees_before_it_allocates() {
+    mended!(60, || {
+        const SIZE: usize = 250;
+        let request = messages(1, SIZE);
+        let server = thread::spawn(move || {
+            drop(request);
+            let first = messages(BACK + 1, SIZE);
+            let addresses: BTreeSet<usize> = first.iter().take(BACK).map(address).collect();
+            thread::spawn(move || first.into_iter().for_each(drop)).join().unwrap();
+            let again = messages(BACK, SIZE);
+            again.iter().filter(|message| addresses.contains(&address(message))).count()
+        });
+        let found = server.join().unwrap();
+        assert!(found >= BACK - 1, "{found} of {BACK} places were used again");
+    });
+}
+
 #[cfg(target_env = "gnu")]
 #[test]
 fn mend_95_a_thread_that_ends_keeps_nothing() {

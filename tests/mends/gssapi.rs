@@ -1,11 +1,24 @@
 //! The mechanism GSSAPI, in a Kerberos of its own.
 
-use std::{fs, sync::atomic::Ordering};
+mod between;
+mod guest;
+mod mutations;
+mod raw;
+mod strangers;
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::atomic::Ordering,
+    thread,
+};
 
 use zmq_sys::*;
 
 use crate::{
-    interposed::WRAPS_FAIL,
+    interposed::{CREDENTIALS_MISSING, WRAPS_FAIL},
+    peer::{self, COMMAND, Peer},
     raw::{Context, Socket},
     support::{self, realm, this_test},
     zap::{HANDLER, answer, request},
@@ -13,8 +26,13 @@ use crate::{
 
 /// Runs a test in a child that is in a realm, if libzmq has the mends.
 fn mended(test: &str, body: impl FnOnce()) {
+    mended_with(test, 60, &[], body);
+}
+
+/// As [`mended`], for so many seconds, and with more environment.
+fn mended_with(test: &str, seconds: u32, environment: &[(&str, &str)], body: impl FnOnce()) {
     if support::is_vendored() || std::env::var_os("ZMQ_TEST_MENDS").is_some() {
-        realm::in_realm(test, 60, &[], body);
+        realm::in_realm(test, seconds, environment, body);
     } else {
         eprintln!("SKIPPED: the libzmq that is linked has no mends");
     }
@@ -144,6 +162,86 @@ fn mend_31_a_context_that_has_expired() {
         assert_eq!(pull.recv().0, b"after");
         push.close();
         monitor.close();
+        pull.close();
+        context.term().unwrap();
+    });
+}
+
+#[test]
+fn mend_97_credentials_that_are_late() {
+    mended(&this_test!(), || {
+        let context = Context::new();
+        for missing in 1..=4 {
+            let pull = server(context, ZMQ_PULL);
+            let push = client(context, ZMQ_PUSH);
+            CREDENTIALS_MISSING.store(missing, Ordering::SeqCst);
+            push.connect(&pull.bind("tcp://127.0.0.1:*"));
+            push.send(b"late", 0);
+            assert_eq!(pull.recv().0, b"late"); // within 20 s, and a handshake may take 30
+            assert_eq!(CREDENTIALS_MISSING.load(Ordering::SeqCst), 0);
+            push.close();
+            pull.close();
+        }
+        context.term().unwrap();
+    });
+}
+
+/// Hands on what comes of the next connection to a server, and what comes back, while `until` runs; then ends it.
+fn hand_on(listener: &TcpListener, server: &str, until: impl FnOnce()) {
+    let client = listener.accept().unwrap().0;
+    let server = TcpStream::connect(server.strip_prefix("tcp://").unwrap()).unwrap();
+    let copy = |mut from: TcpStream, mut to: TcpStream| {
+        thread::spawn(move || {
+            let mut bytes = [0; 65536];
+            while let Ok(count @ 1..) = from.read(&mut bytes) {
+                if to.write_all(&bytes[..count]).is_err() {
+                    break;
+                }
+            }
+        })
+    };
+    let there = copy(client.try_clone().unwrap(), server.try_clone().unwrap());
+    let back = copy(server.try_clone().unwrap(), client.try_clone().unwrap());
+    until();
+    for stream in [&client, &server] {
+        let _ = stream.shutdown(Shutdown::Both);
+    }
+    there.join().unwrap();
+    back.join().unwrap();
+}
+
+/// Shakes hands with a client up to its first token.
+fn first_token(listener: &TcpListener) -> Peer {
+    let mut stranger = Peer::accept(listener);
+    let mut greeting = peer::greeting("GSSAPI");
+    greeting[32] = 1; // a server
+    stranger.stream.write_all(&greeting).unwrap();
+    stranger.stream.read_exact(&mut [0; 64]).unwrap();
+    assert!(stranger.receive().unwrap().1.starts_with(b"\x08INITIATE"));
+    stranger
+}
+
+/// Somebody between a client and its server answers the client's second connection.
+#[test]
+fn mend_97_a_token_that_is_none() {
+    mended(&this_test!(), || {
+        let context = Context::new();
+        let pull = server(context, ZMQ_PULL);
+        let endpoint = pull.bind("tcp://127.0.0.1:*");
+        let (listener, between) = peer::listener();
+        let push = client(context, ZMQ_PUSH);
+        push.connect(&between);
+        push.send(b"before", 0);
+        hand_on(&listener, &endpoint, || assert_eq!(pull.recv().0, b"before"));
+        let mut stranger = first_token(&listener);
+        let mut token = 500_u32.to_be_bytes().to_vec();
+        token.extend([0x60; 500]);
+        stranger.send(COMMAND, &peer::command("INITIATE", &token));
+        peer::rest(&mut stranger, std::time::Duration::from_secs(1)); // it is closed, or has settled
+        push.send(b"after", 0);
+        drop(stranger);
+        hand_on(&listener, &endpoint, || assert_eq!(pull.recv().0, b"after"));
+        push.close();
         pull.close();
         context.term().unwrap();
     });

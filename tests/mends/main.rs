@@ -18,6 +18,7 @@ mod first;
 mod gssapi;
 #[path = "interposed/raw.rs"]
 mod interposed;
+mod last_blocks;
 mod manual;
 mod peer;
 mod proxies;

@@ -19,16 +19,16 @@ use crate::{
     system::raw::faults,
 };
 
-const MIB: usize = 1 << 20;
+pub const MIB: usize = 1 << 20;
 /// What is kept of what no message lies in (`pieces_kept`).
 const KEPT: usize = 32 * MIB;
 
-fn messages(count: usize, size: usize) -> Vec<Message> {
+pub fn messages(count: usize, size: usize) -> Vec<Message> {
     let payload = vec![7; size];
     (0..count).map(|_| Message::from(&payload[..])).collect()
 }
 
-fn drop_elsewhere(messages: Vec<Message>) {
+pub fn drop_elsewhere(messages: Vec<Message>) {
     thread::spawn(move || drop(messages)).join().unwrap();
 }
 
@@ -43,7 +43,7 @@ fn is_mapped(address: usize) -> bool {
     )
 }
 
-fn grown(before: u64) -> usize {
+pub fn grown(before: u64) -> usize {
     resident().saturating_sub(before) as usize * 1024
 }
 

@@ -1,4 +1,4 @@
-//! Large messages, made, sent and dropped by many threads: what they lie in goes from one to another (mends 95 and 96).
+//! Large messages, made, sent and dropped by many threads: what they lie in goes from one to another (mends 95, 96 and 100).
 
 use std::{sync::mpsc, thread};
 
@@ -12,7 +12,10 @@ fn memory_changes_hands() {
             let give = give.clone();
             thread::spawn(move || {
                 for number in 0..60_usize {
-                    let size = 500 + (number * 7919 + usize::from(maker) * 104_729) % 60_000;
+                    let size = match number % 10 {
+                        9 => 600_000 + number * 1000,
+                        _ => 500 + (number * 7919 + usize::from(maker) * 104_729) % 60_000,
+                    };
                     give.send((maker, Message::from(&vec![maker; size][..]))).unwrap();
                 }
             })
@@ -39,13 +42,13 @@ fn contexts_end_beside_connections() {
     let streams: Vec<_> = (0..2_u8)
         .map(|number| {
             thread::spawn(move || {
-                for round in 0..4_usize {
+                for round in 0..5_usize {
                     let context = Context::new().unwrap();
                     let (push, pull) =
                         (context.socket(zmq::PUSH).unwrap(), context.socket(zmq::PULL).unwrap());
                     pull.bind("tcp://127.0.0.1:*").unwrap();
                     push.connect(&pull.last_endpoint().unwrap()).unwrap();
-                    let size = [3_000, 20_000, 70_000, 300_000][round];
+                    let size = [3_000, 20_000, 70_000, 300_000, 1_000_000][round];
                     let sender = thread::spawn(move || {
                         for _ in 0..60 {
                             push.send(vec![number; size]).unwrap();

@@ -60,6 +60,7 @@ impl Realm {
             ("KRB5_KTNAME", file("keytab")),
             ("KRB5_CLIENT_KTNAME", file("keytab")),
             ("KRB5CCNAME", format!("DIR:{}", self.folder.join("caches").display())),
+            ("KRB5_TRACE", self.folder.join("trace").display().to_string()),
         ]
     }
 
@@ -67,7 +68,8 @@ impl Realm {
         let folder = self.folder.display();
         let client = format!(
             "[libdefaults]\n default_realm = ZMQ.TEST\n dns_lookup_kdc = false\n dns_lookup_realm = false\n \
-             dns_canonicalize_hostname = false\n rdns = false\n udp_preference_limit = 1\n\
+             dns_canonicalize_hostname = false\n qualify_shortname = \"\"\n rdns = false\n \
+             udp_preference_limit = 1\n\
              [realms]\n ZMQ.TEST = {{\n kdc = 127.0.0.1:{port}\n }}\n[domain_realm]\n localhost = ZMQ.TEST\n"
         );
         let server = format!(
@@ -85,7 +87,7 @@ impl Realm {
         for principal in ["zmq/localhost", "other/localhost", "alice"] {
             self.run("kadmin.local", &["-q", &format!("addprinc -randkey {principal}")]);
         }
-        // libzmq wants of each side what it needs to be a client and what it needs to be a server.
+        // libzmq as released wants of each side what it needs to be a client and what it needs to be a server.
         let keys = format!("ktadd -k {} zmq/localhost alice", keytab.display());
         self.run("kadmin.local", &["-q", &keys]);
     }
@@ -124,6 +126,18 @@ impl Realm {
 
 impl Drop for Realm {
     fn drop(&mut self) {
+        if thread::panicking() {
+            let kdc = self.kdc.as_mut().map(|kdc| kdc.try_wait());
+            eprintln!("the centre of the realm: {kdc:?} (none while it runs)");
+            for file in ["trace", "kdc.log"] {
+                let text = fs::read_to_string(self.folder.join(file)).unwrap_or_default();
+                let lines: Vec<_> = text.lines().collect();
+                eprintln!(
+                    "the end of {file} of the realm:\n{}",
+                    lines[lines.len().saturating_sub(100)..].join("\n")
+                );
+            }
+        }
         if let Some(kdc) = &mut self.kdc {
             let _ = kdc.kill();
             let _ = kdc.wait();

@@ -1,12 +1,13 @@
 //! PUSH to PULL, and REQ to REP, with a process for each side, as most deployments have it. The far one is this executable, too;
-//! `BENCH_FAR` says what it is started by, for example `taskset --cpu-list 1`.
+//! `BENCH_FAR` says what it is started by, for example `taskset --cpu-list 1`. Who pushes sends one message, and the rest when it is
+//! told to, when the clock starts: else what it had put into its queue before the first arrived would cost nothing.
 
 use super::{NOT_HERE, latency, throughput};
 use crate::Failure;
 use std::{
     env,
     ffi::OsString,
-    io::{self, Read},
+    io::{self, Read, Write},
     process::{Child, Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
@@ -52,26 +53,27 @@ impl Apart<'_> {
         let context = self.context()?;
         match (self.language, self.trips) {
             ("rust" | "rust-spin" | "rust-spin-both", false) => {
-                let (pull, far) = self.begin(context.socket(zmq::PULL)?, endpoint)?;
+                let (pull, mut far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
                 let mut message = Message::new();
                 throughput::receive(&pull, &mut message, 1)?;
-                let started = Instant::now();
+                let started = begin(&mut far)?;
                 throughput::receive(&pull, &mut message, self.count)?;
                 throughput::print(started);
                 end(far)
             }
             ("rust" | "rust-spin" | "rust-spin-both", true) => {
-                let (req, far) = self.begin(context.socket(zmq::REQ)?, endpoint)?;
+                let (req, far) = self.start(context.socket(zmq::REQ)?, endpoint)?;
                 latency::ask(&req, self.size, self.count)?;
                 end(far)
             }
             ("tokio", false) => {
-                let (pull, far) = self.begin(context.socket(zmq::PULL)?, endpoint)?;
-                runtime()?.block_on(super::asynchronous::on_tokio::pull(pull, self.count))?;
+                let (pull, mut far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
+                let begin = || begin(&mut far);
+                runtime()?.block_on(super::asynchronous::on_tokio::pull(pull, self.count, begin))?;
                 end(far)
             }
             ("tokio", true) => {
-                let (req, far) = self.begin(context.socket(zmq::REQ)?, endpoint)?;
+                let (req, far) = self.start(context.socket(zmq::REQ)?, endpoint)?;
                 runtime()?.block_on(super::asynchronous::on_tokio::req(req, self.size, self.count))?;
                 end(far)
             }
@@ -87,7 +89,9 @@ impl Apart<'_> {
                 let push = context.socket(zmq::PUSH)?;
                 push.connect(endpoint)?;
                 let payload = vec![7; self.size];
-                for _ in 0..=self.count {
+                push.send(&payload)?;
+                until_begun()?;
+                for _ in 0..self.count {
                     push.send(&payload)?;
                 }
                 until_told()
@@ -101,8 +105,8 @@ impl Apart<'_> {
             ("tokio", false) => {
                 let push = context.socket(zmq::PUSH)?;
                 push.connect(endpoint)?;
-                let _push =
-                    runtime()?.block_on(super::asynchronous::on_tokio::push(push, self.size, self.count))?;
+                let pushing = super::asynchronous::on_tokio::push(push, self.size, self.count, until_begun);
+                let _push = runtime()?.block_on(pushing)?;
                 until_told()
             }
             ("tokio", true) => {
@@ -115,7 +119,7 @@ impl Apart<'_> {
         }
     }
 
-    fn begin<K: Kind>(&self, socket: Socket<K>, endpoint: &str) -> Result<(Socket<K>, Child), Failure> {
+    fn start<K: Kind>(&self, socket: Socket<K>, endpoint: &str) -> Result<(Socket<K>, Child), Failure> {
         socket.bind(endpoint)?;
         let endpoint = socket.last_endpoint()?.to_string();
         let before = env::var("BENCH_FAR").unwrap_or_default();
@@ -131,6 +135,17 @@ impl Apart<'_> {
 
 fn runtime() -> io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_io().build()
+}
+
+/// The clock starts before anything of the rest is sent.
+fn begin(far: &mut Child) -> Result<Instant, Failure> {
+    let started = Instant::now();
+    far.stdin.as_mut().ok_or("the other process has no input")?.write_all(b"b")?;
+    Ok(started)
+}
+
+fn until_begun() -> Result<(), Failure> {
+    Ok(io::stdin().read_exact(&mut [0])?)
 }
 
 fn until_told() -> Result<ExitCode, Failure> {

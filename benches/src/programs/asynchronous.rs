@@ -9,8 +9,8 @@ use zmq::{Message, Multipart};
 /// kept until the near one has ended.
 fn both<N, F, S>(runtime: &str, near: N, far: F) -> Option<Result<(), Failure>>
 where
-    N: Future<Output = zmq::Result<()>> + Send + 'static,
-    F: Future<Output = zmq::Result<S>> + Send + 'static,
+    N: Future<Output = Result<(), Failure>> + Send + 'static,
+    F: Future<Output = Result<S, Failure>> + Send + 'static,
     S: Send + 'static,
 {
     let current = || tokio::runtime::Builder::new_current_thread().enable_io().build();
@@ -31,8 +31,8 @@ where
 }
 
 fn two_threads<S: Send + 'static>(
-    near: impl FnOnce() -> zmq::Result<()>,
-    far: impl FnOnce() -> zmq::Result<S> + Send + 'static,
+    near: impl FnOnce() -> Result<(), Failure>,
+    far: impl FnOnce() -> Result<S, Failure> + Send + 'static,
 ) -> Result<(), Failure> {
     let far = thread::spawn(far);
     near()?;
@@ -42,8 +42,8 @@ fn two_threads<S: Send + 'static>(
 
 fn tasks<N, F, S>(runtime: &tokio::runtime::Runtime, near: N, far: F) -> Result<(), Failure>
 where
-    N: Future<Output = zmq::Result<()>> + Send + 'static,
-    F: Future<Output = zmq::Result<S>> + Send + 'static,
+    N: Future<Output = Result<(), Failure>> + Send + 'static,
+    F: Future<Output = Result<S, Failure>> + Send + 'static,
     S: Send + 'static,
 {
     runtime.block_on(async {
@@ -62,27 +62,36 @@ fn code(result: Option<Result<(), Failure>>) -> Result<ExitCode, Failure> {
 macro_rules! sides {
     ($room:ident, $sockets:ident) => {
         pub mod $room {
-            use super::{Instant, Message, Multipart, print_times, throughput};
+            use super::{Failure, Instant, Message, Multipart, print_times, throughput};
             use zmq::$sockets::Socket;
 
+            /// Sends one, and the rest once `begun` returns.
             pub async fn push(
                 push: zmq::Socket<zmq::Push>,
                 size: usize,
                 count: usize,
-            ) -> zmq::Result<Socket<zmq::Push>> {
+                begun: impl FnOnce() -> Result<(), Failure>,
+            ) -> Result<Socket<zmq::Push>, Failure> {
                 let mut push = Socket::try_from(push)?;
                 let payload = vec![7; size];
-                for _ in 0..=count {
+                push.send(&payload).await?;
+                begun()?;
+                for _ in 0..count {
                     push.send(&payload).await?;
                 }
                 Ok(push)
             }
 
-            pub async fn pull(pull: zmq::Socket<zmq::Pull>, count: usize) -> zmq::Result<()> {
+            /// Receives one, and the rest; `begin` says when the time begins.
+            pub async fn pull(
+                pull: zmq::Socket<zmq::Pull>,
+                count: usize,
+                begin: impl FnOnce() -> Result<Instant, Failure>,
+            ) -> Result<(), Failure> {
                 let mut pull = Socket::try_from(pull)?;
                 let mut message = Message::new();
                 pull.recv_into(&mut message).await?;
-                let started = Instant::now();
+                let started = begin()?;
                 for _ in 0..count {
                     pull.recv_into(&mut message).await?;
                     assert!(message.first().is_none_or(|byte| *byte == 7));
@@ -91,7 +100,7 @@ macro_rules! sides {
                 Ok(())
             }
 
-            pub async fn rep(rep: zmq::Socket<zmq::Rep>, count: usize) -> zmq::Result<()> {
+            pub async fn rep(rep: zmq::Socket<zmq::Rep>, count: usize) -> Result<(), Failure> {
                 let mut rep = Socket::try_from(rep)?;
                 let mut message = Message::new();
                 for _ in 0..count {
@@ -101,7 +110,7 @@ macro_rules! sides {
                 Ok(())
             }
 
-            pub async fn router(router: zmq::Socket<zmq::Router>, count: usize) -> zmq::Result<()> {
+            pub async fn router(router: zmq::Socket<zmq::Router>, count: usize) -> Result<(), Failure> {
                 let mut router = Socket::try_from(router)?;
                 let mut message = Multipart::new();
                 for _ in 0..count {
@@ -116,7 +125,11 @@ macro_rules! sides {
         }
     };
     (ask $name:ident, $kind:ty) => {
-        pub async fn $name(socket: zmq::Socket<$kind>, size: usize, count: usize) -> zmq::Result<()> {
+        pub async fn $name(
+            socket: zmq::Socket<$kind>,
+            size: usize,
+            count: usize,
+        ) -> Result<(), Failure> {
             let mut socket = Socket::try_from(socket)?;
             let early = count / 10;
             let payload = vec![0; size];
@@ -140,7 +153,7 @@ sides!(on_tokio, tokio);
 sides!(on_async_io, async_io);
 
 /// As many at a time as there are.
-async fn pull_many(pull: zmq::Socket<zmq::Pull>, count: usize) -> zmq::Result<()> {
+async fn pull_many(pull: zmq::Socket<zmq::Pull>, count: usize) -> Result<(), Failure> {
     let mut pull = zmq::tokio::Socket::try_from(pull)?;
     let mut messages = Vec::new();
     let mut left = count;
@@ -157,12 +170,13 @@ async fn pull_many(pull: zmq::Socket<zmq::Pull>, count: usize) -> zmq::Result<()
 
 pub fn throughput(runtime: &str, transport: &str, size: usize, count: usize) -> Result<ExitCode, Failure> {
     let (near, far) = link::open(transport, zmq::PULL, zmq::PUSH)?;
+    let (begin, begun) = (|| Ok(Instant::now()), || Ok(()));
     code(if runtime == "async-io" {
-        both(runtime, on_async_io::pull(near, count), on_async_io::push(far, size, count))
+        both(runtime, on_async_io::pull(near, count, begin), on_async_io::push(far, size, count, begun))
     } else if runtime == "tokio-many" {
-        both(runtime, pull_many(near, count), on_tokio::push(far, size, count))
+        both(runtime, pull_many(near, count), on_tokio::push(far, size, count, begun))
     } else {
-        both(runtime, on_tokio::pull(near, count), on_tokio::push(far, size, count))
+        both(runtime, on_tokio::pull(near, count, begin), on_tokio::push(far, size, count, begun))
     })
 }
 

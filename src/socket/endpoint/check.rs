@@ -84,6 +84,9 @@ pub(super) fn explain(endpoint: &str, call: Call, error: Error) -> Error {
             "the folder for temporary files (TMPDIR, TEMPDIR or TMP) leaves no room for the path: it has {LONGEST_PATH} \
              bytes at most on this system",
         )),
+        ("ipc", Errno::EACCES | Errno::ENOENT) if address == "*" => error.because(
+            "the path is made in the folder that TMPDIR, TEMPDIR or TMP names, or else in the current folder",
+        ),
         _ => error,
     }
 }

@@ -36,8 +36,9 @@ impl<K: Kind> Socket<K> {
     /// Accepts peers on an endpoint.
     ///
     /// `tcp://*:5555` is port 5555 of all interfaces, `tcp://eth0:5555` of one. `tcp://127.0.0.1:*` picks a free port,
-    /// returned by [`last_endpoint`](Self::last_endpoint). `ipc://*` picks a temporary path, removed on close; a path you
-    /// name is left on disk and reused. On Linux `ipc://@name` is an abstract name without a file.
+    /// returned by [`last_endpoint`](Self::last_endpoint). `ipc://*` picks a temporary path, removed on close. Its folder
+    /// is that of `TMPDIR`, `TEMPDIR` or `TMP`, the current one without them. A path you name is left on disk and reused.
+    /// On Linux `ipc://@name` is an abstract name without a file.
     ///
     /// `udp://239.0.0.1:5555` is for RADIO, DISH and DGRAM of the draft API. UDP binds asynchronously: a failed bind is not
     /// reported, and nothing is received. A UDP endpoint cannot be unbound, and the port behind `*` cannot be read. With an

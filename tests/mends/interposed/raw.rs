@@ -246,6 +246,53 @@ pub unsafe extern "C" fn gss_wrap(
     unsafe { wrap(minor, context, confidential, quality, input, state, output) }
 }
 
+/// How often from now on credentials are not to be had, as when no key distribution centre answers.
+#[cfg(feature = "gssapi")]
+pub static CREDENTIALS_MISSING: AtomicUsize = AtomicUsize::new(0);
+
+#[cfg(feature = "gssapi")]
+type Acquire = unsafe extern "C" fn(
+    *mut u32,
+    *mut c_void,
+    u32,
+    *mut c_void,
+    c_int,
+    *mut *mut c_void,
+    *mut *mut c_void,
+    *mut u32,
+) -> u32;
+
+/// Stands before the function of Kerberos.
+///
+/// # Safety
+/// As that.
+#[cfg(feature = "gssapi")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gss_acquire_cred(
+    minor: *mut u32,
+    name: *mut c_void,
+    seconds: u32,
+    mechanisms: *mut c_void,
+    usage: c_int,
+    credentials: *mut *mut c_void,
+    actual_mechanisms: *mut *mut c_void,
+    actual_seconds: *mut u32,
+) -> u32 {
+    let missing =
+        CREDENTIALS_MISSING.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1));
+    if missing.is_ok() {
+        return 7 << 16; // GSS_S_NO_CRED
+    }
+    // SAFETY: a name with its end.
+    let next = unsafe { libc::dlsym(libc::RTLD_NEXT, c"gss_acquire_cred".as_ptr()) };
+    // SAFETY: that function is there, and this is its type.
+    let acquire = unsafe { std::mem::transmute::<*mut c_void, Acquire>(next) };
+    // SAFETY: the caller's arguments.
+    unsafe {
+        acquire(minor, name, seconds, mechanisms, usage, credentials, actual_mechanisms, actual_seconds)
+    }
+}
+
 /// How many bytes were sent from more than one place at a time.
 pub static PIECES_SENT: AtomicUsize = AtomicUsize::new(0);
 

@@ -13,7 +13,7 @@ use arzmq::prelude::{
     PushSocket, Receiver, RecvFlags, ReplySocket, RequestSocket, RouterSocket, SendFlags, Sender,
     SubscribeSocket,
 };
-use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_told};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_begun, until_told};
 
 /// A call that waits, as it is in C.
 const SEND: SendFlags = SendFlags::empty();
@@ -45,26 +45,38 @@ fn throughput(task: &Task) -> Result<(), Failure> {
     push.connect(pull.last_endpoint()?)?;
     let sending = task.clone();
     let sender = thread::spawn(move || -> Result<PushSocket, Failure> {
-        push_all(&sending, &push)?;
+        push_all(&sending, &push, || Ok(()))?;
         // It is closed after all has arrived: see `program.rs`.
         Ok(push)
     });
-    pull_all(task, &pull)?;
+    pull_all(task, &pull, || Ok(Instant::now()))?;
     sender.join().map_err(|_| "the sender panicked")??;
     Ok(())
 }
 
-fn push_all(task: &Task, push: &PushSocket) -> Result<(), Failure> {
+/// Sends one, and the rest once `begun` returns.
+fn push_all(
+    task: &Task,
+    push: &PushSocket,
+    begun: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let payload = task.payload();
-    for _ in 0..task.count + 1 {
+    push.send_msg(Message::from(&payload[..]), SEND)?;
+    begun()?;
+    for _ in 0..task.count {
         push.send_msg(Message::from(&payload[..]), SEND)?;
     }
     Ok(())
 }
 
-fn pull_all(task: &Task, pull: &PullSocket) -> Result<(), Failure> {
+/// Receives one, and the rest; `begin` says when the time begins.
+fn pull_all(
+    task: &Task,
+    pull: &PullSocket,
+    begin: impl FnOnce() -> Result<Instant, Failure>,
+) -> Result<(), Failure> {
     check(&pull.recv_msg(RECEIVE)?.as_bytes())?;
-    let start = Instant::now();
+    let start = begin()?;
     for _ in 0..task.count {
         check(&pull.recv_msg(RECEIVE)?.as_bytes())?;
     }
@@ -78,14 +90,14 @@ fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
         Side::Near => {
             let pull = PullSocket::from_context(&context)?;
             pull.bind(task.endpoint("*"))?;
-            let other = task.start(&pull.last_endpoint()?.to_string())?;
-            pull_all(task, &pull)?;
+            let mut other = task.start(&pull.last_endpoint()?.to_string())?;
+            pull_all(task, &pull, || other.begin())?;
             other.end()
         }
         Side::Far(endpoint) => {
             let push = PushSocket::from_context(&context)?;
             push.connect(endpoint)?;
-            push_all(task, &push)?;
+            push_all(task, &push, until_begun)?;
             until_told()
         }
     }

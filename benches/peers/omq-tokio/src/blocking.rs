@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use omq_tokio::blocking::Socket;
 use omq_tokio::options::WorkloadProfile;
 use omq_tokio::{Context, Message, Options, SocketType};
-use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_told};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_begun, until_told};
 
 fn main() -> ExitCode {
     program::main(|task| match task.row {
@@ -68,9 +68,9 @@ fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
     match side {
         Side::Near => {
             let pull = context.blocking_socket(SocketType::Pull, Options::default());
-            let other = task.start(&pull.bind(task.endpoint("0").as_str())?.to_string())?;
+            let mut other = task.start(&pull.bind(task.endpoint("0").as_str())?.to_string())?;
             check(first(&pull.recv()?))?;
-            let start = Instant::now();
+            let start = other.begin()?;
             for _ in 0..task.count {
                 check(first(&pull.recv()?))?;
             }
@@ -81,7 +81,9 @@ fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
             let push = context.blocking_socket(SocketType::Push, Options::default());
             push.connect(endpoint.as_str())?;
             let payload = task.payload();
-            for _ in 0..task.count + 1 {
+            push.send(Message::from_slice(&payload))?;
+            until_begun()?;
+            for _ in 0..task.count {
                 push.send(Message::from_slice(&payload))?;
             }
             until_told()

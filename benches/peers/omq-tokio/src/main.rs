@@ -76,9 +76,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
     match side {
         Side::Near => {
             let pull = context.socket(SocketType::Pull, Options::default());
-            let other = task.start(&pull.bind(task.endpoint("0").as_str()).await?.to_string())?;
+            let mut other = task.start(&pull.bind(task.endpoint("0").as_str()).await?.to_string())?;
             check(first(&pull.recv().await?))?;
-            let start = Instant::now();
+            let start = other.begin()?;
             for _ in 0..task.count {
                 check(first(&pull.recv().await?))?;
             }
@@ -89,7 +89,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
             let push = context.socket(SocketType::Push, Options::default());
             push.connect(endpoint.as_str()).await?;
             let payload = task.payload();
-            for _ in 0..task.count + 1 {
+            push.send(Message::from_slice(&payload)).await?;
+            runtime::until_begun().await?;
+            for _ in 0..task.count {
                 push.send(Message::from_slice(&payload)).await?;
             }
             runtime::until_told().await

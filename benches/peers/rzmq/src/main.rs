@@ -100,9 +100,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
     socket.set_option(RCVHWM, 1000i32).await?;
     match side {
         Side::Near => {
-            let other = task.start(&bind(task, &socket).await?)?;
+            let mut other = task.start(&bind(task, &socket).await?)?;
             check(bytes(&socket.recv().await?))?;
-            let start = Instant::now();
+            let start = other.begin()?;
             for _ in 0..task.count {
                 check(bytes(&socket.recv().await?))?;
             }
@@ -112,7 +112,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
         Side::Far(endpoint) => {
             socket.connect(endpoint).await?;
             let payload = task.payload();
-            for _ in 0..task.count + 1 {
+            socket.send(copied(&payload)).await?;
+            runtime::until_begun().await?;
+            for _ in 0..task.count {
                 socket.send(copied(&payload)).await?;
             }
             runtime::until_told().await?;

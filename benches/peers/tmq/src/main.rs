@@ -78,10 +78,10 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
     match side {
         Side::Near => {
             let pull = tmq::pull(&context).bind(&task.endpoint("*"))?;
-            let other = task.start(&bound(&pull)?)?;
+            let mut other = task.start(&bound(&pull)?)?;
             let mut pull = pull.buffered(100);
             check(&next(&mut pull).await?[0])?;
-            let start = Instant::now();
+            let start = other.begin()?;
             for _ in 0..task.count {
                 check(&next(&mut pull).await?[0])?;
             }
@@ -90,7 +90,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
         }
         Side::Far(endpoint) => {
             let mut push = tmq::push(&context).connect(endpoint)?;
-            for _ in 0..task.count + 1 {
+            push.send(Message::from(&payload[..])).await?;
+            runtime::until_begun().await?;
+            for _ in 0..task.count {
                 push.send(Message::from(&payload[..])).await?;
             }
             runtime::until_told().await

@@ -83,9 +83,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
     match side {
         Side::Near => {
             let mut pull = PullSocket::new();
-            let other = task.start(&pull.bind(&task.endpoint("0")).await?.to_string())?;
+            let mut other = task.start(&pull.bind(&task.endpoint("0")).await?.to_string())?;
             check(first(&pull.recv().await?))?;
-            let start = Instant::now();
+            let start = other.begin()?;
             for _ in 0..task.count {
                 check(first(&pull.recv().await?))?;
             }
@@ -96,7 +96,9 @@ async fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
             let mut push = PushSocket::new();
             push.connect(endpoint).await?;
             let payload = task.payload();
-            for _ in 0..task.count + 1 {
+            push.send(copied(&payload)).await?;
+            runtime::until_begun().await?;
+            for _ in 0..task.count {
                 push.send(copied(&payload)).await?;
             }
             runtime::until_told().await

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_told};
+use program::{Failure, Meeting, Pairing, Row, Side, Task, Transport, check, until_begun, until_told};
 use zmq::{Context, Message, Socket, SocketType};
 
 fn main() -> ExitCode {
@@ -46,19 +46,31 @@ fn pair(task: &Task, bound: SocketType, connected: SocketType) -> Result<(Socket
     Ok((bound, connected))
 }
 
-fn push_all(task: &Task, push: &Socket) -> Result<(), Failure> {
+/// Sends one, and the rest once `begun` returns.
+fn push_all(
+    task: &Task,
+    push: &Socket,
+    begun: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let payload = task.payload();
-    for _ in 0..task.count + 1 {
+    push.send(Message::from(&payload[..]), 0)?;
+    begun()?;
+    for _ in 0..task.count {
         push.send(Message::from(&payload[..]), 0)?;
     }
     Ok(())
 }
 
-fn pull_all(task: &Task, pull: &Socket) -> Result<(), Failure> {
+/// Receives one, and the rest; `begin` says when the time begins.
+fn pull_all(
+    task: &Task,
+    pull: &Socket,
+    begin: impl FnOnce() -> Result<Instant, Failure>,
+) -> Result<(), Failure> {
     let mut message = Message::new();
     pull.recv(&mut message, 0)?;
     check(&message)?;
-    let start = Instant::now();
+    let start = begin()?;
     for _ in 0..task.count {
         pull.recv(&mut message, 0)?;
         check(&message)?;
@@ -72,14 +84,14 @@ fn apart(task: &Task, side: &Side) -> Result<(), Failure> {
     match side {
         Side::Near => {
             let pull = context.socket(zmq::PULL)?;
-            let other = task.start(&bind(task, &pull)?)?;
-            pull_all(task, &pull)?;
+            let mut other = task.start(&bind(task, &pull)?)?;
+            pull_all(task, &pull, || other.begin())?;
             other.end()
         }
         Side::Far(endpoint) => {
             let push = context.socket(zmq::PUSH)?;
             push.connect(endpoint)?;
-            push_all(task, &push)?;
+            push_all(task, &push, until_begun)?;
             until_told()
         }
     }
@@ -89,11 +101,11 @@ fn throughput(task: &Task) -> Result<(), Failure> {
     let (pull, push) = pair(task, zmq::PULL, zmq::PUSH)?;
     let sending = task.clone();
     let sender = thread::spawn(move || -> Result<Socket, Failure> {
-        push_all(&sending, &push)?;
+        push_all(&sending, &push, || Ok(()))?;
         // It is closed after all has arrived: see `program.rs`.
         Ok(push)
     });
-    pull_all(task, &pull)?;
+    pull_all(task, &pull, || Ok(Instant::now()))?;
     sender.join().map_err(|_| "the sender panicked")??;
     Ok(())
 }
