@@ -14,7 +14,7 @@ use measure::{sample::Program, tables};
 use std::{env, process::ExitCode, time::Duration};
 
 /// What goes wrong in a measurement.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Failure = Box<dyn std::error::Error>;
 
 const USAGE: &str = "\
 usage: cargo run --release -p zmq-bench -- COMMAND

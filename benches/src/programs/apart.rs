@@ -2,7 +2,11 @@
 //! `BENCH_FAR` says what it is started by, for example `taskset --cpu-list 1`. Who pushes sends one message, and the rest when it is
 //! told to, when the clock starts: else what it had put into its queue before the first arrived would cost nothing.
 
-use super::{NOT_HERE, latency, throughput};
+use super::{
+    NOT_HERE,
+    asynchronous::{SideFailure, failure, on_tokio},
+    latency, throughput,
+};
 use crate::Failure;
 use std::{
     env,
@@ -56,7 +60,7 @@ impl Apart<'_> {
                 let (pull, mut far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
                 let mut message = Message::new();
                 throughput::receive(&pull, &mut message, 1)?;
-                let started = begin(&mut far)?;
+                let started = begin(&mut far).map_err(failure)?;
                 throughput::receive(&pull, &mut message, self.count)?;
                 throughput::print(started);
                 end(far)
@@ -69,12 +73,12 @@ impl Apart<'_> {
             ("tokio", false) => {
                 let (pull, mut far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
                 let begin = || begin(&mut far);
-                runtime()?.block_on(super::asynchronous::on_tokio::pull(pull, self.count, begin))?;
+                runtime()?.block_on(on_tokio::pull(pull, self.count, begin)).map_err(failure)?;
                 end(far)
             }
             ("tokio", true) => {
                 let (req, far) = self.start(context.socket(zmq::REQ)?, endpoint)?;
-                runtime()?.block_on(super::asynchronous::on_tokio::req(req, self.size, self.count))?;
+                runtime()?.block_on(on_tokio::req(req, self.size, self.count)).map_err(failure)?;
                 end(far)
             }
             _ => Ok(NOT_HERE.into()),
@@ -90,7 +94,7 @@ impl Apart<'_> {
                 push.connect(endpoint)?;
                 let payload = vec![7; self.size];
                 push.send(&payload)?;
-                until_begun()?;
+                until_begun().map_err(failure)?;
                 for _ in 0..self.count {
                     push.send(&payload)?;
                 }
@@ -105,14 +109,14 @@ impl Apart<'_> {
             ("tokio", false) => {
                 let push = context.socket(zmq::PUSH)?;
                 push.connect(endpoint)?;
-                let pushing = super::asynchronous::on_tokio::push(push, self.size, self.count, until_begun);
-                let _push = runtime()?.block_on(pushing)?;
+                let pushing = on_tokio::push(push, self.size, self.count, until_begun);
+                let _push = runtime()?.block_on(pushing).map_err(failure)?;
                 until_told()
             }
             ("tokio", true) => {
                 let rep = context.socket(zmq::REP)?;
                 rep.connect(endpoint)?;
-                runtime()?.block_on(super::asynchronous::on_tokio::rep(rep, self.all_trips()))?;
+                runtime()?.block_on(on_tokio::rep(rep, self.all_trips())).map_err(failure)?;
                 until_told()
             }
             _ => Ok(NOT_HERE.into()),
@@ -138,13 +142,13 @@ fn runtime() -> io::Result<tokio::runtime::Runtime> {
 }
 
 /// The clock starts before anything of the rest is sent.
-fn begin(far: &mut Child) -> Result<Instant, Failure> {
+fn begin(far: &mut Child) -> Result<Instant, SideFailure> {
     let started = Instant::now();
     far.stdin.as_mut().ok_or("the other process has no input")?.write_all(b"b")?;
     Ok(started)
 }
 
-fn until_begun() -> Result<(), Failure> {
+fn until_begun() -> Result<(), SideFailure> {
     Ok(io::stdin().read_exact(&mut [0])?)
 }
 

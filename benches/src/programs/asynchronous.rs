@@ -5,12 +5,20 @@ use crate::Failure;
 use std::{future::Future, process::ExitCode, thread, time::Instant};
 use zmq::{Message, Multipart};
 
+/// What goes wrong on a side, which may be another thread's.
+pub type SideFailure = Box<dyn std::error::Error + Send + Sync>;
+
+/// That of the program, which is one thread's.
+pub fn failure(failure: SideFailure) -> Failure {
+    failure
+}
+
 /// Runs the two sides to their ends on the runtime of that name; `None`: there is none of that name. What the far side gives is
 /// kept until the near one has ended.
 fn both<N, F, S>(runtime: &str, near: N, far: F) -> Option<Result<(), Failure>>
 where
-    N: Future<Output = Result<(), Failure>> + Send + 'static,
-    F: Future<Output = Result<S, Failure>> + Send + 'static,
+    N: Future<Output = Result<(), SideFailure>> + Send + 'static,
+    F: Future<Output = Result<S, SideFailure>> + Send + 'static,
     S: Send + 'static,
 {
     let current = || tokio::runtime::Builder::new_current_thread().enable_io().build();
@@ -31,25 +39,25 @@ where
 }
 
 fn two_threads<S: Send + 'static>(
-    near: impl FnOnce() -> Result<(), Failure>,
-    far: impl FnOnce() -> Result<S, Failure> + Send + 'static,
+    near: impl FnOnce() -> Result<(), SideFailure>,
+    far: impl FnOnce() -> Result<S, SideFailure> + Send + 'static,
 ) -> Result<(), Failure> {
     let far = thread::spawn(far);
-    near()?;
-    far.join().map_err(|_| "the other side panicked")??;
+    near().map_err(failure)?;
+    far.join().map_err(|_| "the other side panicked")?.map_err(failure)?;
     Ok(())
 }
 
 fn tasks<N, F, S>(runtime: &tokio::runtime::Runtime, near: N, far: F) -> Result<(), Failure>
 where
-    N: Future<Output = Result<(), Failure>> + Send + 'static,
-    F: Future<Output = Result<S, Failure>> + Send + 'static,
+    N: Future<Output = Result<(), SideFailure>> + Send + 'static,
+    F: Future<Output = Result<S, SideFailure>> + Send + 'static,
     S: Send + 'static,
 {
     runtime.block_on(async {
         let (near, far) = (tokio::spawn(near), tokio::spawn(far));
-        near.await??;
-        far.await??;
+        near.await?.map_err(failure)?;
+        far.await?.map_err(failure)?;
         Ok(())
     })
 }
@@ -62,7 +70,7 @@ fn code(result: Option<Result<(), Failure>>) -> Result<ExitCode, Failure> {
 macro_rules! sides {
     ($room:ident, $sockets:ident) => {
         pub mod $room {
-            use super::{Failure, Instant, Message, Multipart, print_times, throughput};
+            use super::{Instant, Message, Multipart, SideFailure, print_times, throughput};
             use zmq::$sockets::Socket;
 
             /// Sends one, and the rest once `begun` returns.
@@ -70,8 +78,8 @@ macro_rules! sides {
                 push: zmq::Socket<zmq::Push>,
                 size: usize,
                 count: usize,
-                begun: impl FnOnce() -> Result<(), Failure>,
-            ) -> Result<Socket<zmq::Push>, Failure> {
+                begun: impl FnOnce() -> Result<(), SideFailure>,
+            ) -> Result<Socket<zmq::Push>, SideFailure> {
                 let mut push = Socket::try_from(push)?;
                 let payload = vec![7; size];
                 push.send(&payload).await?;
@@ -86,8 +94,8 @@ macro_rules! sides {
             pub async fn pull(
                 pull: zmq::Socket<zmq::Pull>,
                 count: usize,
-                begin: impl FnOnce() -> Result<Instant, Failure>,
-            ) -> Result<(), Failure> {
+                begin: impl FnOnce() -> Result<Instant, SideFailure>,
+            ) -> Result<(), SideFailure> {
                 let mut pull = Socket::try_from(pull)?;
                 let mut message = Message::new();
                 pull.recv_into(&mut message).await?;
@@ -100,7 +108,7 @@ macro_rules! sides {
                 Ok(())
             }
 
-            pub async fn rep(rep: zmq::Socket<zmq::Rep>, count: usize) -> Result<(), Failure> {
+            pub async fn rep(rep: zmq::Socket<zmq::Rep>, count: usize) -> Result<(), SideFailure> {
                 let mut rep = Socket::try_from(rep)?;
                 let mut message = Message::new();
                 for _ in 0..count {
@@ -110,7 +118,7 @@ macro_rules! sides {
                 Ok(())
             }
 
-            pub async fn router(router: zmq::Socket<zmq::Router>, count: usize) -> Result<(), Failure> {
+            pub async fn router(router: zmq::Socket<zmq::Router>, count: usize) -> Result<(), SideFailure> {
                 let mut router = Socket::try_from(router)?;
                 let mut message = Multipart::new();
                 for _ in 0..count {
@@ -129,7 +137,7 @@ macro_rules! sides {
             socket: zmq::Socket<$kind>,
             size: usize,
             count: usize,
-        ) -> Result<(), Failure> {
+        ) -> Result<(), SideFailure> {
             let mut socket = Socket::try_from(socket)?;
             let early = count / 10;
             let payload = vec![0; size];
@@ -153,7 +161,7 @@ sides!(on_tokio, tokio);
 sides!(on_async_io, async_io);
 
 /// As many at a time as there are.
-async fn pull_many(pull: zmq::Socket<zmq::Pull>, count: usize) -> Result<(), Failure> {
+async fn pull_many(pull: zmq::Socket<zmq::Pull>, count: usize) -> Result<(), SideFailure> {
     let mut pull = zmq::tokio::Socket::try_from(pull)?;
     let mut messages = Vec::new();
     let mut left = count;

@@ -35,7 +35,8 @@ fn value(figure: &str, value: f64) -> String {
         (true, _) => format!("{value:.0} ns"),
         (false, 1e6..) => format!("{:.2} M", value / 1e6),
         (false, 1e3..) => format!("{:.1} k", value / 1e3),
-        (false, _) => format!("{value:.0}"),
+        (false, 10.0..) => format!("{value:.0}"),
+        (false, _) => format!("{value:.3}"), // calls of the system for a message of which many go in one
     }
 }
 
@@ -44,6 +45,8 @@ fn shown(row: &Measured, cell: &Cell, first: Option<&Cell>) -> String {
     let median = value(&row.figure, median.median);
     match first.and_then(|first| ratio(cell, first)) {
         None => median,
+        // Counted once.
+        Some(Spread { median: middle, .. }) if cell.values.len() == 1 => format!("{median}, **{middle:.2}**"),
         Some(Spread { low, median: middle, high, .. }) => {
             format!("{median}, **{middle:.2}** ({low:.2} to {high:.2})")
         }
