@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What must hold before the three crates are published: that what is packed is whole, and builds with the oldest compiler and
-# the oldest dependencies that it promises. `.ci/run` takes the functions in the list at the end as steps of its own;
-# `bash .ci/publish.sh NAME..` runs those that it names.
+# What must hold before the three crates are published: that what is packed is whole, and builds with the oldest compiler
+# (`oldest.sh`) and the oldest dependencies that it promises. `.ci/run` takes the functions in the list at the end as steps of its
+# own; `bash .ci/publish.sh NAME..` runs those that it names.
 
 # The features that docs.rs turns on; none of them links a library of the system.
 rust_features=draft,bytes,serde,tokio,async-io,tracing
@@ -71,55 +71,6 @@ minimal_versions() {
     )
 }
 
-# The version of Debian's package that has the Rust $1.
-debian_rust() {
-    apt-cache madison rustc-web 2>/dev/null | awk -v wanted="$1." 'index($3, wanted) == 1 { print $3 }' | head -n 1
-}
-
-# Puts a compiler of the version that we promise into target/, if it is not on the machine: rustup's, or Debian's packages of
-# it, unpacked and not installed, so that nobody else compiles with them. Says by which prefix it is called.
-old_rust() {
-    local version=$1 folder=$PWD/target/rust-$1 debian package
-    if rustup run "$version" rustc --version >/dev/null 2>&1; then
-        old=(rustup run "$version")
-        return
-    fi
-    if ! [ -x "$folder/usr/bin/cargo" ]; then
-        debian=$(debian_rust "$version")
-        if [ -z "$debian" ] && [ "$(id -u)" -eq 0 ]; then
-            apt-get update -qq || true
-            debian=$(debian_rust "$version")
-        fi
-        [ -n "$debian" ] || return 1
-        rm -rf "$folder" && mkdir -p "$folder/archives/partial"
-        apt-get install -y -qq --download-only --no-install-recommends -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
-            -o Dir::Cache::archives="$folder/archives" {rustc-web,cargo-web,libstd-rust-web-dev,"libstd-rust-web-$version"}="$debian" >/dev/null
-        for package in "$folder"/archives/*.deb; do
-            dpkg-deb -x "$package" "$folder"
-        done
-        rm -rf "$folder/archives"
-    fi
-    local libraries=$folder/usr/lib/$(uname -m)-linux-gnu:$folder/lib/$(uname -m)-linux-gnu
-    old=(env "PATH=$folder/usr/bin:$PATH" "LD_LIBRARY_PATH=$libraries")
-}
-
-# The library, its tests and its examples, by the oldest compiler that we promise.
-oldest_rust() {
-    local version old=()
-    version=$(sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
-    if ! old_rust "$version"; then
-        skip "Rust $version: neither rustup nor Debian has it here"
-        return
-    fi
-    "${old[@]}" rustc --version
-    (
-        export ZMQ_NO_COMPILE=1 CARGO_TARGET_DIR="$PWD/target/oldest-rust"
-        "${old[@]}" cargo check --locked --quiet
-        "${old[@]}" cargo check --locked --quiet --features "$rust_features" --tests --examples
-        "${old[@]}" cargo check --locked --quiet -p zmq -p zmq-sys -p zmq-compat --tests
-    )
-}
-
 # The documentation as docs.rs builds it, with no compiler for C or C++; each item behind a feature must say so.
 docs_rs() {
     (
@@ -159,6 +110,7 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     set -euo pipefail
     skip() { echo "SKIPPED: $*"; }
     cd "$(dirname "$0")/.."
+    source .ci/oldest.sh
     for step in "${@:-${publish_steps[@]}}"; do
         printf '\n=== %s\n' "$step"
         "$step"

@@ -9,8 +9,10 @@ use std::{
 
 use zmq_sys::*;
 
+#[cfg(not(target_env = "musl"))]
+use crate::interposed::CHANGES;
 use crate::{
-    interposed::{CHANGES, LONGEST, PIECES_READ, PIECES_SENT},
+    interposed::{LONGEST, PIECES_READ, PIECES_SENT},
     mended, peer,
     raw::{Context, short_message},
     support::{raw::cpu_time, slowness},
@@ -200,6 +202,7 @@ fn mend_74_large_bodies_that_nobody_takes() {
     });
 }
 
+#[cfg(not(target_env = "musl"))] // who counts calls of epoll stands before the C library's
 #[test]
 fn mend_29_a_small_message_does_not_change_what_is_waited_for() {
     mended!(60, || {

@@ -87,7 +87,7 @@ impl Realm {
         for principal in ["zmq/localhost", "other/localhost", "alice"] {
             self.run("kadmin.local", &["-q", &format!("addprinc -randkey {principal}")]);
         }
-        // libzmq wants of each side what it needs to be a client and what it needs to be a server.
+        // libzmq as released wants of each side what it needs to be a client and what it needs to be a server.
         let keys = format!("ktadd -k {} zmq/localhost alice", keytab.display());
         self.run("kadmin.local", &["-q", &keys]);
     }

@@ -7,13 +7,15 @@ use std::{
     sync::atomic::{AtomicI32, AtomicUsize, Ordering},
 };
 
-/// How often the poller was told what to wait for.
+/// How often the poller was told what to wait for. A static musl has all calls of epoll in one object: none of them can be another's.
+#[cfg(not(target_env = "musl"))]
 pub static CHANGES: AtomicUsize = AtomicUsize::new(0);
 
 /// Stands before the C library's function, and counts.
 ///
 /// # Safety
 /// As the system call.
+#[cfg(not(target_env = "musl"))]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn epoll_ctl(
     epfd: c_int,
@@ -124,7 +126,7 @@ pub unsafe extern "C" fn poll(fds: *mut libc::pollfd, count: libc::nfds_t, timeo
     let left = std::time::Duration::from_millis(timeout.max(0) as u64);
     // SAFETY: numbers, of which all zero is a time.
     let mut time = unsafe { std::mem::zeroed::<libc::timespec>() };
-    time.tv_sec = left.as_secs() as libc::time_t;
+    time.tv_sec = left.as_secs() as _;
     time.tv_nsec = left.subsec_nanos() as _;
     let time = if timeout < 0 { std::ptr::null() } else { &raw const time };
     let mask = std::ptr::null::<c_void>();
@@ -163,6 +165,32 @@ type Body = extern "C" fn(*mut c_void) -> *mut c_void;
 type CreateThread =
     unsafe extern "C" fn(*mut libc::pthread_t, *const libc::pthread_attr_t, Body, *mut c_void) -> c_int;
 
+// A static program has one function of a name, and no next one; this is musl's other name for it.
+#[cfg(target_env = "musl")]
+unsafe extern "C" {
+    fn __pthread_create(
+        thread: *mut libc::pthread_t,
+        attributes: *const libc::pthread_attr_t,
+        body: Body,
+        argument: *mut c_void,
+    ) -> c_int;
+}
+
+/// The C library's function.
+#[cfg(target_env = "musl")]
+fn pthread_create_of_c() -> CreateThread {
+    __pthread_create
+}
+
+/// The C library's function.
+#[cfg(not(target_env = "musl"))]
+fn pthread_create_of_c() -> CreateThread {
+    // SAFETY: a name with its end.
+    let next = unsafe { libc::dlsym(libc::RTLD_NEXT, c"pthread_create".as_ptr()) };
+    // SAFETY: that function is there, and this is its type.
+    unsafe { std::mem::transmute::<*mut c_void, CreateThread>(next) }
+}
+
 /// Stands before the C library's function.
 ///
 /// # Safety
@@ -179,10 +207,7 @@ pub unsafe extern "C" fn pthread_create(
     if counted == Err(0) {
         return libc::EAGAIN;
     }
-    // SAFETY: a name with its end.
-    let next = unsafe { libc::dlsym(libc::RTLD_NEXT, c"pthread_create".as_ptr()) };
-    // SAFETY: that function is there, and this is its type.
-    let create = unsafe { std::mem::transmute::<*mut c_void, CreateThread>(next) };
+    let create = pthread_create_of_c();
     // SAFETY: the caller's arguments.
     unsafe { create(thread, attributes, body, argument) }
 }
