@@ -47,11 +47,7 @@ fn pair(task: &Task, bound: SocketType, connected: SocketType) -> Result<(Socket
 }
 
 /// Sends one, and the rest once `begun` returns.
-fn push_all(
-    task: &Task,
-    push: &Socket,
-    begun: impl FnOnce() -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn push_all(task: &Task, push: &Socket, begun: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
     let payload = task.payload();
     push.send(Message::from(&payload[..]), 0)?;
     begun()?;
