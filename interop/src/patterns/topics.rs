@@ -24,7 +24,10 @@ pub fn pub_sub(cell: &Cell<'_>) -> Result<()> {
     let (mut publisher, mut subscriber) = cell.pair()?;
     subscriber.end().subscribe("bb")?;
     subscriber.end().subscribe("a")?;
-    meet(&mut publisher, &mut subscriber)?;
+    // In whichever order the two are told of.
+    for trial in ["a trial", "bb trial"] {
+        meet(&mut publisher, &mut subscriber, trial)?;
+    }
     beat(cell);
     let mut awaited = Vec::new();
     for (number, message) in cell.messages(17).into_iter().enumerate() {
@@ -55,15 +58,15 @@ fn take(end: &mut Opened, awaited: &mut Vec<Vec<Part>>) -> Result<()> {
 }
 
 /// Sends trials until one arrives, and takes all of them.
-fn meet(publisher: &mut Opened, subscriber: &mut Opened) -> Result<()> {
+fn meet(publisher: &mut Opened, subscriber: &mut Opened, trial: &str) -> Result<()> {
     let start = Instant::now();
     let mut sent = 0_u32;
     let mut arrived = loop {
         ensure!(start.elapsed() < patience(), "no subscription took effect in {:?}", patience());
         sent += 1;
-        publisher.end().send(&["a trial".into(), sent.to_string().as_str().into()])?;
-        if let Some(trial) = subscriber.end().recv_within(PAUSE * sent.min(PAUSES))? {
-            break trial;
+        publisher.end().send(&[trial.into(), sent.to_string().as_str().into()])?;
+        if let Some(arrived) = subscriber.end().recv_within(PAUSE * sent.min(PAUSES))? {
+            break arrived;
         }
     };
     let last = Part::from(sent.to_string().as_str()).report();
