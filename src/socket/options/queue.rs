@@ -25,7 +25,7 @@ options! {
     ZMQ_LINGER: linger, "for ever" => linger: get linger(Option<Duration>), set set_linger(Option<Duration>);
     /// High-water mark for outgoing messages: maximum queue length for one peer. 0 is no limit. At the mark the socket
     /// blocks or drops, depending on its type. It counts messages, not bytes: of 1 MiB each, a thousand are a gigabyte. A mark
-    /// of 16 takes less than a tenth of their throughput. Takes effect at once. With an installed libzmq up to 4.3.5 set it before the
+    /// of 16 costs less than a tenth of their throughput. Takes effect at once. With an installed libzmq up to 4.3.5 set it before the
     /// first bind or connect; afterwards it is refused ([`EINVAL`](crate::Errno::EINVAL)).
     ///
     /// Subscriptions are queued above the mark. An installed libzmq up to 4.3.5 loses them: there a SUB has 0 as its default,
