@@ -5,9 +5,9 @@ use super::{
     readiness::Direction,
 };
 use crate::{
-    Errno, IntoMessage, Message, Multipart, Result, SendError, Socket,
+    Errno, Error, IntoMessage, Message, Multipart, Result, SendError, Socket,
     kind::Kind,
-    message::{raw::RawMessage, with_raw},
+    message::{raw::RawMessage, with_raw_copy},
 };
 use std::{
     marker::PhantomData,
@@ -54,28 +54,46 @@ impl<K: Kind, O: Attempts<Socket<K>>, M> Unpin for SendPart<'_, K, O, M> {}
 impl<K: Kind, O: Attempts<Socket<K>>, M: IntoMessage> Future for SendPart<'_, K, O, M> {
     type Output = Result<(), SendError>;
 
-    #[inline]
+    #[inline(always)] // on the way of every message
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let this = &mut *self;
-        let Some(source) = this.source.take() else { return this.poll_waiting(cx) };
-        match with_raw(source, |part| poll_send(this.on, part, cx)) {
+        let Some(source) = this.source.take() else { return this.poll_made(cx) };
+        let Some(bytes) = source.bytes_to_copy() else {
+            this.message = Some(source.into());
+            return this.poll_made(cx);
+        };
+        match with_raw_copy(bytes, |part| poll_send(this.on, part, cx)) {
             Ok(()) => Poll::Ready(Ok(())),
-            Err((error, part)) if error.is_would_block() => {
-                this.message = Some(part);
-                Poll::Pending
-            }
-            Err((error, part)) => Poll::Ready(Err(SendError::new(error, part))),
+            Err((error, part)) => this.not_at_once(error, part),
         }
     }
 }
 
 impl<K: Kind, O: Attempts<Socket<K>>, M> SendPart<'_, K, O, M> {
+    /// After a first attempt that failed, or found all queues full.
     #[cold]
-    fn poll_waiting(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
+    #[inline(never)]
+    fn not_at_once(&mut self, error: Error, part: Message) -> Poll<Result<(), SendError>> {
+        if error.is_would_block() {
+            self.message = Some(part);
+            return Poll::Pending;
+        }
+        Poll::Ready(Err(SendError::new(error, part)))
+    }
+
+    /// Of a message that is no copy, or waits.
+    #[inline(never)]
+    fn poll_made(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), SendError>> {
         let Some(part) = &mut self.message else { return Poll::Pending }; // it was done before
         let sent = ready!(to_poll(poll_send(self.on, part.raw_mut(), cx)));
         let part = self.message.take().unwrap_or_default();
-        Poll::Ready(sent.map_err(|error| SendError::new(error, part)))
+        Poll::Ready(match sent {
+            Ok(()) => {
+                part.forget_empty();
+                Ok(())
+            }
+            Err(error) => Err(SendError::new(error, part)),
+        })
     }
 }
 

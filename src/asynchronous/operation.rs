@@ -196,21 +196,37 @@ pub fn poll_alone<T: Waitable, R: Reactor, V>(
     mut attempt: impl FnMut(&T) -> Result<V>,
 ) -> Result<V> {
     let registered = R::held_mut(source);
-    if R::needs_turn(registered) {
-        return poll_turn::<T, R, V>(source, cx, direction, attempt);
-    }
-    registered.settle();
-    match attempt(registered.get_mut()) {
-        Ok(value) => {
-            R::done(registered);
-            Ok(value)
+    let mut first = None;
+    if !R::needs_turn(registered) {
+        registered.settle();
+        match attempt(registered.get_mut()) {
+            Ok(value) => {
+                R::done(registered);
+                return Ok(value);
+            }
+            Err(error) => first = Some(error),
         }
-        Err(error) => after_first::<T, R, V>(source, cx, direction, error, attempt),
+    }
+    poll_slowly::<T, R, V>(source, cx, direction, first, attempt)
+}
+
+/// What is not done at once: one call of one function, so that what is done at once is short enough to become part of its caller.
+#[inline(never)]
+fn poll_slowly<T: Waitable, R: Reactor, V>(
+    source: &mut R::Source<T>,
+    cx: &mut Context<'_>,
+    direction: Direction,
+    first: Option<Error>,
+    attempt: impl FnMut(&T) -> Result<V>,
+) -> Result<V> {
+    match first {
+        None => poll_turn::<T, R, V>(source, cx, direction, attempt),
+        Some(error) => after_first::<T, R, V>(source, cx, direction, error, attempt),
     }
 }
 
 /// An operation that asks the runtime for a turn first, or one after a wait, or after a waker was left behind.
-#[inline(never)]
+#[inline]
 fn poll_turn<T: Waitable, R: Reactor, V>(
     source: &mut R::Source<T>,
     cx: &mut Context<'_>,

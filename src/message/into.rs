@@ -131,10 +131,7 @@ pub(crate) fn with_raw<E>(
     send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
 ) -> Result<(), (E, Message)> {
     if let Some(bytes) = source.bytes_to_copy() {
-        return match RawMessage::lend_copy(bytes, send) {
-            Some(sent) => sent.map_err(|(error, raw)| (error, Message::own(raw))),
-            None => out_of_memory(bytes.len()),
-        };
+        return with_raw_copy(bytes, send);
     }
     let mut message = source.into();
     match send(message.raw_mut()) {
@@ -143,6 +140,18 @@ pub(crate) fn with_raw<E>(
             Ok(())
         }
         Err(error) => Err((error, give_back(&mut message))),
+    }
+}
+
+/// As [`with_raw`], of a copy of bytes.
+#[inline(always)]
+pub(crate) fn with_raw_copy<E>(
+    bytes: &[u8],
+    send: impl FnOnce(&mut RawMessage) -> Result<(), E>,
+) -> Result<(), (E, Message)> {
+    match RawMessage::lend_copy(bytes, send) {
+        Some(sent) => sent.map_err(|(error, raw)| (error, Message::own(raw))),
+        None => out_of_memory(bytes.len()),
     }
 }
 

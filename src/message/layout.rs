@@ -45,9 +45,7 @@ pub fn fits(size: usize) -> bool {
 #[inline(always)]
 pub fn short(bytes: &[u8]) -> zmq_msg_t {
     let mut words = [[0; 8]; 5];
-    if let Some(place) = words.as_flattened_mut().get_mut(..bytes.len()) {
-        place.copy_from_slice(bytes);
-    }
+    copy(bytes, words.as_flattened_mut());
     let [first, second, third, fourth, [last, ..]] = words;
     let mut message = [0; size_of::<zmq_msg_t>()];
     message[DATA..DATA + 8].copy_from_slice(&u64::from_ne_bytes(first).to_ne_bytes());
@@ -58,6 +56,51 @@ pub fn short(bytes: &[u8]) -> zmq_msg_t {
     message[SIZE] = bytes.len() as u8;
     message[TYPE] = SHORT;
     zmq_msg_t { bytes: message }
+}
+
+/// Puts a copy of `bytes`, which [fit](fits), into a message that [`short`] made of none: for one that stays where it is.
+#[inline(always)]
+pub fn fill(message: &mut zmq_msg_t, bytes: &[u8]) {
+    copy(bytes, &mut message.bytes[DATA..DATA + INLINE]);
+    message.bytes[SIZE] = bytes.len() as u8;
+}
+
+/// Copies what [fits] in two or three moves, which may overlap: for a length that the compiler does not know `copy_from_slice` is a call.
+#[inline(always)]
+fn copy(bytes: &[u8], place: &mut [u8]) {
+    let size = bytes.len();
+    if size > INLINE {
+        return;
+    }
+    if size > 16 {
+        ends(bytes, place, u128::from_ne_bytes, u128::to_ne_bytes);
+        if let (33.., Some(middle), Some(place)) = (size, bytes.get(16..32), place.get_mut(16..32)) {
+            place.copy_from_slice(middle);
+        }
+    } else if size >= 8 {
+        ends(bytes, place, u64::from_ne_bytes, u64::to_ne_bytes);
+    } else if size >= 4 {
+        ends(bytes, place, u32::from_ne_bytes, u32::to_ne_bytes);
+    } else if let ([first, .., last], Some(middle)) = (bytes, bytes.get(size / 2)) {
+        place[0] = *first;
+        place[size / 2] = *middle;
+        place[size - 1] = *last;
+    } else if let [only] = bytes {
+        place[0] = *only;
+    }
+}
+
+/// The first and the last `N` bytes; there are as many, and not more than twice as many, or the rest is somebody else's. As numbers: of
+/// copies of bytes at the ends of branches the compiler makes one call.
+#[inline(always)]
+fn ends<const N: usize, W>(bytes: &[u8], place: &mut [u8], load: fn([u8; N]) -> W, store: fn(W) -> [u8; N]) {
+    let from = bytes.len() - N;
+    if let (Some(first), Some(to)) = (bytes.first_chunk(), place.first_chunk_mut()) {
+        *to = store(load(*first));
+    }
+    if let (Some(last), Some(to)) = (bytes.last_chunk(), place.get_mut(from..from + N)) {
+        to.copy_from_slice(&store(load(*last)));
+    }
 }
 
 /// Whether other parts follow.
@@ -71,4 +114,23 @@ pub fn more(message: &zmq_msg_t) -> bool {
 pub fn owns_nothing(message: &zmq_msg_t) -> bool {
     let metadata = message.bytes.first_chunk().is_none_or(|bytes| usize::from_ne_bytes(*bytes) == 0);
     message.bytes[TYPE] == SHORT && metadata && message.bytes[GROUP] == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DATA, INLINE, SHORT, SIZE, TYPE, fill, short};
+
+    #[test]
+    fn every_length_is_copied() {
+        let bytes: Vec<u8> = (1..=INLINE as u8).collect();
+        for size in 0..=INLINE {
+            let mut expected = [0; size_of::<zmq_sys::zmq_msg_t>()];
+            expected[DATA..DATA + size].copy_from_slice(&bytes[..size]);
+            (expected[SIZE], expected[TYPE]) = (size as u8, SHORT);
+            assert_eq!(short(&bytes[..size]).bytes, expected, "{size}");
+            let mut filled = short(&[]);
+            fill(&mut filled, &bytes[..size]);
+            assert_eq!(filled.bytes, expected, "{size}");
+        }
+    }
 }

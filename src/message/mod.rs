@@ -15,7 +15,7 @@ pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::{with_raw, with_raw_bytes};
+pub(crate) use into::{with_raw, with_raw_bytes, with_raw_copy};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;

@@ -75,7 +75,7 @@ impl RawMessage {
     ) -> Option<Result<(), (E, RawMessage)>> {
         let mut place = MaybeUninit::<RawMessage>::uninit();
         if layout::fits(bytes.len()) {
-            place.write(RawMessage::short(bytes));
+            layout::fill(place.write(RawMessage::short(&[])).0.get_mut(), bytes);
         } else {
             RawMessage::copy_to(bytes, &mut place)?;
         }

@@ -26,8 +26,8 @@ use std::{
 };
 
 /// How many operations are one unit of a task's budget, of which it has 128: asking for it costs 20 ns, which is more than the
-/// wrapper's part of an operation, and a unit is about as long as one call of the system.
-const OPERATIONS: u16 = 16;
+/// wrapper's part of an operation, and a unit is about as long as a call of the system or two.
+const OPERATIONS: u16 = 32;
 
 /// The runtime tokio, current-thread or multi-thread, with its I/O driver on (`enable_io` or `enable_all`).
 #[derive(Debug)]
