@@ -4,7 +4,7 @@
 
 use super::{
     NOT_HERE,
-    asynchronous::{SideFailure, failure, on_tokio},
+    asynchronous::{self, SideFailure, failure},
     latency, throughput,
 };
 use crate::Failure;
@@ -12,7 +12,8 @@ use std::{
     env,
     ffi::OsString,
     io::{self, Read, Write},
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Child, ChildStdin, Command, ExitCode, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use zmq::{Context, Message, Socket, kind::Kind};
@@ -27,6 +28,25 @@ pub struct Apart<'a> {
     pub trips: bool,
     pub size: usize,
     pub count: usize,
+}
+
+/// The other process.
+struct Far {
+    child: Child,
+    /// What it is told by; it ends when all of these are gone.
+    input: Arc<ChildStdin>,
+}
+
+impl Far {
+    fn end(mut self) -> Result<ExitCode, Failure> {
+        drop(self.input);
+        let status = self.child.wait()?;
+        if status.success() {
+            Ok(ExitCode::SUCCESS)
+        } else {
+            Err(format!("the other process: {status}").into())
+        }
+    }
 }
 
 impl Apart<'_> {
@@ -57,31 +77,28 @@ impl Apart<'_> {
         let context = self.context()?;
         match (self.language, self.trips) {
             ("rust" | "rust-spin" | "rust-spin-both", false) => {
-                let (pull, mut far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
+                let (pull, far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
                 let mut message = Message::new();
                 throughput::receive(&pull, &mut message, 1)?;
-                let started = begin(&mut far).map_err(failure)?;
+                let started = begin(&far.input).map_err(failure)?;
                 throughput::receive(&pull, &mut message, self.count)?;
                 throughput::print(started);
-                end(far)
+                far.end()
             }
             ("rust" | "rust-spin" | "rust-spin-both", true) => {
                 let (req, far) = self.start(context.socket(zmq::REQ)?, endpoint)?;
                 latency::ask(&req, self.size, self.count)?;
-                end(far)
+                far.end()
             }
-            ("tokio", false) => {
-                let (pull, mut far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
-                let begin = || begin(&mut far);
-                runtime()?.block_on(on_tokio::pull(pull, self.count, begin)).map_err(failure)?;
-                end(far)
+            (_, false) => {
+                let (pull, far) = self.start(context.socket(zmq::PULL)?, endpoint)?;
+                let input = far.input.clone();
+                asynchronous::pull(self.language, pull, self.count, move || begin(&input), || far.end())
             }
-            ("tokio", true) => {
+            (_, true) => {
                 let (req, far) = self.start(context.socket(zmq::REQ)?, endpoint)?;
-                runtime()?.block_on(on_tokio::req(req, self.size, self.count)).map_err(failure)?;
-                end(far)
+                asynchronous::req(self.language, req, self.size, self.count, || far.end())
             }
-            _ => Ok(NOT_HERE.into()),
         }
     }
 
@@ -106,24 +123,20 @@ impl Apart<'_> {
                 latency::echo(&rep, self.all_trips())?;
                 until_told()
             }
-            ("tokio", false) => {
+            (_, false) => {
                 let push = context.socket(zmq::PUSH)?;
                 push.connect(endpoint)?;
-                let pushing = on_tokio::push(push, self.size, self.count, until_begun);
-                let _push = runtime()?.block_on(pushing).map_err(failure)?;
-                until_told()
+                asynchronous::push(self.language, push, self.size, self.count, until_begun, until_told)
             }
-            ("tokio", true) => {
+            (_, true) => {
                 let rep = context.socket(zmq::REP)?;
                 rep.connect(endpoint)?;
-                runtime()?.block_on(on_tokio::rep(rep, self.all_trips())).map_err(failure)?;
-                until_told()
+                asynchronous::rep(self.language, rep, self.all_trips(), until_told)
             }
-            _ => Ok(NOT_HERE.into()),
         }
     }
 
-    fn start<K: Kind>(&self, socket: Socket<K>, endpoint: &str) -> Result<(Socket<K>, Child), Failure> {
+    fn start<K: Kind>(&self, socket: Socket<K>, endpoint: &str) -> Result<(Socket<K>, Far), Failure> {
         socket.bind(endpoint)?;
         let endpoint = socket.last_endpoint()?.to_string();
         let before = env::var("BENCH_FAR").unwrap_or_default();
@@ -133,18 +146,16 @@ impl Apart<'_> {
         let role = if self.trips { "far_trips" } else { "far" };
         words.extend([self.language, role, &endpoint, &size, &count].map(OsString::from));
         let mut command = Command::new(&words[0]);
-        Ok((socket, command.args(&words[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?))
+        let mut child = command.args(&words[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+        let input = Arc::new(child.stdin.take().ok_or("the other process has no input")?);
+        Ok((socket, Far { child, input }))
     }
 }
 
-fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_io().build()
-}
-
 /// The clock starts before anything of the rest is sent.
-fn begin(far: &mut Child) -> Result<Instant, SideFailure> {
+fn begin(mut input: &ChildStdin) -> Result<Instant, SideFailure> {
     let started = Instant::now();
-    far.stdin.as_mut().ok_or("the other process has no input")?.write_all(b"b")?;
+    input.write_all(b"b")?;
     Ok(started)
 }
 
@@ -155,10 +166,4 @@ fn until_begun() -> Result<(), SideFailure> {
 fn until_told() -> Result<ExitCode, Failure> {
     io::stdin().read_to_end(&mut Vec::new())?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn end(mut far: Child) -> Result<ExitCode, Failure> {
-    drop(far.stdin.take());
-    let status = far.wait()?;
-    if status.success() { Ok(ExitCode::SUCCESS) } else { Err(format!("the other process: {status}").into()) }
 }

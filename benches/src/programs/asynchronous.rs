@@ -1,4 +1,5 @@
-//! The same on runtimes: on a thread and a current-thread runtime for each side, both on one such, or both on threads.
+//! The same on runtimes: on a thread and a current-thread runtime for each side, both on one such, or both on threads; and one side,
+//! where the other has a process of its own.
 
 use super::{NOT_HERE, latency::print as print_times, link, throughput};
 use crate::Failure;
@@ -60,6 +61,29 @@ where
         far.await?.map_err(failure)?;
         Ok(())
     })
+}
+
+/// Runs one side to its end, on the runtime of that name, and then that; what the side gives is kept until that has ended.
+fn alone<F, S>(
+    runtime: &str,
+    side: F,
+    after: impl FnOnce() -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure>
+where
+    F: Future<Output = Result<S, SideFailure>> + Send + 'static,
+    S: Send + 'static,
+{
+    let _kept = match runtime {
+        "tokio" => tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(side),
+        "tokio-threads" => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().build()?;
+            runtime.block_on(async { tokio::spawn(side).await })?
+        }
+        "async-io" => async_io::block_on(side),
+        _ => return Ok(NOT_HERE.into()),
+    }
+    .map_err(failure)?;
+    after()
 }
 
 fn code(result: Option<Result<(), Failure>>) -> Result<ExitCode, Failure> {
@@ -156,6 +180,31 @@ macro_rules! sides {
         }
     };
 }
+
+/// A side that has a process of its own, with what it runs on, and what is done after it.
+macro_rules! process {
+    ($name:ident, $kind:ty, $($given:ident: $type:ty),*) => {
+        pub fn $name(
+            runtime: &str,
+            socket: zmq::Socket<$kind>,
+            $($given: $type,)*
+            after: impl FnOnce() -> Result<ExitCode, Failure>,
+        ) -> Result<ExitCode, Failure> {
+            if runtime == "async-io" {
+                alone(runtime, on_async_io::$name(socket, $($given),*), after)
+            } else {
+                alone(runtime, on_tokio::$name(socket, $($given),*), after)
+            }
+        }
+    };
+}
+
+process!(pull, zmq::Pull, count: usize, begin: impl FnOnce() -> Result<Instant, SideFailure> + Send + 'static);
+process!(
+    push, zmq::Push, size: usize, count: usize, begun: impl FnOnce() -> Result<(), SideFailure> + Send + 'static
+);
+process!(req, zmq::Req, size: usize, count: usize);
+process!(rep, zmq::Rep, count: usize);
 
 sides!(on_tokio, tokio);
 sides!(on_async_io, async_io);

@@ -60,6 +60,9 @@ pub fn bar(table: &str, program: &str, figure: &str, x: f64) -> Option<Bar> {
     let throughput = figure == "seconds" || figure == "publish";
     let latency = figure == "p50" || figure == "p99";
     match (table, program) {
+        ("runtimes-apart", "tokio") => Some(Bar::AtLeast(if x < 1000.0 { 0.97 } else { 1.0 })),
+        ("runtimes-apart", "tokio, multi-thread") => Some(Bar::AtLeast(0.9)),
+        ("runtimes-apart", "async-io") => Some(Bar::AtLeast(0.92)),
         ("runtimes", "tokio" | "tokio, both on one thread" | "async-io") => Some(Bar::AtLeast(0.95)),
         ("runtimes", "tokio, multi-thread") => Some(Bar::AtLeast(0.85)),
         ("runtimes-latency", "tokio" | "tokio, both on one thread" | "tokio, multi-thread" | "async-io")

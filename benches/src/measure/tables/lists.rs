@@ -155,6 +155,13 @@ pub fn all() -> Vec<Table> {
             RUNTIMES,
             latency(&["req_rep", "dealer_router"], &["tcp"]),
         ),
+        table(
+            "runtimes-apart",
+            "PUSH to PULL on runtimes, in two processes, messages in a second",
+            SECONDS,
+            RUNTIMES_APART,
+            apart_rows(&["tcp"], &[16, 1024, 65_536]),
+        ),
         one_processor(table(
             "runtimes-one",
             "PUSH to PULL on runtimes, messages in a second, on one processor",
@@ -165,14 +172,30 @@ pub fn all() -> Vec<Table> {
     ]
 }
 
+/// Runtimes beside blocking calls, where each side has a process of its own.
+const RUNTIMES_APART: &[(&str, &str)] = &[
+    ("Rust", "rust"),
+    ("Rust again", "rust"),
+    ("C", "c"),
+    ("tokio", "tokio"),
+    ("tokio, multi-thread", "tokio-threads"),
+    ("async-io", "async-io"),
+];
+
 /// Ours, where each side has a process of its own.
-const APART: &[(&str, &str)] =
-    &[("Rust", "rust"), ("C", "c"), ("Rust, spinning", "rust-spin"), ("tokio", "tokio")];
+const APART: &[(&str, &str)] = &[
+    ("Rust", "rust"),
+    ("C", "c"),
+    ("Rust, spinning", "rust-spin"),
+    ("tokio", "tokio"),
+    ("tokio, multi-thread", "tokio-threads"),
+    ("async-io", "async-io"),
+];
 
 const FAR_TRANSPORTS: [&str; 2] = ["tcp", "ipc"];
 
-fn apart_rows(sizes: &[usize]) -> Vec<super::Row> {
-    let mut rows = grid(&FAR_TRANSPORTS, sizes, bytes, |transport, size| format!("apart {transport} {size}"));
+fn apart_rows(transports: &[&str], sizes: &[usize]) -> Vec<super::Row> {
+    let mut rows = grid(transports, sizes, bytes, |transport, size| format!("apart {transport} {size}"));
     for row in &mut rows {
         row.few = if row.x > 100_000.0 { 100 } else { 1000 };
     }
@@ -185,7 +208,7 @@ fn apart_trips() -> Vec<super::Row> {
 
 /// Where each message is counted, not timed: instructions, and calls of the system, of both processes.
 pub fn apart_counts() -> Table {
-    let mut rows = apart_rows(&[16, 1024, 65_536]);
+    let mut rows = apart_rows(&FAR_TRANSPORTS, &[16, 1024, 65_536]);
     for row in &mut rows {
         row.label = format!("PUSH/PULL, {}", row.label);
     }
@@ -235,7 +258,7 @@ pub fn peers() -> Vec<Table> {
             "PUSH to PULL in two processes, a processor each, messages in a second",
             SECONDS,
             APART,
-            apart_rows(&[16, 256, 1024, 16_384, 65_536, 1_048_576]),
+            apart_rows(&FAR_TRANSPORTS, &[16, 256, 1024, 16_384, 65_536, 1_048_576]),
         ))),
         fewer_rounds(apart(table(
             "apart-latency",
