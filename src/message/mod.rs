@@ -15,7 +15,9 @@ pub(crate) mod raw;
 mod tracker;
 
 pub use into::IntoMessage;
-pub(crate) use into::{with_raw, with_raw_bytes, with_raw_copy};
+#[cfg(any(feature = "tokio", feature = "async-io"))]
+pub(crate) use into::with_raw_copy;
+pub(crate) use into::{with_raw, with_raw_bytes};
 pub use metadata::MessageProperty;
 pub use multipart::Multipart;
 pub use tracker::MessageTracker;
