@@ -3,7 +3,8 @@
 
 use super::{NOT_HERE, latency::print as print_times, link, throughput};
 use crate::Failure;
-use std::{future::Future, process::ExitCode, thread, time::Instant};
+use std::{future::Future, io, process::ExitCode, thread, time::Instant};
+use tokio::runtime::{Builder, Runtime};
 use zmq::{Message, Multipart};
 
 /// What goes wrong on a side, which may be another thread's.
@@ -22,7 +23,6 @@ where
     F: Future<Output = Result<S, SideFailure>> + Send + 'static,
     S: Send + 'static,
 {
-    let current = || tokio::runtime::Builder::new_current_thread().enable_io().build();
     Some(match runtime {
         "tokio" | "tokio-many" => current()
             .and_then(|here| Ok((here, current()?)))
@@ -30,13 +30,19 @@ where
             .and_then(|(here, there)| two_threads(|| here.block_on(near), move || there.block_on(far))),
         "async-io" => two_threads(|| async_io::block_on(near), || async_io::block_on(far)),
         "tokio-one" => current().map_err(Failure::from).and_then(|runtime| tasks(&runtime, near, far)),
-        "tokio-threads" => tokio::runtime::Builder::new_multi_thread()
-            .enable_io()
-            .build()
-            .map_err(Failure::from)
-            .and_then(|runtime| tasks(&runtime, near, far)),
+        "tokio-threads" => several().map_err(Failure::from).and_then(|runtime| tasks(&runtime, near, far)),
         _ => return None,
     })
+}
+
+/// A current-thread runtime.
+fn current() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_io().build()
+}
+
+/// A multi-thread runtime.
+fn several() -> io::Result<Runtime> {
+    Builder::new_multi_thread().enable_io().build()
 }
 
 fn two_threads<S: Send + 'static>(
@@ -49,7 +55,7 @@ fn two_threads<S: Send + 'static>(
     Ok(())
 }
 
-fn tasks<N, F, S>(runtime: &tokio::runtime::Runtime, near: N, far: F) -> Result<(), Failure>
+fn tasks<N, F, S>(runtime: &Runtime, near: N, far: F) -> Result<(), Failure>
 where
     N: Future<Output = Result<(), SideFailure>> + Send + 'static,
     F: Future<Output = Result<S, SideFailure>> + Send + 'static,
@@ -74,9 +80,9 @@ where
     S: Send + 'static,
 {
     let _kept = match runtime {
-        "tokio" => tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(side),
+        "tokio" => current()?.block_on(side),
         "tokio-threads" => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().build()?;
+            let runtime = several()?;
             runtime.block_on(async { tokio::spawn(side).await })?
         }
         "async-io" => async_io::block_on(side),
