@@ -37,7 +37,7 @@ usage: cargo xtask COMMAND
   bench scale [--check] [PART]
                        how cost grows with connections, heartbeats, subscriptions and sockets, beside other builds of libzmq
   bench report [ARGUMENT..]
-                       measure all of it, and write docs/performance/REPORT.md and its pictures (a quarter of an hour);
+                       measure all of it, and write docs/performance/REPORT.md and its pictures (half an hour);
                        --stored: from what was measured before
   bench ARGUMENT..     cargo run --release -p zmq-bench -- ARGUMENT..
   bindings [--check]   write the bindings of zmq-sys-vendored anew; --check: fail where they differ

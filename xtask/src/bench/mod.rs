@@ -50,7 +50,7 @@ pub fn scale(workspace: &Workspace, words: &[&str]) -> Result<()> {
     measure(workspace, "scale", words, &builds::build(workspace)?)
 }
 
-/// Measures a table for each question, which takes about a quarter of an hour, and writes the report.
+/// Measures a table for each question, which takes about half an hour, and writes the report.
 pub fn report(workspace: &Workspace, words: &[&str]) -> Result<()> {
     // What cannot be built is said before anything is measured.
     let mut beside: Vec<Program> = builds::build(workspace)?;
